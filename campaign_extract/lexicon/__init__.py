@@ -1,0 +1,173 @@
+"""Rows become patterns: the tables beside this file, and a user's own, with every complaint at once.
+
+A table is a TSV file of four fields, ``id  kind  pattern  value``; a line that begins with ``#`` is a comment, and the
+comment above a row quotes the phrase that made it necessary.  A pattern is a regular expression over normalised text
+(see ``normalise``) that reads as Chinese, with slots in braces: ``每{期}至少{办}?{数}次``.  A slot is defined once, in
+``slots.tsv``, and becomes a named group; where a row uses it again the group is numbered: 月, 月2, 月3.  ``(?:…)`` and
+``[…]`` are as in ``re``; a plain ``(…)`` is refused, and so is ``{2,3}`` unless a digit follows the brace.
+
+A user's folder holds tables of the same names.  Its rows come before ours, a row with the id of one of ours takes its
+place, and an empty pattern takes it away.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+
+from ..errors import LexiconError
+
+_SLOT = re.compile(r"\{([^\W\d]\w*)\}")
+_BARE_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_FIELD = re.compile(r"\s*;\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: ``pattern`` has its slots filled in and is a regular expression; ``value`` is for the table's reader."""
+
+    id: str
+    kind: str
+    pattern: str
+    value: str
+    where: str
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """``"kind=by; due=month-end"`` as a dict; a word without ``=`` maps to itself."""
+        pairs = (part.partition("=") for part in _FIELD.split(self.value) if part)
+        return {key.strip(): value.strip() if sign else key.strip() for key, sign, value in pairs}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All tables by name, each an ordered tuple of rows; order is priority."""
+
+    tables: Mapping[str, tuple[Row, ...]]
+    _compiled: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def rows(self, table: str, kind: str | None = None) -> tuple[Row, ...]:
+        """The rows of a table, or those of one kind."""
+        rows = self.tables.get(table, ())
+        return rows if kind is None else tuple(row for row in rows if row.kind == kind)
+
+    def alternatives(self, table: str, kind: str) -> str:
+        """All patterns of a kind as one alternation, longest first, to be built into a larger pattern."""
+        patterns = sorted((row.pattern for row in self.rows(table, kind)), key=len, reverse=True)
+        return "|".join(patterns) or r"(?!)"
+
+    def once(self, key: object, build):  # type: ignore[no-untyped-def]
+        """What ``build(self)`` returns, built the first time: compiled patterns live as long as their lexicon."""
+        if key not in self._compiled:
+            self._compiled[key] = build(self)
+        return self._compiled[key]
+
+
+def load(folder: str | Path | None = None) -> Lexicon:
+    """The project's tables, with those of ``folder`` (if given) laid over them.
+
+    Raises LexiconError with every fault of the user's tables, each ``file:line: complaint``.
+    """
+    return _ours() if folder is None else _with_user(Path(folder))
+
+
+@functools.cache
+def _ours() -> Lexicon:
+    here = resources.files(__package__)
+    files = {p.name: p.read_text("utf-8") for p in here.iterdir() if p.name.endswith(".tsv")}
+    tables, complaints = parse(files, slots={})
+    if complaints:
+        raise LexiconError(complaints)
+    return Lexicon(MappingProxyType(tables))
+
+
+def _with_user(folder: Path) -> Lexicon:
+    ours = _ours()
+    if not folder.is_dir():
+        raise LexiconError([f"{folder}: no such folder of tables"])
+    files, complaints = {}, []
+    for path in sorted(folder.glob("*.tsv")):
+        try:
+            files[path.name] = path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            complaints.append(f"{path.name}:1: cannot be read as UTF-8: {error}")
+        if path.stem not in ours.tables:
+            complaints.append(f"{path.name}:1: no table of this name; there are {', '.join(sorted(ours.tables))}")
+    if not files and not complaints:
+        complaints.append(f"{folder}: holds no .tsv table")
+    slots = {row.id: row.pattern for row in ours.tables.get("slots", ())}
+    theirs, faults = parse(files, slots=slots)
+    for name, rows in theirs.items():
+        kinds = {row.kind for row in ours.tables.get(name, ())}
+        faults += [f"{r.where}: unknown kind {r.kind!r}; there are {', '.join(sorted(kinds))}" for r in rows if r.kind not in kinds]
+    if complaints + faults:
+        raise LexiconError(complaints + faults)
+    merged = dict(ours.tables)
+    for name, rows in theirs.items():
+        taken = {row.id for row in rows}
+        merged[name] = tuple(r for r in rows if r.pattern) + tuple(r for r in ours.tables[name] if r.id not in taken)
+    return Lexicon(MappingProxyType(merged))
+
+
+def parse(files: Mapping[str, str], *, slots: Mapping[str, str]) -> tuple[dict[str, tuple[Row, ...]], list[str]]:
+    """Tables from file texts, and every fault found; ``slots.tsv`` is read first, over the ``slots`` given."""
+    known, complaints, tables = dict(slots), [], {}
+    for name in sorted(files, key=lambda n: (n != "slots.tsv", n)):
+        rows: dict[str, Row] = {}
+        for number, line in enumerate(files[name].splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            where = f"{name}:{number}"
+            cells = line.split("\t")
+            if len(cells) != 4:
+                complaints.append(f"{where}: {len(cells)} fields, not 4 (id, kind, pattern, value, with tabs between)")
+                continue
+            id_, kind, pattern, value = (cell.strip(" ") for cell in cells)
+            if not id_ or not kind:
+                complaints.append(f"{where}: no id or no kind")
+            elif id_ in rows:
+                complaints.append(f"{where}: id {id_!r} stands already at {rows[id_].where}")
+            else:
+                filled, faults = _fill(pattern, known, name_groups=name != "slots.tsv")
+                complaints += [f"{where}: {fault}" for fault in faults]
+                rows[id_] = Row(id_, kind, filled, value, where)
+                if name == "slots.tsv":
+                    known[id_] = filled
+        tables[name.removesuffix(".tsv")] = tuple(rows.values())
+    return tables, complaints
+
+
+def _fill(pattern: str, slots: Mapping[str, str], *, name_groups: bool) -> tuple[str, list[str]]:
+    """The pattern with its slots put in, and what is wrong with it."""
+    seen: dict[str, int] = {}
+    faults: list[str] = []
+
+    def put(match: re.Match[str]) -> str:
+        name = match[1]
+        if name not in slots:
+            faults.append(f"unknown slot {{{name}}}")
+            return ""
+        seen[name] = seen.get(name, 0) + 1
+        group = name if seen[name] == 1 else f"{name}{seen[name]}"
+        return f"(?P<{group}>{slots[name]})" if name_groups else f"(?:{slots[name]})"
+
+    if _BARE_GROUP.search(re.sub(r"\[[^\]]*\]", "", pattern)):
+        faults.append("a plain ( … ); write (?: … ), or （ ） for the printed bracket")
+    return _SLOT.sub(put, pattern), faults
+
+
+def faults(rows: tuple[Row, ...]) -> list[str]:
+    """What compiling the rows of a pattern table finds: no regular expression, or one that matches nothing at all."""
+    found = []
+    for row in rows:
+        try:
+            if row.pattern and re.compile(row.pattern).match(""):
+                found.append(f"{row.where}: the pattern matches the empty text")
+        except re.error as error:
+            found.append(f"{row.where}: {error}")
+    return found
