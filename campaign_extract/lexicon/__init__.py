@@ -101,12 +101,16 @@ def _with_user(folder: Path) -> Lexicon:
     if not files and not complaints:
         complaints.append(f"{folder}: holds no .tsv table")
     slots = {row.id: row.pattern for row in ours.tables.get("slots", ())}
-    theirs, faults = parse(files, slots=slots)
+    theirs, found = parse(files, slots=slots)
+    complaints += found
     for name, rows in theirs.items():
         kinds = {row.kind for row in ours.tables.get(name, ())}
-        faults += [f"{r.where}: unknown kind {r.kind!r}; there are {', '.join(sorted(kinds))}" for r in rows if r.kind not in kinds]
-    if complaints + faults:
-        raise LexiconError(complaints + faults)
+        complaints += [
+            f"{r.where}: unknown kind {r.kind!r}; there are {', '.join(sorted(kinds))}" for r in rows if r.kind not in kinds
+        ]
+        complaints += faults(rows)
+    if complaints:
+        raise LexiconError(complaints)
     merged = dict(ours.tables)
     for name, rows in theirs.items():
         taken = {row.id for row in rows}
