@@ -1,0 +1,563 @@
+"""Clauses and marks into drafts of requirements: what begins one, what splits one, and what governs it.
+
+A sentence or enumerated piece is one requirement.  It is split where a clause has a subject, a deadline, a frequency, a
+force or a recipient of its own.  Clauses that say on what ground (根据…), what for (确保…) or how things are (…是…) oblige
+nobody; they go with the clause they belong to, and a sentence of nothing else is no requirement.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from .lexicon import Lexicon
+from .model import Basis, Force, Frequency, Section, Span, Time
+from .parties import Parties, Party, Subject
+from .recognise import Mark, Recogniser
+from .segment import Body, Outline
+from .sentences import Sentence, sentences
+
+_CUE_KINDS = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
+_LEVELS = {"prohibited": 3, "encouraged": 2, "planned": 1, "mandatory": 0}
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause and what was seen in it; ``kind`` is main, tail, basis, describe, condition or noun."""
+
+    start: int
+    end: int
+    kind: str
+    subject: Subject | None
+    agents: list[Party]
+    caused: list[Party]
+    cues: list[Mark]
+    times: list[Time]
+    frequencies: list[Frequency]
+    handover: bool
+    force: Force | None
+    cue: str | None
+
+
+@dataclass(slots=True)
+class Draft:
+    """A requirement before its parties are resolved."""
+
+    section: str
+    start: int
+    end: int
+    force: Force
+    cue: str | None
+    parties: list[Party]
+    basis: Basis | None
+    time: Time | None
+    frequency: Frequency | None
+    clauses: list[Clause] = field(default_factory=list)
+    main: Span = (0, 0)
+    condition: Span | None = None
+    consequence: Span | None = None
+
+
+@dataclass(slots=True)
+class _Context:
+    """What a dropped subject is supplied from, while one section is read."""
+
+    parties: list[Party] = field(default_factory=list)
+    sentence: list[Party] = field(default_factory=list)
+    lead: list[Party] = field(default_factory=list)
+    lead_basis: Basis = "heading"
+    planned: bool = False
+    first: int = 0
+
+
+def assemble(
+    text: str,
+    flat: str,
+    structure: Outline,
+    times: Sequence[Time],
+    frequencies: Sequence[Frequency],
+    issuers: Sequence[str],
+    lexicon: Lexicon,
+) -> tuple[Draft, ...]:
+    """The drafts of all requirements, in reading order."""
+    return tuple(_Assembler(text, flat, structure, times, frequencies, issuers, lexicon).drafts())
+
+
+class _Assembler:
+    def __init__(
+        self,
+        text: str,
+        flat: str,
+        structure: Outline,
+        times: Sequence[Time],
+        frequencies: Sequence[Frequency],
+        issuers: Sequence[str],
+        lexicon: Lexicon,
+    ) -> None:
+        self.text, self.flat, self.structure, self.lexicon = text, flat, structure, lexicon
+        self.sections = {section.id: section for section in structure.sections}
+        self.parties = Parties.of(lexicon)
+        self.issuers = issuers
+        self.times, self.time_starts = times, [t.span[0] for t in times]
+        self.frequencies, self.frequency_starts = frequencies, [f.span[0] for f in frequencies]
+        cues = Recogniser.of(lexicon, "force", *_CUE_KINDS)
+        self.cues = [mark for mark in cues.scan(flat) if mark.row.kind != "decoy"]
+        self.cue_starts = [mark.start for mark in self.cues]
+        self.rows = {kind: re.compile(lexicon.alternatives("force", kind)) for kind in (
+            "tail", "describe", "copula", "basis", "background", "organisation", "sanction", "goal", "skip",
+            "adjunct-end", "condition", "office", "found", "announce", "whole",
+        )}
+        self.hand = re.compile("|".join(r.pattern for r in lexicon.rows("deliver", "handover")) or "(?!)")
+        self.contexts: dict[str, _Context] = {}
+
+    # over the sections -----------------------------------------------------------------------------------------
+
+    def drafts(self) -> Iterator[Draft]:
+        bodies: dict[str, list[Body]] = {}
+        for body in self.structure.bodies:
+            bodies.setdefault(body.section, []).append(body)
+        for section in self.structure.sections:
+            context = self._inherit(section)
+            self.contexts[section.id] = context
+            own = bodies.get(section.id, [])
+            drafts = self._item(section, own, context)
+            yield from drafts
+
+    def _inherit(self, section: Section) -> _Context:
+        """A lead-in (县政府安委办牵头组织活动——) speaks for all that stands below it."""
+        parent = self.contexts.get(section.parent or "")
+        if parent is None:
+            return _Context()
+        return _Context(lead=parent.lead, lead_basis=parent.lead_basis, planned=parent.planned)
+
+    def _item(self, section: Section, bodies: Sequence[Body], context: _Context) -> list[Draft]:
+        """The drafts of one section's own text; a note at its end governs them all."""
+        drafts: list[Draft] = []
+        background = self._is_background(section)
+        notes: list[Span] = []
+        for body in bodies:
+            for sentence in sentences(self.flat, body.start, body.end):
+                if self._responsibility_note(sentence):
+                    notes.append((sentence.start, sentence.end))
+                    continue
+                if not sentence.clauses:
+                    self._lead_in(sentence, context)
+                    continue
+                whole = self.rows["whole"].match(self.flat[sentence.start : sentence.end])
+                if whole and drafts and (dated := self._times(sentence.start, sentence.end)):
+                    for draft in drafts:
+                        if draft.time is None:
+                            draft.time = dated[-1]
+                    continue
+                drafts += self._sentence(section, body, sentence, context, background)
+        self._govern(drafts, notes, section)
+        return drafts
+
+    def _is_background(self, section: Section | None) -> bool:
+        """指导思想, 工作目标, 活动主题: aims and ground, wherever they stand."""
+        heading = re.sub(r"\s", "", section.heading) if section and section.heading else ""
+        return bool(heading and self.rows["background"].search(heading))
+
+    def _organises(self, section: Section) -> bool:
+        return bool(section.heading and self.rows["organisation"].search(section.heading))
+
+    def _lead_in(self, sentence: Sentence, context: _Context) -> None:
+        """县政府安委办牵头组织活动——: its party acts in what follows."""
+        if sentence.lead is None:
+            return
+        a, b = sentence.lead
+        subject = self.parties.subject(self.flat, a, b)
+        if subject and subject.parties:
+            context.lead, context.lead_basis = list(subject.parties), "heading"
+            context.planned = bool(self.rows["announce"].search(self.flat, a, b))
+
+    # notes that govern an item ---------------------------------------------------------------------------------
+
+    def _responsibility_note(self, sentence: Sentence) -> bool:
+        """（责任单位：…；完成时限：…）, 牵头单位：…, （A牵头，B负责）: nothing but who and when."""
+        a, b = sentence.start, sentence.end
+        if sentence.lead is not None and self.parties.note.at(self.flat, sentence.lead[0], sentence.lead[1]):
+            return True
+        words = self.flat[a:b]
+        if words[0] in "（【" and (self.parties.note.at(self.flat, a + 1) or self.parties.after.search(words) and words[-1] in "）】"):
+            return words.count("。") == 0
+        mark = self.parties.note.at(self.flat, a)
+        return mark is not None and self.flat[mark.end : mark.end + 1] == "："
+
+    def _govern(self, drafts: list[Draft], notes: Sequence[Span], section: Section) -> None:
+        heading_times = self._heading_times(section)
+        parties: list[Party] = []
+        dated: list[Time] = []
+        cadence: list[Frequency] = []
+        for a, b in notes:
+            line = self.flat.rfind("\n", 0, a) + 1
+            a = max(line, self._note_start(a))
+            parties += self.parties.responsibility(self.flat, a, b)
+            dated += self._times(a, b)
+            cadence += self._frequencies(a, b)
+        for draft in drafts:
+            if parties and (draft.basis != "clause" or not draft.parties):
+                draft.parties, draft.basis = parties, "context"
+            if draft.time is None and dated:
+                draft.time = dated[-1]
+            if draft.time is None and heading_times:
+                draft.time = heading_times[0]
+            if draft.frequency is None and cadence:
+                draft.frequency = cadence[0]
+
+    def _note_start(self, a: int) -> int:
+        """Back to the label of the note, where the sentence splitter took it for a lead."""
+        begin = a
+        while begin > 0 and self.flat[begin - 1] not in "。；\n" and a - begin < 24:
+            begin -= 1
+        return begin
+
+    def _heading_times(self, section: Section | None) -> list[Time]:
+        """The period printed in the heading of a phase, or in that of a section above it."""
+        while section is not None:
+            if section.heading:
+                found = self._times(section.span[0], section.span[0] + len(section.heading) + 14)
+                end = section.span[0] + len(section.marker or "") + len(section.heading) + 6
+                found = [t for t in found if t.span[1] <= end and (t.due or t.start)]
+                if found:
+                    return found
+            section = self.sections.get(section.parent or "")
+            if section is not None and section.level == 0:
+                return []
+        return []
+
+    # one sentence ----------------------------------------------------------------------------------------------
+
+    def _sentence(
+        self, section: Section, body: Body, sentence: Sentence, context: _Context, background: bool
+    ) -> list[Draft]:
+        words = self.flat[sentence.start : sentence.end]
+        if self.rows["skip"].search(words) and not re.search("请", words):
+            if not self.rows["found"].search(words):
+                return []
+        clauses = [self._clause(a, b) for a, b in _further(self.flat, sentence.clauses)]
+        context.sentence = []
+        if sentence.lead and not context.lead:
+            subject = self.parties.subject(self.flat, *sentence.lead)
+            names = list(subject.parties) if subject else list(self._label(sentence.lead))
+            if names:
+                context.parties = names
+        units = self._units(clauses)
+        drafts = []
+        for n, unit in enumerate(units):
+            draft = self._draft(section, unit, context, clauses, n == 0)
+            if draft is not None and self._counts(draft, unit, body, background, section):
+                drafts.append(draft)
+            drafts += self._bracketed(section, unit, context)
+        lead_time = self._leading_time(clauses)
+        for draft in drafts:
+            if draft.time is None and lead_time is not None:
+                draft.time = lead_time
+        return drafts
+
+    def _label(self, lead: Span) -> Iterator[Party]:
+        """督查组工作职责：, 各单位职责：: the name in a label."""
+        for head in self.parties.head_at.finditer(self.flat, *lead):
+            if re.match(r"(?:的)?(?:工作|主要)?(?:职责|任务|负责|要求)", self.flat[head.end() : lead[1]]):
+                yield Party(lead[0], head.end(), "responsible", "label")
+                return
+
+    def _counts(self, draft: Draft, unit: list[Clause], body: Body, background: bool, section: Section) -> bool:
+        """Whether a unit is a requirement where it stands: aims count only with a number in them."""
+        strong = any(c.subject and c.subject.modal or c.cues or c.times or c.frequencies for c in unit)
+        if background:
+            return bool(self.rows["goal"].search(self.flat, draft.start, draft.end))
+        if body.intro:
+            return strong
+        return True
+
+    def _clause(self, start: int, end: int) -> Clause:
+        subject = self.parties.subject(self.flat, start, end)
+        i = bisect_left(self.cue_starts, start)
+        cues = []
+        while i < len(self.cues) and self.cues[i].start < end:
+            if not self._quoted(start, self.cues[i].start):
+                cues.append(self.cues[i])
+            i += 1
+        content = subject.end if subject else start
+        agents = self.parties.agent(self.flat, start, end) if "由" in self.flat[start:end] or "配合" in self.flat[start:end] else []
+        caused = self.parties.caused(self.flat, content, end)
+        force, cue = self._force(subject, cues, start, end)
+        kind = self._kind(start, end, content, subject, cues, agents)
+        return Clause(
+            start, end, kind, subject, agents, caused, cues, self._times(start, end), self._frequencies(start, end),
+            kind == "main" and bool(self.hand.search(self.flat, start, end)), force, cue,
+        )
+
+    def _quoted(self, start: int, at: int) -> bool:
+        before = self.flat[start:at]
+        return before.count("“") > before.count("”") or before.count("《") > before.count("》")
+
+    def _kind(
+        self, start: int, end: int, content: int, subject: Subject | None, cues: list[Mark], agents: list[Party]
+    ) -> str:
+        rows = self.rows
+        if subject and subject.modal and not rows["copula"].search(self.flat, content, end):
+            return "main"
+        while content < end and (m := _OPENING.match(self.flat, content, end)) and m.end() > content:
+            content = m.end()
+        verb = self.parties.verb_at.match(self.flat, content, end)
+        basis = rows["basis"].match(self.flat, content, end)
+        adjunct = basis and rows["adjunct-end"].search(self.flat, content, end)
+        if cues and not adjunct:
+            return "main"
+        if rows["copula"].search(self.flat, content, end):
+            return "describe"
+        if subject is None and rows["condition"].match(self.flat, content, end):
+            return "condition"
+        if rows["tail"].match(self.flat, content, end):
+            return "tail"
+        if adjunct:
+            return "basis"
+        if agents or verb:
+            return "main"
+        if rows["describe"].search(self.flat, start, end):
+            return "describe"
+        if basis:
+            return "main" if self.parties.verb_at.search(self.flat, basis.end(), end) else "basis"
+        if subject:
+            return "main" if self.parties.verb_at.search(self.flat, content, min(end, content + 12)) else "noun"
+        if _BA.match(self.flat, content, end):
+            return "main"
+        return "noun"
+
+    def _force(self, subject: Subject | None, cues: list[Mark], start: int, end: int) -> tuple[Force | None, str | None]:
+        """The force of a clause: what prohibits goes before what encourages, and so on."""
+        best: Mark | None = None
+        for mark in cues:
+            if best is None or _LEVELS[mark.row.kind] > _LEVELS[best.row.kind]:
+                best = mark
+        if best is not None and best.row.kind in ("prohibited", "encouraged"):
+            return cast(Force, best.row.kind), best.match[0]
+        if subject and self.flat.startswith("将", subject.end):
+            if self.parties.verb_at.match(self.flat, subject.end + 1, end) or _WILL.match(self.flat, subject.end, end):
+                return "planned", "将"
+        if best is not None:
+            if best.row.kind == "planned" and any(m.row.kind == "mandatory" and m.start < best.start for m in cues):
+                first = next(m for m in cues if m.row.kind == "mandatory")
+                return "mandatory", first.match[0]
+            return cast(Force, best.row.kind), best.match[0]
+        return None, None
+
+    def _units(self, clauses: Sequence[Clause]) -> list[list[Clause]]:
+        """Clauses grouped into requirements."""
+        units: list[list[Clause]] = []
+        pending: list[Clause] = []
+        unit: list[Clause] = []
+        main: Clause | None = None
+        for clause in clauses:
+            if clause.kind == "main" and main is not None and self._splits(unit, main, clause):
+                carried: list[Clause] = []
+                while unit and unit[-1].kind in ("basis", "condition", "describe") and unit[-1] is not main:
+                    carried.insert(0, unit.pop())
+                units.append(unit)
+                unit, main = [*carried, clause], clause
+            else:
+                unit.append(clause)
+                if clause.kind == "main":
+                    if main is None:
+                        main = clause
+        if unit and main is not None:
+            units.append(unit)
+        del pending
+        return units
+
+    def _splits(self, unit: Sequence[Clause], main: Clause, clause: Clause) -> bool:
+        last = next((c for c in reversed(unit) if c.kind == "main"), main)
+        if clause.subject and clause.subject.modal:
+            return True
+        if clause.subject and last is not None and self._named(clause) != self._named(main) and not clause.subject.parties[0].start == clause.subject.end:
+            return True
+        if clause.agents or last.agents:
+            return True
+        if clause.frequencies and any(f.every or f.times for f in clause.frequencies):
+            return not self._bare_count(clause)
+        if any(f.every or f.times for f in last.frequencies) and not self._bare_count(last):
+            return True
+        if [t for t in clause.times if t.due] and clause.kind == "main":
+            return True
+        if [t for t in last.times if t.due] and not self._time_leads(last):
+            return True
+        if (clause.force or "mandatory") != (last.force or "mandatory"):
+            return clause.force is not None or last.force in ("prohibited", "encouraged", "planned")
+        if clause.handover != last.handover:
+            return True
+        if clause.caused and not last.caused or last.caused and not clause.caused:
+            return bool(clause.caused)
+        return False
+
+    def _named(self, clause: Clause) -> str:
+        return self.flat[clause.subject.parties[0].start : clause.subject.end] if clause.subject and clause.subject.parties else ""
+
+    def _bare_count(self, clause: Clause) -> bool:
+        """每半年至少要开展1次 at the end of a clause counts what stands before it."""
+        return any(f.span[1] >= clause.end - 1 and f.span[0] <= clause.start + 4 for f in clause.frequencies)
+
+    @staticmethod
+    def _time_leads(clause: Clause) -> bool:
+        return bool(clause.times) and clause.times[0].span[0] - clause.start <= 2 and not (clause.subject and clause.subject.modal)
+
+    def _leading_time(self, clauses: Sequence[Clause]) -> Time | None:
+        """2015年底前，…: a time before the first duty governs the whole sentence."""
+        for clause in clauses:
+            if clause.kind == "main" and not (clause.times and self._time_leads(clause)):
+                return None
+            for time in clause.times:
+                if (time.due or time.start) and not _whole_year(time):
+                    return time
+            if clause.kind == "main":
+                return None
+        return None
+
+    def _draft(
+        self, section: Section, unit: list[Clause], context: _Context, clauses: Sequence[Clause], first: bool
+    ) -> Draft | None:
+        mains = [clause for clause in unit if clause.kind == "main"]
+        if not mains:
+            return None
+        head = mains[0]
+        parties: list[Party] = []
+        basis: Basis | None = None
+        subject = next((c.subject for c in unit if c.subject and c.subject.parties), None)
+        if subject:
+            parties, basis = list(subject.parties), "clause"
+        agents = [p for c in unit for p in c.agents]
+        if agents:
+            parties, basis = agents, "clause"
+        if parties:
+            person = all(p.person for p in parties)
+            if first and not person or not context.parties:
+                context.parties = [p for p in parties if p.role != "perform"]
+            context.sentence = [p for p in parties if p.role != "perform"]
+        elif context.sentence:
+            parties, basis = list(context.sentence), "context"
+        elif context.parties:
+            parties, basis = list(context.parties), "context"
+        elif context.lead:
+            parties, basis = list(context.lead), context.lead_basis
+        caused = [p for c in mains for p in c.caused]
+        if caused:
+            parties = [Party(p.start, p.end, "supervise" if p.role == "responsible" else p.role, p.rule, p.person) for p in parties] + caused
+            basis = basis or "clause"
+        for c in mains:
+            parties = parties + [p for p in self.parties.together(self.flat, c.start, c.end) if not any(q.start == p.start for q in parties)]
+        force, cue = self._unit_force(mains, unit, parties, context, section)
+        if force == "encouraged" and cue:
+            who = self._encouraged(mains)
+            if who:
+                parties, basis = who, "clause"
+        a, b = unit[0].start, unit[-1].end
+        time = self._governing_time(unit)
+        frequency = next((f for c in unit for f in c.frequencies if f.every or f.times), None) or next((f for c in unit for f in c.frequencies), None)
+        return Draft(section.id, a, b, force, cue, parties, basis, time, frequency, unit, (head.start, head.end))
+
+    def _unit_force(
+        self, mains: Sequence[Clause], unit: Sequence[Clause], parties: Sequence[Party], context: _Context, section: Section
+    ) -> tuple[Force, str | None]:
+        head = mains[0]
+        words = self.flat[unit[0].start : unit[-1].end]
+        force, cue = head.force, head.cue
+        if force in ("prohibited", "encouraged"):
+            return cast(Force, force), cue
+        if force == "planned":
+            return "planned", cue
+        if context.planned:
+            return "planned", cue
+        if self.rows["found"].search(words) and not any(c.subject and c.subject.modal for c in mains) and force is None and not parties:
+            return "planned", cue
+        names = [self.flat[p.start : p.end] for p in parties]
+        if names and all(self.rows["office"].search(n) and not n.startswith(("各", "你")) for n in names):
+            return "planned", cue
+        if not names and self._organises(section) and _DUTY.match(self.flat, head.start, head.end):
+            return "planned", cue
+        if self.rows["sanction"].search(words) and force is None and (not parties or all(p.rule != "subject" for p in parties)):
+            return "planned", cue
+        if names and all(self._is_issuer(n) for n in names) and force is None:
+            return "planned", cue
+        return force or "mandatory", cue
+
+    def _is_issuer(self, name: str) -> bool:
+        return bool(_OURS.match(name)) or any(name in issuer or issuer in name for issuer in self.issuers if len(name) > 2)
+
+    def _encouraged(self, mains: Sequence[Clause]) -> list[Party]:
+        """鼓励单位职工积极参与…: the encouraged are its party."""
+        for clause in mains:
+            for mark in clause.cues:
+                if mark.row.kind != "encouraged" or not _ENCOURAGE.search(mark.match[0]):
+                    continue
+                subject = self.parties.subject(self.flat, mark.end, clause.end)
+                if subject:
+                    return list(subject.parties)
+        return []
+
+    def _governing_time(self, unit: Sequence[Clause]) -> Time | None:
+        found = [t for c in unit for t in c.times if (t.due or t.start or t.anchor or t.status == "impossible") and not _whole_year(t)]
+        return next((t for t in found if t.kind == "by"), None) or (found[0] if found else None)
+
+    def _bracketed(self, section: Section, unit: Sequence[Clause], context: _Context) -> list[Draft]:
+        """（阅读一本读本、家庭开展一次安全隐患排查…）: pieces of a bracket that say who or how often."""
+        drafts = []
+        for clause in unit:
+            for bracket in _BRACKET.finditer(self.flat, clause.start, clause.end):
+                counted = [f for f in clause.frequencies if bracket.start() < f.span[0] < bracket.end() and (f.times or f.every)]
+                if not counted:
+                    continue
+                for piece in _BRACKET_PIECE.finditer(self.flat, bracket.start() + 1, bracket.end() - 1):
+                    a, b = piece.span()
+                    own = [f for f in counted if a <= f.span[0] < b]
+                    subject = self.parties.subject(self.flat, a, b)
+                    if subject is None and not own:
+                        continue
+                    parties = list(subject.parties) if subject else []
+                    drafts.append(Draft(section.id, a, b, "mandatory", None, parties, "clause" if parties else None, None, own[0] if own else None, [], (a, b)))
+        return drafts
+
+    # what stands where -----------------------------------------------------------------------------------------
+
+    def _times(self, start: int, end: int) -> list[Time]:
+        return list(_between(self.times, self.time_starts, start, end))
+
+    def _frequencies(self, start: int, end: int) -> list[Frequency]:
+        return list(_between(self.frequencies, self.frequency_starts, start, end))
+
+
+_OPENING = re.compile(r"(?:同时|此外|另外|并且|并|还|特别是|尤其是|其中|即日起|对此|原则上|届时|平时|也|各自|再|又)，?")
+_BA = re.compile(r"[把将]")
+_WILL = re.compile(r"将(?:在|对|根据|通过|于|依托|会同|按照|结合|适时|不定期|定期|继续|进一步|依法|严肃|择优|统一|把)")
+_DUTY = re.compile(r"(?:主要|全面|具体)?负责|研究|协调|指导|对[^，]{2,40}进行")
+_OURS = re.compile(r"(?:我|本)(?:局|委|部|厅|办|院|校|公司|中心|会|处|站|所|集团)")
+_ENCOURAGE = re.compile(r"鼓励|引导|提倡|倡导|支持|欢迎")
+_BRACKET = re.compile(r"（[^（）]{8,300}）")
+_BRACKET_PIECE = re.compile(r"[^、，；]+")
+_PERSON_JOINT = re.compile(r"、(?=[^、，。]{2,8}(?:领导|负责人|同志|书记|局长|校长)(?:要|应|须|具体|亲自|直接|全面|分管))")
+_DATED_JOINT = re.compile(r"和(?=“[0-9]{1,2}(?:月|·|\.))")
+
+
+def _further(flat: str, clauses: Sequence[Span]) -> Iterator[Span]:
+    """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
+    for a, b in clauses:
+        for joint in (*_PERSON_JOINT.finditer(flat, a, b), *_DATED_JOINT.finditer(flat, a, b)):
+            if joint.start() > a:
+                yield a, joint.start()
+                a = joint.end()
+        yield a, b
+
+
+def _whole_year(time: Time) -> bool:
+    return bool(time.start and time.due and time.kind == "span" and (time.due - time.start).days >= 364 and time.cue is None)
+
+
+def _between(items: Sequence, starts: Sequence[int], start: int, end: int) -> Iterator:  # type: ignore[type-arg]
+    i = bisect_left(starts, start)
+    while i < len(items) and items[i].span[0] < end:
+        if items[i].span[1] <= end + 1:
+            yield items[i]
+        i += 1

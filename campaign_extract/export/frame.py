@@ -1,0 +1,33 @@
+"""The checklist as a pandas DataFrame: one row a requirement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import COLUMNS, rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..checklist import Checklist
+
+
+def to_frame(checklist: Checklist) -> pd.DataFrame:
+    """One row a requirement, in the columns and dtypes of ``export.COLUMNS``, also where there is no requirement.
+
+    ``attrs`` holds ``schema_version``, ``source`` and ``notice`` as plain dicts that JSON can write.
+    """
+    import pandas as pd
+
+    table = list(rows(checklist))
+    frame = pd.DataFrame(
+        {name: pd.array([row[name] for row in table], dtype=_dtype(name)) for name in COLUMNS}, columns=list(COLUMNS)
+    )
+    frame.attrs = checklist.model_dump(mode="json", include={"schema_version", "source", "notice"})
+    return frame
+
+
+def _dtype(column: str):  # type: ignore[no-untyped-def]
+    import pandas as pd
+
+    return pd.StringDtype(na_value=float("nan")) if COLUMNS[column] == "str" else COLUMNS[column]

@@ -1,0 +1,113 @@
+"""Blanks of attached forms: 组织开展宣讲活动()场，参与()人次 asks for two numbers of one activity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .lexicon import Lexicon
+from .model import Indicator, Section, Span
+
+_NAME_EDGE = re.compile(r"[；。，、\n\t|：]")
+_NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}[.、)）]|（[0-9一二三四五六七八九十]{1,3}）|[①-⑳])\s*")
+_LABEL = re.compile(r"[一-龥]{2,10}")
+_QUOTES = "“”\"‘’"
+
+
+def indicators(text: str, flat: str, sections: Sequence[Section], pages: Sequence[Span], lexicon: Lexicon) -> tuple[Indicator, ...]:
+    """The blanks of a notice, in reading order; ``pages`` are the attached pages, whose bare cells are blanks too.
+
+    >>> from campaign_extract.lexicon import load
+    >>> from campaign_extract.normalise import normalise
+    >>> text = "开展宣讲活动()场，参与()人次"
+    >>> [(i.name, i.unit) for i in indicators(text, normalise(text), (), (), load())]
+    [('开展宣讲活动', '场'), ('开展宣讲活动参与', '人次')]
+    """
+    found = [*_blanks(text, flat, sections, lexicon), *_cells(text, flat, sections, pages, lexicon)]
+    return tuple(sorted(found, key=lambda indicator: indicator.span))
+
+
+def _section_at(sections: Sequence[Section], position: int) -> str:
+    """The deepest section that holds a place."""
+    holding = [s for s in sections if s.span[0] <= position < s.span[1]]
+    return max(holding, key=lambda s: s.span[0]).id if holding else "0"
+
+
+def _blanks(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Indicator]:
+    blank = re.compile(lexicon.alternatives("forms", "blank"))
+    unit = re.compile(lexicon.alternatives("forms", "unit"))
+    follow = re.compile(f"(?:{lexicon.alternatives('forms', 'follow')})$")
+    field = re.compile(f"(?:{lexicon.alternatives('forms', 'field')})$")
+    activity: Span | None = None
+    done = 0
+    for hole in blank.finditer(flat):
+        begin = done
+        for edge in _NAME_EDGE.finditer(flat, max(done, hole.start() - 120), hole.start()):
+            if not _within_quotes(flat, max(done, hole.start() - 120), edge.start()) and not _inside_list(flat, edge, hole.start()):
+                begin = edge.end()
+        begin = max(begin, hole.start() - 120)
+        numbered = _NUMBERED.match(flat[begin : hole.start()])
+        begin += numbered.end() if numbered else 0
+        while begin < hole.start() and flat[begin] in " \t）":
+            begin += 1
+        stop, name_after, label = _unit(flat, hole.end(), unit)
+        words = flat[begin : hole.start()].strip()
+        if field.fullmatch(words):
+            done = stop
+            continue
+        own = text[begin : hole.start()].strip()
+        depends = bool(follow.fullmatch(words)) or not words
+        if depends and activity is None:
+            done = stop
+            continue
+        if depends and activity is not None:
+            name = text[slice(*activity)].strip() + own + name_after
+            span = (activity[0], stop)
+        else:
+            name, activity = own + name_after, (begin, hole.start())
+            span = (begin, stop)
+        yield Indicator(name=name, unit=label, section=_section_at(sections, hole.start()), text=text[slice(*span)], span=span)
+        done = stop
+
+
+def _within_quotes(flat: str, start: int, at: int) -> bool:
+    before = flat[start:at]
+    return sum(before.count(q) for q in _QUOTES) % 2 == 1
+
+
+def _inside_list(flat: str, edge: re.Match[str], hole: int) -> bool:
+    """、 parts words of one name (村庄、社区、学校开展宣传()场), unless a blank stands before it."""
+    return edge[0] == "、" and flat[edge.start() - 1 : edge.start()] not in "场次人篇个）"
+
+
+def _unit(flat: str, start: int, unit: re.Pattern[str]) -> tuple[int, str, str | None]:
+    """What is counted in the blank: (where it ends, a verb behind it that names it further, the unit)."""
+    han = re.compile(r"[一-龥/%]{0,6}").match(flat, start)
+    run = han[0] if han else ""
+    known = unit.match(run)
+    if known is None:
+        return start, "", None
+    rest = run[known.end() :]
+    if len(rest) == 1:                      # ()人欢: a slip for 人次 stays as printed
+        return start + len(run), "", run
+    return start + known.end() + len(rest if len(rest) == 2 else ""), rest if len(rest) == 2 else "", known[0]
+
+
+def _cells(text: str, flat: str, sections: Sequence[Section], pages: Sequence[Span], lexicon: Lexicon) -> Iterator[Indicator]:
+    """Labels of a form's empty cells: 活动时间 ⇥ ⇥ 活动地点."""
+    field = re.compile(f"(?:{lexicon.alternatives('forms', 'field')})$")
+    blank = re.compile(lexicon.alternatives("forms", "blank"))
+    for start, end in pages:
+        if blank.search(flat, start, end) or re.search(r"[。；]", flat[start:end]):
+            continue
+        for line in re.compile(r"[^\n]+").finditer(flat, start, end):
+            for cell in re.compile(r"[^\t|]+").finditer(flat, *line.span()):
+                label = cell[0].strip()
+                if _LABEL.fullmatch(label) and not field.fullmatch(label):
+                    a = cell.start() + len(cell[0]) - len(cell[0].lstrip())
+                    yield Indicator(
+                        name=text[a : a + len(label)], unit=None, section=_section_at(sections, a),
+                        text=text[a : a + len(label)], span=(a, a + len(label)),
+                    )
+                if "\t" in line[0] and cell.start() > line.start() and not _LABEL.fullmatch(label):
+                    break

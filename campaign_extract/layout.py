@@ -1,0 +1,137 @@
+"""Lines into paragraphs: where a paragraph of the notice begins and ends, whatever the layout has done to it.
+
+A physical line is a paragraph, unless the page was flattened (a whole plan in one line): then the paragraph also ends
+before a number that continues a run of headings, at runs of blanks, and behind title, number and addressees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .lexicon import Lexicon
+from .numerals import integer
+from .recognise import Mark, Recogniser
+
+#: A line of more characters than a printed paragraph has is a flattened page.
+FLATTENED = 600
+
+_LINE = re.compile(r"[^\n]+")
+_BLANK_RUN = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
+_INDENT = re.compile(r"[ \t|]*")
+_BEFORE_INLINE = "。；：！？”）》 \t|"
+_CIRCLED = {c: i % 20 + 1 for i, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")}
+_CIRCLED |= {c: i + 1 for i, c in enumerate("❶❷❸❹❺❻❼❽❾❿")} | {c: i + 1 for i, c in enumerate("⒈⒉⒊⒋⒌⒍⒎⒏⒐")}
+_NUMBER = re.compile(r"[0-9]+|[〇零一二两三四五六七八九十百千廿卅]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The number of a heading or item: its row (``han``: 一、), its rank in GB/T 9704 and its value."""
+
+    row: str
+    rank: int
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch without its indent and trailing blanks; ``flattened`` where blanks inside may end a heading."""
+
+    start: int
+    end: int
+    marker: Marker | None
+    flattened: bool
+
+    @property
+    def content(self) -> int:
+        """Where the words behind the number begin."""
+        return self.marker.end if self.marker else self.start
+
+
+def paragraphs(flat: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
+    """The paragraphs of a normalised text, in reading order; blank lines are none.
+
+    >>> from campaign_extract.lexicon import load
+    >>> text = "一、工作目标\\n（一）提高认识。开展自查。"
+    >>> [text[p.start:p.end] for p in paragraphs(text, load())]
+    ['一、工作目标', '（一）提高认识。开展自查。']
+    """
+    markers = {marker.start: marker for marker in _markers(flat, lexicon)}
+    found = []
+    for line in _LINE.finditer(flat):
+        start, end = line.span()
+        flattened = end - start > FLATTENED
+        cuts = sorted({start, *(at for at in markers if start <= at < end)}) if markers else [start]
+        if flattened:
+            cuts = sorted({*cuts, *(run.end() for run in _BLANK_RUN.finditer(flat, start, end))})
+        for a, b in zip(cuts, [*cuts[1:], end], strict=True):
+            a = _INDENT.match(flat, a, b).end()  # type: ignore[union-attr]
+            b = a + len(flat[a:b].rstrip(" \t|"))
+            if a < b:
+                found.append(Paragraph(a, b, markers.get(a), flattened))
+    return tuple(found)
+
+
+def _markers(flat: str, lexicon: Lexicon) -> Iterator[Marker]:
+    """The numbers that begin a paragraph: those at the head of a line, and inside a line those that continue a run."""
+    candidates = list(_candidates(flat, lexicon))
+    numbers_ahead: dict[str, list[tuple[int, int]]] = {}
+    for mark, number, _ in candidates:
+        numbers_ahead.setdefault(mark.row.id, []).append((mark.start, number))
+    last: dict[str, int] = {}
+    for mark, number, place in candidates:
+        kind = mark.row.id
+        continues = number == last.get(kind, 0) + 1
+        begins = number == 1 and any(at > mark.start and n == 2 for at, n in numbers_ahead[kind])
+        if place == "line" or (place == "inline" and (continues and last.get(kind) or begins)):
+            last[kind] = number
+            yield Marker(kind, int(mark.row.fields["rank"]), number, mark.start, mark.end)
+        elif place == "tight" and (continues or begins):
+            last[kind] = number
+            yield Marker(kind, int(mark.row.fields["rank"]), number, mark.start, mark.end)
+
+
+def _candidates(flat: str, lexicon: Lexicon) -> Iterator[tuple[Mark, int, str]]:
+    """Every place where a number might begin a paragraph: (mark, its value, line | inline | tight)."""
+    gate = "[第（〔\\[Nn0-9Pp①-⑳❶-❿⒈-⒐〇零一二两三四五六七八九十百千廿卅]"
+    at, length = 0, len(flat)
+    recogniser = Recogniser.of(lexicon, "headings", "marker", gate=gate)
+    while at < length:
+        mark = next(recogniser.scan(flat, at), None)
+        if mark is None:
+            return
+        at = mark.start + 1
+        line_start = flat.rfind("\n", 0, mark.start) + 1
+        before = flat[max(line_start, mark.start - 40) : mark.start]
+        if not before.strip(" \t|") and mark.start - line_start <= 40:
+            place = "line"
+        elif mark.row.id == "bare":
+            continue
+        elif before[-1] in _BEFORE_INLINE:
+            place = "inline"
+        elif mark.row.id == "han-bracket" and "、" in before and "。" not in before:
+            place = "tight"     # 一、持续提升投资建设便利度（一）优化再造…
+        else:
+            continue
+        number = _value(mark.match[0])
+        if number:
+            at = mark.end
+            yield mark, number, place
+
+
+def _value(printed: str) -> int | None:
+    """The value of a printed number: （十二） is 12, ③ is 3."""
+    for character in printed:
+        if character in _CIRCLED:
+            return _CIRCLED[character]
+    digits = _NUMBER.search(printed)
+    return integer(digits[0]) if digits else None
+
+
+def join(flat: str, parts: Sequence[Paragraph]) -> str:
+    """The words of several paragraphs as one line."""
+    return "".join(flat[part.start : part.end] for part in parts)

@@ -1,0 +1,238 @@
+"""Who acts: the subject of a clause, 由X负责, 督促X落实, 会同X, and responsibility notes.
+
+A subject is what stands before the predicate and ends like a name that can act (单位, 局, 学校, 负责人 …); it may not begin
+with a verb or a preposition, or it would be an object (组织从业人员开展…, 对各单位进行…).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from .lexicon import Lexicon
+from .model import Role
+from .recognise import Recogniser
+
+_CONNECTIVE = re.compile(
+    r"(?:同时|此外|另外|并且|并|还|特别是|尤其是|其中|即日起|凡|其他|对此|原则上|届时|首先|其次|最后|今后|期间|平时|必要时|因此|所以|但|而|如|若|也)，?"
+)
+_SPLIT = re.compile(r"、|以及|及其|和|及|与|或者|或|，|/| +")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A name that acts: where it stands, its role, and the row that saw it."""
+
+    start: int
+    end: int
+    role: Role
+    rule: str
+    person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The subject of a clause: its names, and where the predicate begins."""
+
+    parties: tuple[Party, ...]
+    end: int
+    modal: bool
+
+
+class Parties:
+    """The tables of parties, ready to look into clauses with."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        head = _words(lexicon, "parties", "head")
+        verbs = _words(lexicon, "verbs")
+        modal = "|".join(row.pattern for row in lexicon.rows("parties", "modal"))
+        adverb = "|".join(row.pattern for row in lexicon.rows("parties", "adverb"))
+        preposition = "|".join(row.pattern for row in lexicon.rows("parties", "preposition"))
+        bracket = "(?:（[^（）]{1,40}）)?"
+        self.subject_end = re.compile(
+            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{verbs}|(?P<is>是)|每|[0-9])"
+        )
+        self.bad_start = re.compile(f"(?:{adverb})*(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年|天)|[，。、”]")
+        self.name_end = re.compile(f".*{head}{bracket}$", re.S)
+        self.head_at = re.compile(head)
+        self.relative = re.compile(r"的[^的，]{1,12}$")
+        self.verb_at = re.compile(f"(?:{adverb}|{modal})*{verbs}")
+        self.person = re.compile(f".*(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'head') if row.id == 'h-person')})$", re.S)
+        self.agents = [
+            (re.compile(row.pattern), cast(Role, row.value), row.id) for row in lexicon.rows("parties", "agent")
+        ]
+        self.note = Recogniser.of(lexicon, "parties", "note")
+        self.after = re.compile("|".join(f"(?P<{row.id.replace('-', '_')}>{row.pattern})" for row in lexicon.rows("parties", "after")))
+        self.after_roles = {row.id.replace("-", "_"): cast(Role, row.value) for row in lexicon.rows("parties", "after")}
+        self.cause = re.compile("|".join(f"(?:{row.pattern})" for row in lexicon.rows("parties", "cause")))
+        self.with_ = re.compile("|".join(f"(?:{row.pattern})" for row in lexicon.rows("parties", "with")))
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Parties:
+        return cast(Parties, lexicon.once(cls, cls))
+
+    def subject(self, flat: str, start: int, end: int) -> Subject | None:
+        """The subject of the clause, or None where it is dropped.
+
+        >>> from campaign_extract.lexicon import load
+        >>> text = "各乡镇、各单位要组织开展宣传"
+        >>> found = Parties.of(load()).subject(text, 0, len(text))
+        >>> [text[p.start:p.end] for p in found.parties]
+        ['各乡镇', '各单位']
+        """
+        while connective := _CONNECTIVE.match(flat, start, end):
+            if not connective[0] or connective.end() == start:
+                break
+            start = connective.end()
+        best: tuple[int, bool] | None = None
+        for match in self.subject_end.finditer(flat, start, min(end, start + 70)):
+            at = match.end()
+            modal = match["modal"] is not None and not flat.startswith("请", at)
+            if flat.startswith("请", at):
+                continue
+            if self._open_bracket(flat, start, at):
+                continue
+            if best is None or (modal and not best[1]):
+                best = (at, modal)
+            if modal:
+                break
+        if best is None:
+            return None
+        at, modal = best
+        if self.bad_start.match(flat, start, at) and not (modal and self._noun_phrase(flat, start, at)):
+            return None
+        if "，" in flat[start:at] and not modal:
+            return None
+        return Subject(tuple(self.names(flat, start, at)), at, modal)
+
+    def _noun_phrase(self, flat: str, start: int, at: int) -> bool:
+        """负有安全监管职责的部门, 管理部门: begins like a verb, and is a name all the same."""
+        words = flat[start:at]
+        verb = self.verb_at.match(words)
+        if verb is None:
+            return False
+        return bool(self.relative.search(words)) or (len(words) <= 8 and verb.end() <= 3)
+
+    @staticmethod
+    def _open_bracket(flat: str, start: int, at: int) -> bool:
+        words = flat[start:at]
+        return words.count("（") > words.count("）") or words.count("“") > words.count("”") or words.count("《") > words.count("》")
+
+    def names(self, flat: str, start: int, end: int, role: Role = "responsible", rule: str = "subject") -> Iterator[Party]:
+        """The names of a list; a piece that is no name by itself stays with its neighbour (市、县级人民政府)."""
+        while start < end and flat[start] in " 、，：":
+            start += 1
+        begin = start
+        depth = 0
+        at = start
+        while at < end:
+            c = flat[at]
+            depth += (c in "（“《") - (c in "）”》")
+            cut = _SPLIT.match(flat, at, end) if depth == 0 else None
+            if cut and self._name(flat, begin, at) and self._name(flat, cut.end(), end) and not self._inside_word(flat, at, cut.end(), end):
+                yield self._party(flat, begin, at, role, rule)
+                begin = at = cut.end()
+                continue
+            at += 1
+        if flat[begin : begin + 2] == "各地" and end - begin == 4 and flat[begin + 2] == "各":
+            yield self._party(flat, begin, begin + 2, role, rule)      # 各地各校
+            begin += 2
+        if begin < end:
+            yield self._party(flat, begin, end, role, rule)
+
+    def _name(self, flat: str, start: int, end: int) -> bool:
+        """Whether a piece of a list ends like a name of its own."""
+        words = flat[start:end]
+        return 2 <= len(words) and bool(self.name_end.match(words)) and words not in ("各区", "各市", "各省", "各县", "单位")
+
+    @staticmethod
+    def _inside_word(flat: str, at: int, after: int, end: int) -> bool:
+        """和 in 和平, 及 in 及时: no joints; a head alone (…部门和单位) belongs to what stands before it."""
+        return flat.startswith(("及时", "和谐", "和平", "与会"), at) or flat[after:end] in ("单位", "人员", "企业", "个人", "部门", "机构", "团体")
+
+    def _party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
+        for lead in ("特别是", "尤其是", "凡", "所有", "请", "并", "同时"):
+            if flat.startswith(lead, start) and end - start > len(lead) + 1 and lead != "所有":
+                start += len(lead)
+        return Party(start, end, role, rule, bool(self.person.match(flat[start:end])))
+
+    def agent(self, flat: str, start: int, end: int) -> list[Party]:
+        """由X负责, 由X牵头、Y配合: the names, each with its role."""
+        found: list[Party] = []
+        for pattern, role, rule in self.agents:
+            for match in pattern.finditer(flat, start, end):
+                a, b = match.span("who")
+                if any(p.start < b and a < p.end for p in found) or not self.name_end.match(flat[a:b]):
+                    continue
+                if role == "support" and self.bad_start.match(flat, a, b):
+                    continue
+                found += self.names(flat, a, b, role, rule)
+        return found
+
+    def caused(self, flat: str, start: int, end: int) -> list[Party]:
+        """督促企业落实…: who is made to act."""
+        for match in self.cause.finditer(flat, start, end):
+            if match.start() - start > 40 or flat[match.start() - 1 : match.start()] in "的、和":
+                continue
+            subject = self.subject(flat, match.end(), end)
+            if subject and subject.end - match.end() <= 24:
+                return [Party(p.start, p.end, "perform", "cause", p.person) for p in subject.parties]
+            for following in self.head_at.finditer(flat, match.end(), min(end, match.end() + 16)):
+                if flat.startswith("“", following.end()) and not self.bad_start.match(flat, match.end(), following.end()):
+                    return [Party(p.start, p.end, "perform", "cause", p.person) for p in self.names(flat, match.end(), following.end())]
+        return []
+
+    def together(self, flat: str, start: int, end: int) -> list[Party]:
+        """会同公安、交通运输部门进行…: they are parties too."""
+        for match in self.with_.finditer(flat, start, end):
+            subject = self.subject(flat, match.end(), end)
+            if subject:
+                return [Party(p.start, p.end, "responsible", "with", p.person) for p in subject.parties]
+        return []
+
+    def responsibility(self, flat: str, start: int, end: int) -> list[Party]:
+        """The names of a responsibility note: （责任单位：A、B；完成时限：…）, （A牵头，B按职责分工负责）.
+
+        >>> from campaign_extract.lexicon import load
+        >>> text = "牵头单位：县应急局；配合单位：县教育局、县住建局"
+        >>> [(text[p.start:p.end], p.role) for p in Parties.of(load()).responsibility(text, 0, len(text))]
+        [('县应急局', 'lead'), ('县教育局', 'support'), ('县住建局', 'support')]
+        """
+        found: list[Party] = []
+        labels = [mark for mark in self.note.scan(flat, start, end) if flat[mark.end : mark.end + 1] in ("：", ":") or flat.startswith("为", mark.end)]
+        if labels:
+            for mark, following in zip(labels, [*labels[1:], None], strict=True):
+                if mark.row.value == "due":
+                    continue
+                a = mark.end + 1
+                b = following.start if following else end
+                stop = re.compile(r"[；。\n）】]").search(flat, a, b)
+                b = stop.start() if stop else b
+                b = a + len(flat[a:b].rstrip(" ，、；"))
+                for piece in re.compile(r"[^，、；]+(?:（[^）]*）)?").finditer(flat, a, b):
+                    p, q = piece.span()
+                    while p < q and flat[p] == " ":
+                        p += 1
+                    if p < q:
+                        found.append(self._party(flat, p, q, cast(Role, mark.row.value), mark.row.id))
+            return found
+        begin = start
+        for match in self.after.finditer(flat, start, end):
+            role = self.after_roles[match.lastgroup or "f_duty"]
+            a, b = begin, match.start()
+            while a < b and flat[a] in "（【，；、由 和":
+                a += 1
+            if a < b and self.name_end.match(flat[a:b]):
+                found += self.names(flat, a, b, role, (match.lastgroup or "").replace("_", "-"))
+            begin = match.end()
+        return found
+
+
+def _words(lexicon: Lexicon, table: str, kind: str | None = None) -> str:
+    """All words of a table as one alternation, longest first, behind a class of their first characters."""
+    words = sorted({w for row in lexicon.rows(table, kind) for w in row.pattern.split("|") if w}, key=lambda w: (-len(w), w))
+    plain = sorted({w[0] for w in words})
+    return f"(?=[{''.join(plain)}])(?:{'|'.join(words)})"

@@ -1,0 +1,87 @@
+"""A section's own text into sentences, pieces and clauses.
+
+A sentence ends at 。！？； or the end of the paragraph; a piece begins at 一是, 首先, ① inside it; a clause ends at ，.
+What stands in quotes, 《》 or brackets is never cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"“[^“”\n]{0,80}”|《[^》\n]{0,100}》|（[^（）\n]{0,300}）|(?P<stop>[。；！？\n]++)|(?P<comma>，)|(?P<colon>：|——)"
+)
+_PIECE = re.compile(
+    r"[一二三四五六七八九十]{1,2}(?:是|要(?=[^求素点闻]))|首先，?|其次，?|再次，?|最后，|第[一二三四五六七八九十]{1,2}[，、]|[①-⑳❶-❿]"
+    r"|（[0-9]{1,2}）|[0-9]{1,2}(?:[.、](?![0-9])|）)"
+)
+_LEADING = " \t|，、"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence or enumerated piece; ``lead`` is the label before a colon (主要职责：), ``clauses`` the spans of the rest."""
+
+    start: int
+    end: int
+    clauses: tuple[tuple[int, int], ...]
+    lead: tuple[int, int] | None
+    stop: str
+
+
+def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
+    """The sentences of a stretch of normalised text.
+
+    >>> text = "一是各单位要自查，并上报；二是县安委办抽查。"
+    >>> [text[s.start:s.end] for s in sentences(text, 0, len(text))]
+    ['各单位要自查，并上报', '县安委办抽查']
+    """
+    lead: tuple[int, int] | None = None
+    begin, clause_from, spans, stop = start, start, [], ""
+    cuts: list[tuple[int, int, str]] = []      # (clause start, clause end, what ends it)
+    for token in _TOKEN.finditer(flat, start, end):
+        kind = token.lastgroup
+        if kind is None:
+            continue
+        cuts.append((clause_from, token.start(), "colon" if kind == "colon" else token[0] if kind == "stop" else "，"))
+        clause_from = token.end()
+    cuts.append((clause_from, end, "end"))
+    for a, b, what in cuts:
+        a, b = _trim(flat, a, b)
+        piece = _PIECE.match(flat, a, b) if a < b else None
+        if piece and spans and (spans[-1][2] in ("，", "colon") or begin == a):
+            if spans:
+                yield _sentence(spans, lead, "；")
+            spans = []
+        if piece:
+            a, b = _trim(flat, piece.end(), b)
+        if what == "colon" and a < b:
+            if not spans and b - a <= 40:
+                lead = (a, b)
+                continue
+            what = "，"
+        if a < b:
+            spans.append((a, b, what))
+        if what not in ("，", "colon") and spans:
+            yield _sentence(spans, lead, what)
+            spans = []
+            if "。" in what or "\n" in what:
+                lead = lead if "。" not in what else lead
+    if spans:
+        yield _sentence(spans, lead, stop)
+    elif lead and clause_from >= end:
+        yield Sentence(lead[0], lead[1], (), lead, "colon")
+
+
+def _trim(flat: str, a: int, b: int) -> tuple[int, int]:
+    while a < b and flat[a] in _LEADING:
+        a += 1
+    while b > a and flat[b - 1] in " \t|":
+        b -= 1
+    return a, b
+
+
+def _sentence(spans: list[tuple[int, int, str]], lead: tuple[int, int] | None, stop: str) -> Sentence:
+    return Sentence(spans[0][0], spans[-1][1], tuple((a, b) for a, b, _ in spans), lead, stop)

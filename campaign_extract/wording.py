@@ -1,0 +1,181 @@
+"""The words of one requirement: action and object, category, what is handed in to whom, numbers, condition.
+
+Verbs and products come from the lexicon; jieba is asked only for a clause whose verb the lexicon does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from .lexicon import Lexicon
+from .model import Span, Target
+from .parties import Parties
+
+_MAX_OBJECT = 40
+_OBJECT_EDGE = re.compile(r"[，。；！？：\n]|——")
+_SKIP_BEFORE_OBJECT = re.compile(r"(?:好|出|了|至少|到|完|一[次场轮期项批个份张部款]|[0-9]+[次场轮期项批个份张部款]|、)+")
+_TARGET = re.compile(
+    r"(?P<before>不少于|不低于|不超过|不高于|不多于|达到|达|至少|控制在|低于|高于|超过|下降|上升|提高|降低|增长|增加|减少|≥|≤|>|<|为|实现)?(?:了|到)?"
+    r"(?P<value>[0-9]{1,7}(?:\.[0-9]{1,4})?|百分之[一二三四五六七八九十百]{1,5}|[一二两三四五六七八九十]{1,3}(?=名|人|学时|课时))"
+    r"(?P<unit>个百分点|%|‰|学时|课时|小时|名|人次|人|篇|份|件|个|家|处|条|张|幅|万元|元|分钟|秒|字)"
+    r"(?P<after>以上|以下|以内|左右)?"
+)
+_METRIC = re.compile(r"[^，。；、：（）]{1,24}$")
+Comparator = Literal["==", ">=", ">", "<=", "<"]
+_COMPARE: dict[str, Comparator] = {
+    "不少于": ">=", "不低于": ">=", "至少": ">=", "达到": ">=", "≥": ">=", "以上": ">=",
+    "不超过": "<=", "不高于": "<=", "不多于": "<=", "控制在": "<=", "≤": "<=", "以内": "<=", "以下": "<=",
+    "超过": ">", "高于": ">", ">": ">", "低于": "<", "<": "<",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The lexicon's view of a requirement's words."""
+
+    action: Span | None
+    object: Span | None
+    category: str | None
+
+
+class Words:
+    """The tables of verbs, categories and products, ready to look into clauses with."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.parties = Parties.of(lexicon)
+        verbs: dict[str, str] = {}
+        for row in lexicon.rows("verbs"):
+            for word in row.pattern.split("|"):
+                verbs.setdefault(word, row.kind)
+        self.verbs = verbs
+        ordered = sorted(verbs, key=lambda w: (-len(w), w))
+        self.verb = re.compile(f"(?=[{''.join(sorted({w[0] for w in ordered}))}])(?:{'|'.join(ordered)})")
+        self.categories = [(re.compile(row.pattern), row.kind) for row in lexicon.rows("categories")]
+        rows = {kind: [re.compile(r.pattern) for r in lexicon.rows("deliver", kind)] for kind in ("recipient", "public", "given")}
+        self.recipient, self.public, self.given = rows["recipient"], rows["public"], rows["given"]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Words:
+        return cast(Words, lexicon.once(cls, cls))
+
+    def read(self, flat: str, start: int, end: int, whole: Span) -> Wording:
+        """Head verb and object of the main clause, and the category of the requirement.
+
+        >>> from campaign_extract.lexicon import load
+        >>> text = "各单位要认真制定“安全生产月”活动方案"
+        >>> found = Words.of(load()).read(text, 4, len(text), (0, len(text)))
+        >>> text[slice(*found.action)], text[slice(*found.object)], found.category
+        ('制定', '“安全生产月”活动方案', 'planning')
+        """
+        action = self._action(flat, start, end)
+        thing = self._object(flat, action, start, end) if action else None
+        return Wording(action, thing, self._category(flat, action, thing, whole))
+
+    def _action(self, flat: str, start: int, end: int) -> Span | None:
+        """The first verb of the predicate that stands outside quotes and is no part of a noun before 的."""
+        if ba := re.compile(r"[将把]").search(flat, start, min(end, start + 12)):
+            late = self._last_verb(flat, ba.end(), end)
+            if late:
+                return late
+        for match in self.verb.finditer(flat, start, end):
+            before = flat[start : match.start()]
+            if before.count("“") > before.count("”") or before.count("《") > before.count("》") or before.count("（") > before.count("）"):
+                continue
+            if match.start() > start and self.parties.verb_at.match(flat, start, match.end()) is None and len(match[0]) == 1:
+                continue
+            if match.start() - start > 3 and len(match[0]) == 1:
+                continue
+            return match.span()
+        return None
+
+    def _last_verb(self, flat: str, start: int, end: int) -> Span | None:
+        """将活动总结报送至…: the verb stands behind its object."""
+        best = None
+        for match in self.verb.finditer(flat, start + 1, end):
+            before = flat[start : match.start()]
+            if len(match[0]) > 1 and before.count("“") <= before.count("”") and before.count("《") <= before.count("》"):
+                best = match.span()
+                if flat[match.end() : match.end() + 1] in ("至", "给", "到", "入", "为"):
+                    break
+        return best
+
+    def _object(self, flat: str, action: Span, start: int, end: int) -> Span | None:
+        if ba := re.compile(r"[将把]").search(flat, start, action[0]):
+            thing = (ba.end(), action[0])
+        else:
+            a = action[1]
+            if skip := _SKIP_BEFORE_OBJECT.match(flat, a, end):
+                a = skip.end()
+            edge = _OBJECT_EDGE.search(flat, a, end)
+            thing = (a, edge.start() if edge else end)
+        a, b = thing
+        while a < b and flat[a] in " 、（":
+            a += 1
+        if b - a > _MAX_OBJECT:
+            cut = flat.rfind("、", a, a + _MAX_OBJECT)
+            b = cut if cut > a else a + _MAX_OBJECT
+        b = a + len(flat[a:b].rstrip(" 、（"))
+        return (a, b) if a < b else None
+
+    def _category(self, flat: str, action: Span | None, thing: Span | None, whole: Span) -> str | None:
+        """The words of action and object first, then those of the whole requirement, then the verb's own row."""
+        if action and thing:
+            for pattern, category in self.categories:
+                if pattern.search(flat, action[0], max(action[1], thing[1])):
+                    return category
+        for pattern, category in self.categories:
+            if pattern.search(flat, *whole):
+                return category
+        return self.verbs.get(flat[slice(*action)]) if action else None
+
+    def recipients(self, flat: str, start: int, end: int) -> Iterator[Span]:
+        """To whom something is handed in; the public is nobody."""
+        seen: list[Span] = []
+        for pattern in self.recipient:
+            for match in pattern.finditer(flat, start, end):
+                a, b = match.span("who")
+                while a < b and flat[a] in " 本我" and flat[a : a + 2] not in ("我局", "我委", "我办", "我部", "我厅", "我院", "我校", "我会", "本局", "本委"):
+                    a += 1
+                if a < b and not any(p.search(flat[a:b]) for p in self.public) and not any(x < b and a < y for x, y in seen):
+                    seen.append((a, b))
+        yield from sorted(seen)
+
+    def deliverables(self, flat: str, start: int, end: int) -> Iterator[Span]:
+        """The papers and products that are made or handed in."""
+        seen: list[Span] = []
+        for pattern in self.given:
+            for match in pattern.finditer(flat, start, end):
+                a, b = match.span("what")
+                if a < b and not any(x < b and a < y for x, y in seen):
+                    seen.append((a, b))
+        yield from sorted(seen)
+
+    def targets(self, text: str, flat: str, start: int, end: int, taken: Sequence[Span]) -> Iterator[Target]:
+        """Numbers to be reached: 持证上岗率100％, 不少于2学时, 达到90%以上 (以上 includes the number, 民法典 §1259)."""
+        for match in _TARGET.finditer(flat, start, end):
+            a, b = match.span()
+            if any(x < b and a < y for x, y in taken):
+                continue
+            edge = max(flat.rfind(c, start, a) for c in "，。；、：（")
+            metric = text[max(start, edge + 1) : a].strip(" \t\n“”")
+            before, after = match["before"] or "", match["after"] or ""
+            comparator: Comparator = _COMPARE.get(before) or _COMPARE.get(after) or "=="
+            value = _value(match["value"])
+            if value is None or (not metric and not before):
+                continue
+            if match["unit"] not in ("%", "‰", "个百分点", "学时", "课时", "小时", "名") and not before and not after:
+                continue
+            yield Target(metric=metric[-24:], comparator=comparator, value=value, unit=match["unit"], text=text[a:b], span=(a, b))
+
+
+def _value(printed: str) -> float | None:
+    from .numerals import integer
+
+    try:
+        return float(printed)
+    except ValueError:
+        number = integer(printed.removeprefix("百分之"))
+        return None if number is None else float(number)
