@@ -19,6 +19,7 @@ from .parties import Parties, Party, Subject
 from .recognise import Mark, Recogniser
 from .segment import Body, Outline
 from .sentences import Sentence, sentences
+from .wording import Words
 
 _CUE_KINDS = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
 _LEVELS = {"prohibited": 3, "encouraged": 2, "planned": 1, "mandatory": 0}
@@ -108,9 +109,14 @@ class _Assembler:
         self.cue_starts = [mark.start for mark in self.cues]
         self.rows = {kind: re.compile(lexicon.alternatives("force", kind)) for kind in (
             "tail", "describe", "copula", "basis", "background", "organisation", "sanction", "goal", "skip",
-            "adjunct-end", "condition", "office", "found", "announce", "whole",
+            "adjunct-end", "apposition", "condition", "office", "found", "announce", "whole",
         )}
-        self.hand = re.compile("|".join(r.pattern for r in lexicon.rows("deliver", "handover")) or "(?!)")
+        self.words = Words.of(lexicon)
+        self.rows["blank"] = re.compile(lexicon.alternatives("forms", "blank"))
+        self.forms = {s.id for s in structure.sections if self._is_form(s)}
+        inner = [b for b in structure.bodies if b.section not in ("0", "P") and not b.section.startswith("Z")]
+        self.framed = len(inner) >= 2
+        self.signed = max((b.start for b in inner), default=0)
         self.contexts: dict[str, _Context] = {}
 
     # over the sections -----------------------------------------------------------------------------------------
@@ -122,9 +128,15 @@ class _Assembler:
         for section in self.structure.sections:
             context = self._inherit(section)
             self.contexts[section.id] = context
+            if section.id.split(".")[0] in self.forms:
+                continue
             own = bodies.get(section.id, [])
             drafts = self._item(section, own, context)
             yield from drafts
+
+    def _is_form(self, section: Section) -> bool:
+        """An attached page of blanks: it asks for numbers, it orders nothing."""
+        return section.id.startswith("A") and section.parent is None and self.rows["blank"].search(self.flat, *section.span) is not None
 
     def _inherit(self, section: Section) -> _Context:
         """A lead-in (县政府安委办牵头组织活动——) speaks for all that stands below it."""
@@ -234,12 +246,14 @@ class _Assembler:
     def _sentence(
         self, section: Section, body: Body, sentence: Sentence, context: _Context, background: bool
     ) -> list[Draft]:
-        words = self.flat[sentence.start : sentence.end]
-        if self.rows["skip"].search(words) and not re.search("请", words):
-            if not self.rows["found"].search(words):
-                return []
         clauses = [self._clause(a, b) for a, b in _further(self.flat, sentence.clauses)]
-        context.sentence = []
+        self._frame_clauses(clauses, context)
+        self._fronted(clauses)
+        self._purposes(clauses)
+        if any(c.kind == "describe" for c in clauses) and not any(c.cues or c.subject and c.subject.modal for c in clauses):
+            return []
+        if you := _YOU.search(self.flat, sentence.start, sentence.end):
+            context.parties = [Party(you.start("who"), you.end("who"), "responsible", "you")]
         if sentence.lead and not context.lead:
             subject = self.parties.subject(self.flat, *sentence.lead)
             names = list(subject.parties) if subject else list(self._label(sentence.lead))
@@ -258,6 +272,44 @@ class _Assembler:
                 draft.time = lead_time
         return drafts
 
+    def _frame_clauses(self, clauses: Sequence[Clause], context: _Context) -> None:
+        """组长由…担任, 办公室设在…, 现将…印发给你们 oblige nobody; the office acts in what follows."""
+        context.sentence = []
+        for clause in clauses:
+            if not self.rows["skip"].search(self.flat, clause.start, clause.end):
+                continue
+            if self.rows["found"].search(self.flat, clause.start, clause.end) or _PLEASE.search(self.flat, clause.start, clause.end):
+                continue
+            clause.kind, clause.cues, clause.force, clause.cue, clause.subject, clause.agents = "noun", [], None, None, None, []
+            if office := _OFFICE_AT.search(self.flat, clause.start, clause.end):
+                context.sentence = [Party(office.start(), office.end(), "responsible", "office")]
+
+    def _fronted(self, clauses: Sequence[Clause]) -> None:
+        """紧紧围绕宣传贯彻…论述，各单位要…: an adjunct before the subject; 各类企业，要…: a subject before a comma."""
+        for before, after in zip(clauses, clauses[1:], strict=False):
+            if before.kind == "main" and not before.cues and not before.subject and after.subject and (
+                after.subject.modal and self.rows["basis"].match(self.flat, before.start, before.end)
+            ):
+                before.kind = "basis"
+            if before.kind in ("noun", "main", "basis") and after.subject is None and _MODAL_FIRST.match(self.flat, after.start, after.end):
+                name = self.parties.whole(self.flat, before.start, before.end)
+                if name:
+                    before.kind, after.kind = "noun", "main"
+                    after.subject = Subject(tuple(name), after.start, True)
+
+    def _purposes(self, clauses: Sequence[Clause]) -> None:
+        """为深入贯彻…，认真落实…，切实提升…: what 为 opens goes on until somebody acts or something is decided."""
+        if not clauses or not self.rows["basis"].match(self.flat, clauses[0].start, clauses[0].end):
+            return
+        if not _FOR.match(self.flat, clauses[0].start, clauses[0].end):
+            return
+        for clause in clauses:
+            if clause.subject or clause.cues or clause.agents or self.rows["found"].search(self.flat, clause.start, clause.end) or clause.times:
+                return
+            if clause is not clauses[0] and not _AIM.match(self.flat, clause.start, clause.end) and clause.kind != "tail":
+                return
+            clause.kind = "basis"
+
     def _label(self, lead: Span) -> Iterator[Party]:
         """督查组工作职责：, 各单位职责：: the name in a label."""
         for head in self.parties.head_at.finditer(self.flat, *lead):
@@ -270,8 +322,8 @@ class _Assembler:
         strong = any(c.subject and c.subject.modal or c.cues or c.times or c.frequencies for c in unit)
         if background:
             return bool(self.rows["goal"].search(self.flat, draft.start, draft.end))
-        if body.intro:
-            return strong
+        if body.intro or (self.framed and section.id in ("0", "P") and not (self.signed and body.start > self.signed)):
+            return any(c.subject and c.subject.modal or c.cues for c in unit) and (not body.intro or strong)
         return True
 
     def _clause(self, start: int, end: int) -> Clause:
@@ -289,7 +341,7 @@ class _Assembler:
         kind = self._kind(start, end, content, subject, cues, agents)
         return Clause(
             start, end, kind, subject, agents, caused, cues, self._times(start, end), self._frequencies(start, end),
-            kind == "main" and bool(self.hand.search(self.flat, start, end)), force, cue,
+            kind == "main" and next(self.words.recipients(self.flat, start, end), None) is not None, force, cue,
         )
 
     def _quoted(self, start: int, at: int) -> bool:
@@ -376,6 +428,10 @@ class _Assembler:
             return True
         if clause.subject and last is not None and self._named(clause) != self._named(main) and not clause.subject.parties[0].start == clause.subject.end:
             return True
+        if self.rows["found"].search(self.flat, last.start, last.end) and _DUTY.match(self.flat, clause.start, clause.end):
+            return True
+        if self.rows["apposition"].match(self.flat, clause.start, clause.end):
+            return False
         if clause.agents or last.agents:
             return True
         if clause.frequencies and any(f.every or f.times for f in clause.frequencies):
@@ -386,13 +442,19 @@ class _Assembler:
             return True
         if [t for t in last.times if t.due] and not self._time_leads(last):
             return True
-        if (clause.force or "mandatory") != (last.force or "mandatory"):
-            return clause.force is not None or last.force in ("prohibited", "encouraged", "planned")
-        if clause.handover != last.handover:
+        effective = next((c.force for c in reversed(unit) if c.force), None) or "mandatory"
+        if clause.force is not None and clause.force != effective and not self._only_cue(last):
             return True
-        if clause.caused and not last.caused or last.caused and not clause.caused:
-            return bool(clause.caused)
-        return False
+        if clause.handover or last.handover:
+            return True
+        if last.subject and all(p.person for p in last.subject.parties) and last is not main and not clause.subject:
+            return True
+        return bool(clause.caused and not last.caused)
+
+    @staticmethod
+    def _only_cue(clause: Clause) -> bool:
+        """现决定，在全区…开展…: the cue alone is no duty."""
+        return clause.end - clause.start <= 6 and bool(clause.cues)
 
     def _named(self, clause: Clause) -> str:
         return self.flat[clause.subject.parties[0].start : clause.subject.end] if clause.subject and clause.subject.parties else ""
@@ -434,15 +496,18 @@ class _Assembler:
             parties, basis = agents, "clause"
         if parties:
             person = all(p.person for p in parties)
-            if first and not person or not context.parties:
+            if (first and not person or not context.parties) and not (context.lead and context.planned):
                 context.parties = [p for p in parties if p.role != "perform"]
-            context.sentence = [p for p in parties if p.role != "perform"]
+            context.sentence = [p for p in parties if p.role != "perform"] if not person or first else list(context.parties)
         elif context.sentence:
             parties, basis = list(context.sentence), "context"
         elif context.parties:
             parties, basis = list(context.parties), "context"
         elif context.lead:
             parties, basis = list(context.lead), context.lead_basis
+        if founded := next((m for c in unit if (m := self.rows["found"].search(self.flat, c.start, c.end))), None):
+            a = founded.start("who") if "who" in founded.re.groupindex else founded.start()
+            context.sentence = [Party(a, founded.end(), "responsible", "found")]
         caused = [p for c in mains for p in c.caused]
         if caused:
             parties = [Party(p.start, p.end, "supervise" if p.role == "responsible" else p.role, p.rule, p.person) for p in parties] + caused
@@ -489,14 +554,15 @@ class _Assembler:
 
     def _encouraged(self, mains: Sequence[Clause]) -> list[Party]:
         """鼓励单位职工积极参与…: the encouraged are its party."""
+        found: list[Party] = []
         for clause in mains:
             for mark in clause.cues:
                 if mark.row.kind != "encouraged" or not _ENCOURAGE.search(mark.match[0]):
                     continue
                 subject = self.parties.subject(self.flat, mark.end, clause.end)
                 if subject:
-                    return list(subject.parties)
-        return []
+                    found += subject.parties
+        return found
 
     def _governing_time(self, unit: Sequence[Clause]) -> Time | None:
         found = [t for c in unit for t in c.times if (t.due or t.start or t.anchor or t.status == "impossible") and not _whole_year(t)]
@@ -529,6 +595,12 @@ class _Assembler:
         return list(_between(self.frequencies, self.frequency_starts, start, end))
 
 
+_PLEASE = re.compile(r"请(?!示)")
+_OFFICE_AT = re.compile(r"(?:[^，。；]{0,12}领导小组)?办公室(?=设在)")
+_MODAL_FIRST = re.compile(r"(?:都|均|也|一定)?(?:要|应当?|须|必须|务必|不得|严禁|请)(?![求点素])")
+_YOU = re.compile(r"给(?P<who>你们|你[局县市区校单]位?)")
+_FOR = re.compile(r"为(?!期|止|主|准|重点)")
+_AIM = re.compile(r"(?:认真|深入|全面|切实|进一步|牢固|大力|着力|扎实|有效|坚决|持续|不断|提高|提升|增强|加强|强化|落实|推动|推进|促进|维护|保障|防范|减少|压实|巩固|做好|严格|统筹|营造|普及|弘扬|引导|规范|加快|树立)")
 _OPENING = re.compile(r"(?:同时|此外|另外|并且|并|还|特别是|尤其是|其中|即日起|对此|原则上|届时|平时|也|各自|再|又)，?")
 _BA = re.compile(r"[把将]")
 _WILL = re.compile(r"将(?:在|对|根据|通过|于|依托|会同|按照|结合|适时|不定期|定期|继续|进一步|依法|严肃|择优|统一|把)")

@@ -8,8 +8,9 @@ from .lexicon import Lexicon
 from .model import Reference, Span
 
 _TITLE = re.compile(r"《(?P<title>[^《》]{2,120}(?:《[^《》]{2,80}》[^《》]{0,80})?)》\s*(?:（(?P<number>[^（）]{4,40}?号)\s*）)?")
+_JOINED = re.compile(r"(?:（[^（）]{1,40}）)?[，、]?(?:以及|和|及|与)?")
 _NUMBER = re.compile(r"[\s]+")
-_CITED_ELSEWHERE = re.compile(r"(?:学习|宣贯|学|观看|张贴|印发|制定|填写|填报|报送|参与|开展|召开|公布|发放|编制|附件|提交)[^，。；》]{0,14}$")
+_CITED_ELSEWHERE = re.compile(r"(?:学习|宣贯|学|观看|张贴|制定|填写|填报|报送|参与|开展|召开|公布|发放|编制|附件|提交)[^，。；》]{0,14}$")
 
 
 def references(text: str, flat: str, lexicon: Lexicon, title: Span | None) -> tuple[Reference, ...]:
@@ -32,7 +33,7 @@ def references(text: str, flat: str, lexicon: Lexicon, title: Span | None) -> tu
         begin = max(flat.rfind("。", 0, match.start()), flat.rfind("；", 0, match.start()), flat.rfind("：", 0, match.start()), match.start() - 160)
         before = flat[begin + 1 : match.start()]
         clause = before[before.rfind("，") + 1 :]
-        joined = 0 <= match.start() - last_end <= 2 or (last_end > begin and re.fullmatch(r"[和及与、以，]{1,3}", flat[last_end : match.start()].strip() or "和"))
+        joined = 0 <= match.start() - last_end <= 2 or (last_end > begin and _JOINED.fullmatch(flat[last_end : match.start()].strip()))
         cited = bool(basis.search(clause)) and not _CITED_ELSEWHERE.search(clause)
         words = text[slice(*match.span("title"))]
         if not (cited or joined or match["number"]) or (len(words) < 6 and not match["number"]):

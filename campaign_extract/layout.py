@@ -86,6 +86,8 @@ def _markers(flat: str, lexicon: Lexicon) -> Iterator[Marker]:
     for mark, number, place in candidates:
         kind = mark.row.id
         continues = number == last.get(kind, 0) + 1
+        if mark.row.id == "han" and place == "inline" and flat[mark.start - 1] in " 。":
+            continues = 0 <= number - last.get(kind, 0) - 1 <= 1        # 四、 … 六、: a number left out
         begins = number == 1 and any(at > mark.start and n == 2 for at, n in numbers_ahead[kind])
         if place == "line" or (place == "inline" and (continues and last.get(kind) or begins)):
             last[kind] = number

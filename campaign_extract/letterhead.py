@@ -151,6 +151,8 @@ class _Reader:
         best: tuple[list[int], int, str] | None = None
         for n, i in enumerate(free):
             words = self.words(i)
+            if forward := _FORWARD.match(words):
+                words = words[forward.end() :]
             about = words.find("关于")
             if about < 0 and not re.match(r"(?:转发|印发)", words) or about > 60 or _PUNCTUATION.search(words[:about]):
                 continue
@@ -172,9 +174,9 @@ class _Reader:
             return
         members, end, document_type = best
         first = members[0]
-        start = self.parts[first].start
-        if forward := _FORWARD.match(self.flat, start):
-            start = forward.end()
+        start = max([self.parts[first].start, *(z.end for z in self.frame.zones if z.start == self.parts[first].start)])
+        if forward := _FORWARD.match(self.words(first)):
+            start = self.parts[first].start + forward.end()
         elif self.words(first).startswith(("关于", "印发", "转发")):
             before = [i for i in free if i < first]
             while before and self._is_issuer(self.words(before[-1])) and len(before[-1:]) and not members[0] - before[-1] > 2:

@@ -55,7 +55,8 @@ class Parties:
         self.subject_end = re.compile(
             f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{verbs}|(?P<is>是)|每|[0-9])"
         )
-        self.bad_start = re.compile(f"(?:{adverb})*(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年|天)|[，。、”]")
+        self.compound = re.compile(f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})")
+        self.bad_start = re.compile(f"(?:{adverb})+|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年|天)|[，。、”]")
         self.name_end = re.compile(f".*{head}{bracket}$", re.S)
         self.head_at = re.compile(head)
         self.relative = re.compile(r"的[^的，]{1,12}$")
@@ -93,9 +94,9 @@ class Parties:
             modal = match["modal"] is not None and not flat.startswith("请", at)
             if flat.startswith("请", at):
                 continue
-            if self._open_bracket(flat, start, at):
+            if self._open_bracket(flat, start, at) or (not modal and self.compound.match(flat, at)):
                 continue
-            if best is None or (modal and not best[1]):
+            if best is None or (modal and not best[1] and at - best[0] <= 12 and not re.search("[每0-9]", flat[best[0] : at])):
                 best = (at, modal)
             if modal:
                 break
@@ -120,6 +121,15 @@ class Parties:
     def _open_bracket(flat: str, start: int, at: int) -> bool:
         words = flat[start:at]
         return words.count("（") > words.count("）") or words.count("“") > words.count("”") or words.count("《") > words.count("》")
+
+    def whole(self, flat: str, start: int, end: int) -> list[Party]:
+        """The names of a clause that is nothing else: 各类企业特别是非煤、危化等企业，要…"""
+        for aside in ("特别是", "尤其是", "包括"):
+            at = flat.find(aside, start, end)
+            end = at if at > start else end
+        if not self.name_end.match(flat[start:end]) or self.bad_start.match(flat, start, end) or end - start > 40:
+            return []
+        return list(self.names(flat, start, end))
 
     def names(self, flat: str, start: int, end: int, role: Role = "responsible", rule: str = "subject") -> Iterator[Party]:
         """The names of a list; a piece that is no name by itself stays with its neighbour (市、县级人民政府)."""
@@ -151,7 +161,7 @@ class Parties:
     @staticmethod
     def _inside_word(flat: str, at: int, after: int, end: int) -> bool:
         """和 in 和平, 及 in 及时: no joints; a head alone (…部门和单位) belongs to what stands before it."""
-        return flat.startswith(("及时", "和谐", "和平", "与会"), at) or flat[after:end] in ("单位", "人员", "企业", "个人", "部门", "机构", "团体")
+        return flat.startswith(("及时", "和谐", "和平", "与会"), at) or flat[after:end] in ("单位", "人员", "个人", "部门", "机构", "团体")
 
     def _party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
         for lead in ("特别是", "尤其是", "凡", "所有", "请", "并", "同时"):
@@ -180,9 +190,9 @@ class Parties:
             subject = self.subject(flat, match.end(), end)
             if subject and subject.end - match.end() <= 24:
                 return [Party(p.start, p.end, "perform", "cause", p.person) for p in subject.parties]
-            for following in self.head_at.finditer(flat, match.end(), min(end, match.end() + 16)):
-                if flat.startswith("“", following.end()) and not self.bad_start.match(flat, match.end(), following.end()):
-                    return [Party(p.start, p.end, "perform", "cause", p.person) for p in self.names(flat, match.end(), following.end())]
+            quote = flat.find("“", match.end(), min(end, match.end() + 20))      # 推动企业主要负责人“五带头”
+            if quote > 0 and self.name_end.match(flat[match.end() : quote]) and not self.bad_start.match(flat, match.end(), quote):
+                return [Party(p.start, p.end, "perform", "cause", p.person) for p in self.names(flat, match.end(), quote)]
         return []
 
     def together(self, flat: str, start: int, end: int) -> list[Party]:

@@ -85,7 +85,7 @@ def extract(
     frequencies = cadence.read(frequency_marks, text, flat, tables)
     drafts = assemble(text, flat, structure, times, frequencies, frame.issuers, tables)
     requirements = _requirements(text, flat, structure, drafts, frame, tables)
-    blanks = indicators(text, flat, structure.sections, [span for span, _, _ in frame.annexes], tables)
+    blanks = indicators(text, flat, structure.sections, [s.span for s in structure.sections if s.id.startswith("A")], tables)
 
     notice = Notice(
         title=frame.title,
@@ -131,8 +131,8 @@ def _document(text: str) -> Document:
 # the campaign's own frame -------------------------------------------------------------------------------------
 
 _TIME_SECTION = re.compile(r"(?:活动|工作|实施|整治|治理|宣传|培训|时间|行动)?(?:时间|步骤|时间安排|安排|阶段)")
-_THEME_SECTION = re.compile(r"主题")
-_THEME = re.compile(r"(?:以|主题(?:为|是|：))[“\"](?P<theme>[^”\"]{4,40})[”\"](?:为主题|为活动主题)?")
+_THEME_SECTION = re.compile(r"(?:主题|口号)$")
+_THEME = re.compile(r"以[“\"](?P<theme>[^”\"]{4,40})[”\"]为(?:活动|宣传|年度)?主题")
 _THEME_PLAIN = re.compile(r"主题(?:为|是|：) ?[“\"]?(?P<theme>[^”\"。；\n]{4,40})")
 _PERIOD_SENTENCE = re.compile(r"(?:时间为|时间：|活动将?于|阶段进行|活动期间|从即日起|开展时间)")
 _NAME = re.compile(r"[“《][^”》]{0,40}[”》]?[^《》，。]{0,30}?(?:活动|行动|月|周)|开展(?P<plain>[^，。《》]{2,30}?(?:活动|行动|工作|治理|整治))")

@@ -11,11 +11,8 @@ PATH = Path(__file__).with_name("schema.json")
 
 
 def render() -> str:
-    """The schema that the types make, as the text of the file.
-
-    Of what is written, not of what is accepted: every key is there, so every key is required.
-    """
-    return json.dumps(Checklist.model_json_schema(mode="serialization"), ensure_ascii=False, indent=1) + "\n"
+    """The schema that the types make, as the text of the file."""
+    return json.dumps(Checklist.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 if __name__ == "__main__":

@@ -94,11 +94,16 @@ class _Outliner:
         signatures = [z for z in self.frame.zones if z.role in ("signature", "annex-list", "close")]
         closing_seen = False
         run_in = self._run_in_titles()
+        claimed = -1
         for n, part in enumerate(self.parts):
             following = self.parts[n + 1] if n + 1 < len(self.parts) else None
+            if part.start < claimed:
+                continue
             if part.marker:
                 closing_seen = False
-                yield self._of_number(part, following)
+                heading = self._of_number(part, following)
+                claimed = heading.body
+                yield heading
             elif part.start in run_in:
                 yield Heading(part.start, run_in[part.start] + 1, 9, None, (part.start, run_in[part.start]), None, "run-in")
             elif not self.numbered and self._is_title_line(part, following):
@@ -172,7 +177,7 @@ class _Outliner:
 
     def _title_words(self, part: Paragraph) -> bool:
         words = self.flat[part.start : part.end]
-        return part.marker is None and len(words) <= 40 and words[-1] not in "。；：，！"
+        return part.marker is None and len(words) <= 40 and words[-1] not in "。；：，！—"
 
     def _is_title_line(self, part: Paragraph, following: Paragraph | None) -> bool:
         """A short line without a stop, with a body or other titles below it (a text without numbered headings)."""

@@ -20,14 +20,6 @@ def to_frame(checklist: Checklist) -> pd.DataFrame:
     import pandas as pd
 
     table = list(rows(checklist))
-    frame = pd.DataFrame(
-        {name: pd.array([row[name] for row in table], dtype=_dtype(name)) for name in COLUMNS}, columns=list(COLUMNS)
-    )
+    frame = pd.DataFrame({name: pd.array([row[name] for row in table], dtype=dtype) for name, dtype in COLUMNS.items()})
     frame.attrs = checklist.model_dump(mode="json", include={"schema_version", "source", "notice"})
     return frame
-
-
-def _dtype(column: str):  # type: ignore[no-untyped-def]
-    import pandas as pd
-
-    return pd.StringDtype(na_value=float("nan")) if COLUMNS[column] == "str" else COLUMNS[column]

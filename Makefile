@@ -1,0 +1,22 @@
+# one word runs what CI runs: make check (in an environment set up as README says)
+PYTHON ?= .venv/bin/python
+
+.PHONY: check lint test schema score bench
+
+check: lint test
+
+lint:
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy --strict
+
+test:
+	$(PYTHON) -m pytest -n auto
+
+schema:
+	$(PYTHON) -m campaign_extract.schema
+
+score:
+	$(PYTHON) -m campaign_extract.evaluate corpora/ --floors corpora/floors.json
+
+bench:
+	$(PYTHON) benchmarks/throughput.py

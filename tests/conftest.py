@@ -1,0 +1,60 @@
+"""What several tests share: the corpora, and the command as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CORPORA = ROOT / "corpora"
+NOTICES = sorted((CORPORA / "notices").glob("*.txt"))
+
+#: Short, whole, and with one of everything; what the tests of the doors are run on.
+NOTICE = """\
+某某市安全生产委员会办公室关于开展“安全生产月”活动的通知
+某安委办〔2024〕8号
+
+各县（市、区）安委会，市安委会各成员单位：
+
+一、活动时间
+2024年6月1日至6月30日。
+
+二、主要任务
+（一）加强组织领导。各单位要制定活动方案，于5月20日前报送市安委办。
+（二）开展应急演练。各企业每季度至少组织开展1次应急演练。
+（三）严格纪律。严禁瞒报、漏报。
+
+某某市安全生产委员会办公室
+2024年4月29日
+"""
+
+Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs the command in an empty folder: ``run("notice.txt", "--strict", stdin=b"", env={...})``."""
+
+    def call(*arguments: object, stdin: bytes = b"", env: dict[str, str] | None = None, cwd: Path = tmp_path):
+        return subprocess.run(
+            [sys.executable, "-m", "campaign_extract", *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            cwd=cwd,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+            timeout=120,
+        )
+
+    return call
+
+
+@pytest.fixture
+def notice(tmp_path: Path) -> Path:
+    path = tmp_path / "通知.txt"
+    path.write_text(NOTICE, "utf-8")
+    return path

@@ -1,0 +1,36 @@
+"""The contract: the shipped schema is what the types say, and what is written obeys it."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+from conftest import NOTICE, NOTICES
+
+from campaign_extract import Checklist, extract, read, schema
+
+
+def test_shipped_schema() -> None:
+    """After a change of the model: ``python -m campaign_extract.schema``."""
+    assert json.loads(schema.PATH.read_text("utf-8")) == Checklist.model_json_schema()
+    assert schema.PATH.read_text("utf-8") == schema.render()
+
+
+@pytest.mark.parametrize("text", [NOTICE, "", "\n", *(read(p).text for p in NOTICES)], ids=lambda t: repr(t[:12]))
+def test_output_obeys(text: str) -> None:
+    checklist = extract(text)
+    document = json.loads(checklist.to_json())
+    jsonschema.validate(document, Checklist.model_json_schema())
+    assert Checklist.model_validate_json(checklist.to_json()) == checklist
+    assert document == checklist.to_dict()
+
+
+def test_no_key_is_left_out() -> None:
+    """Every property of every type is in the document wherever the type is, absent ones as null or []."""
+    document, definitions = extract(NOTICE).to_dict(), Checklist.model_json_schema()["$defs"]
+    assert set(document) == set(Checklist.model_fields)
+    assert set(document["notice"]) == set(definitions["Notice"]["properties"])
+    assert set(document["notice"]["campaign"]) == set(definitions["Campaign"]["properties"])
+    assert all(set(r) == set(definitions["Requirement"]["properties"]) for r in document["requirements"])
+    assert all(set(t) == set(definitions["Time"]["properties"]) for t in document["times"])
