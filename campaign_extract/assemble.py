@@ -71,7 +71,7 @@ class _Context:
     lead: list[Party] = field(default_factory=list)
     lead_basis: Basis = "heading"
     planned: bool = False
-    first: int = 0
+    issuer: list[Party] = field(default_factory=list)
 
 
 def assemble(
@@ -112,6 +112,9 @@ class _Assembler:
             "adjunct-end", "apposition", "condition", "office", "found", "announce", "whole",
         )}
         self.words = Words.of(lexicon)
+        self.hand = re.compile("|".join(row.pattern for row in lexicon.rows("deliver", "handover")))
+        self.contact = re.compile(f"(?:{lexicon.alternatives('letterhead', 'contact')})$")
+        self.led = False
         self.rows["blank"] = re.compile(lexicon.alternatives("forms", "blank"))
         self.forms = {s.id for s in structure.sections if self._is_form(s)}
         inner = [b for b in structure.bodies if b.section not in ("0", "P") and not b.section.startswith("Z")]
@@ -136,7 +139,9 @@ class _Assembler:
 
     def _is_form(self, section: Section) -> bool:
         """An attached page of blanks: it asks for numbers, it orders nothing."""
-        return section.id.startswith("A") and section.parent is None and self.rows["blank"].search(self.flat, *section.span) is not None
+        return section.id.startswith("A") and section.parent is None and (
+            self.rows["blank"].search(self.flat, *section.span) is not None or "。" not in self.flat[slice(*section.span)]
+        )
 
     def _inherit(self, section: Section) -> _Context:
         """A lead-in (县政府安委办牵头组织活动——) speaks for all that stands below it."""
@@ -164,7 +169,10 @@ class _Assembler:
                         if draft.time is None:
                             draft.time = dated[-1]
                     continue
-                drafts += self._sentence(section, body, sentence, context, background)
+                made = self._sentence(section, body, sentence, context, background)
+                if self.flat[sentence.start - 1 : sentence.start] == "【":
+                    self._note_agents(made, drafts)
+                drafts += made
         self._govern(drafts, notes, section)
         return drafts
 
@@ -220,6 +228,16 @@ class _Assembler:
             if draft.frequency is None and cadence:
                 draft.frequency = cadence[0]
 
+    def _note_agents(self, made: Sequence[Draft], before: Sequence[Draft]) -> None:
+        """【由高一各班团支部开展，9月25日前完成】: who and when for the item before it, and for the rest of the note."""
+        who = next((d.parties for d in made if any(p.rule.startswith("g-") for p in d.parties)), [])
+        when = next((d.time for d in made if d.time), None)
+        for draft in (*before, *made):
+            if who and (not draft.parties or draft.basis == "context"):
+                draft.parties, draft.basis = list(who), "context"
+            if draft.time is None:
+                draft.time = when
+
     def _note_start(self, a: int) -> int:
         """Back to the label of the note, where the sentence splitter took it for a lead."""
         begin = a
@@ -247,13 +265,16 @@ class _Assembler:
         self, section: Section, body: Body, sentence: Sentence, context: _Context, background: bool
     ) -> list[Draft]:
         clauses = [self._clause(a, b) for a, b in _further(self.flat, sentence.clauses)]
-        self._frame_clauses(clauses, context)
+        self._frame_clauses(clauses)
+        context.sentence = []
         self._fronted(clauses)
         self._purposes(clauses)
         if any(c.kind == "describe" for c in clauses) and not any(c.cues or c.subject and c.subject.modal for c in clauses):
             return []
         if you := _YOU.search(self.flat, sentence.start, sentence.end):
             context.parties = [Party(you.start("who"), you.end("who"), "responsible", "you")]
+        if sentence.lead and self.contact.search(self.flat, sentence.lead[0], sentence.lead[1]):
+            return []
         if sentence.lead and not context.lead:
             subject = self.parties.subject(self.flat, *sentence.lead)
             names = list(subject.parties) if subject else list(self._label(sentence.lead))
@@ -272,21 +293,28 @@ class _Assembler:
                 draft.time = lead_time
         return drafts
 
-    def _frame_clauses(self, clauses: Sequence[Clause], context: _Context) -> None:
+    def _frame_clauses(self, clauses: Sequence[Clause]) -> None:
         """组长由…担任, 办公室设在…, 现将…印发给你们 oblige nobody; the office acts in what follows."""
-        context.sentence = []
+        acting: list[Party] = []
         for clause in clauses:
             if not self.rows["skip"].search(self.flat, clause.start, clause.end):
+                if acting and clause.kind == "main" and not clause.subject and not clause.agents:
+                    clause.agents, acting = acting, []
                 continue
             if self.rows["found"].search(self.flat, clause.start, clause.end) or _PLEASE.search(self.flat, clause.start, clause.end):
                 continue
             clause.kind, clause.cues, clause.force, clause.cue, clause.subject, clause.agents = "noun", [], None, None, None, []
+            if under := _UNDER.search(self.flat, clause.start, clause.end):
+                acting = [Party(under.start("who"), under.end("who"), "responsible", "office")]
             if office := _OFFICE_AT.search(self.flat, clause.start, clause.end):
-                context.sentence = [Party(office.start(), office.end(), "responsible", "office")]
+                acting = [Party(office.start(), office.end(), "responsible", "office")]
 
     def _fronted(self, clauses: Sequence[Clause]) -> None:
         """紧紧围绕宣传贯彻…论述，各单位要…: an adjunct before the subject; 各类企业，要…: a subject before a comma."""
         for before, after in zip(clauses, clauses[1:], strict=False):
+            if before.kind == "main" and not before.cues and not before.subject and _ABOUT.match(self.flat, before.start):
+                if not _LIGHT.search(self.flat, before.start + 2, before.end) and after.kind in ("main", "tail", "describe"):
+                    before.kind, after.kind = "condition", "main"       # 对…行为，依法严厉处罚
             if before.kind == "main" and not before.cues and not before.subject and after.subject and (
                 after.subject.modal and self.rows["basis"].match(self.flat, before.start, before.end)
             ):
@@ -301,7 +329,7 @@ class _Assembler:
         """为深入贯彻…，认真落实…，切实提升…: what 为 opens goes on until somebody acts or something is decided."""
         if not clauses or not self.rows["basis"].match(self.flat, clauses[0].start, clauses[0].end):
             return
-        if not _FOR.match(self.flat, clauses[0].start, clauses[0].end):
+        if not _FOR.match(self.flat, clauses[0].start, clauses[0].end) and not _THROUGH.fullmatch(self.flat, clauses[0].start, clauses[0].end):
             return
         for clause in clauses:
             if clause.subject or clause.cues or clause.agents or self.rows["found"].search(self.flat, clause.start, clause.end) or clause.times:
@@ -337,11 +365,15 @@ class _Assembler:
         content = subject.end if subject else start
         agents = self.parties.agent(self.flat, start, end) if "由" in self.flat[start:end] or "配合" in self.flat[start:end] else []
         caused = self.parties.caused(self.flat, content, end)
-        force, cue = self._force(subject, cues, start, end)
         kind = self._kind(start, end, content, subject, cues, agents)
+        handover = next(self.words.recipients(self.flat, start, end), None) is not None
+        if kind == "noun" and handover:
+            kind = "main"       # 稽查情况通报当地人民政府
+        cues = [mark for mark in cues if not (mark.row.id == "p-not" and _TEACH.search(self.flat, start, mark.start))]
+        force, cue = self._force(subject, cues, start, end)
         return Clause(
             start, end, kind, subject, agents, caused, cues, self._times(start, end), self._frequencies(start, end),
-            kind == "main" and next(self.words.recipients(self.flat, start, end), None) is not None, force, cue,
+            kind == "main" and handover, force, cue,
         )
 
     def _quoted(self, start: int, at: int) -> bool:
@@ -354,18 +386,22 @@ class _Assembler:
         rows = self.rows
         if subject and subject.modal and not rows["copula"].search(self.flat, content, end):
             return "main"
+        copula = rows["copula"].search(self.flat, content, end)
+        if copula:      # 学校是禁止…的主要责任单位: what stands behind 是 is no cue
+            cues[:] = [mark for mark in cues if mark.start < copula.start()]
         while content < end and (m := _OPENING.match(self.flat, content, end)) and m.end() > content:
             content = m.end()
         verb = self.parties.verb_at.match(self.flat, content, end)
         basis = rows["basis"].match(self.flat, content, end)
         adjunct = basis and rows["adjunct-end"].search(self.flat, content, end)
-        if cues and not adjunct:
+        tail = rows["tail"].match(self.flat, content, end)
+        if cues and not adjunct and not (tail and cues[0].start > content):
             return "main"
-        if rows["copula"].search(self.flat, content, end):
+        if copula:
             return "describe"
         if subject is None and rows["condition"].match(self.flat, content, end):
             return "condition"
-        if rows["tail"].match(self.flat, content, end):
+        if tail:
             return "tail"
         if adjunct:
             return "basis"
@@ -378,6 +414,8 @@ class _Assembler:
         if subject:
             return "main" if self.parties.verb_at.search(self.flat, content, min(end, content + 12)) else "noun"
         if _BA.match(self.flat, content, end):
+            return "main"
+        if _ABOUT.match(self.flat, content, end) and _LIGHT.search(self.flat, content + 2, end):
             return "main"
         return "noun"
 
@@ -402,9 +440,9 @@ class _Assembler:
     def _units(self, clauses: Sequence[Clause]) -> list[list[Clause]]:
         """Clauses grouped into requirements."""
         units: list[list[Clause]] = []
-        pending: list[Clause] = []
         unit: list[Clause] = []
         main: Clause | None = None
+        self.led = any(c.subject and not all(p.person for p in c.subject.parties) for c in clauses[:2])
         for clause in clauses:
             if clause.kind == "main" and main is not None and self._splits(unit, main, clause):
                 carried: list[Clause] = []
@@ -419,7 +457,6 @@ class _Assembler:
                         main = clause
         if unit and main is not None:
             units.append(unit)
-        del pending
         return units
 
     def _splits(self, unit: Sequence[Clause], main: Clause, clause: Clause) -> bool:
@@ -445,9 +482,11 @@ class _Assembler:
         effective = next((c.force for c in reversed(unit) if c.force), None) or "mandatory"
         if clause.force is not None and clause.force != effective and not self._only_cue(last):
             return True
-        if clause.handover or last.handover:
+        if clause.handover and not self.hand.match(self.flat, last.start, last.end):
             return True
-        if last.subject and all(p.person for p in last.subject.parties) and last is not main and not clause.subject:
+        if last.handover and self.flat.startswith("同时", clause.start):
+            return True
+        if last.subject and all(p.person for p in last.subject.parties) and not clause.subject and self.led:
             return True
         return bool(clause.caused and not last.caused)
 
@@ -488,9 +527,13 @@ class _Assembler:
         head = mains[0]
         parties: list[Party] = []
         basis: Basis | None = None
-        subject = next((c.subject for c in unit if c.subject and c.subject.parties), None)
+        subjects = [c.subject for c in unit if c.subject and c.subject.parties]
+        subject = next((s for s in subjects if s.modal), subjects[0] if subjects else None)
         if subject:
             parties, basis = list(subject.parties), "clause"
+        if subject and not subject.modal:       # 学校是主要责任单位，校长是第一责任人，要…
+            described = [c.subject for c in unit if c.kind == "describe" and c.subject]
+            parties = [p for s in described for p in s.parties] or parties
         agents = [p for c in unit for p in c.agents]
         if agents:
             parties, basis = agents, "clause"
@@ -508,6 +551,14 @@ class _Assembler:
         if founded := next((m for c in unit if (m := self.rows["found"].search(self.flat, c.start, c.end))), None):
             a = founded.start("who") if "who" in founded.re.groupindex else founded.start()
             context.sentence = [Party(a, founded.end(), "responsible", "found")]
+        sanction = head.force is None and basis != "clause" and any(
+            self.rows["sanction"].search(self.flat, c.start, c.end) for c in mains
+        )
+        sanction = sanction and bool(_SANCTIONED.search(self.flat, unit[0].start, unit[-1].end))
+        if sanction:        # 视情节轻重，给予通报批评: the issuer does it, or nobody is named
+            parties, basis = (context.issuer, "context") if context.issuer else ([], None)
+        if parties and basis == "clause" and all(self._is_issuer(self.flat[p.start : p.end]) for p in parties):
+            context.issuer = list(parties)
         caused = [p for c in mains for p in c.caused]
         if caused:
             parties = [Party(p.start, p.end, "supervise" if p.role == "responsible" else p.role, p.rule, p.person) for p in parties] + caused
@@ -515,6 +566,14 @@ class _Assembler:
         for c in mains:
             parties = parties + [p for p in self.parties.together(self.flat, c.start, c.end) if not any(q.start == p.start for q in parties)]
         force, cue = self._unit_force(mains, unit, parties, context, section)
+        if sanction:
+            force = "planned"
+        elif force == "planned" and basis == "context" and not all(self._is_issuer(self.flat[p.start : p.end]) for p in parties) and self.rows["sanction"].search(self.flat, head.start, head.end):
+            parties, basis = (context.issuer, "context") if context.issuer else ([], None)
+        if force == "prohibited" and basis != "clause":
+            who = self._forbidden(head)
+            if who:
+                parties, basis = who, "clause"
         if force == "encouraged" and cue:
             who = self._encouraged(mains)
             if who:
@@ -543,8 +602,6 @@ class _Assembler:
             return "planned", cue
         if not names and self._organises(section) and _DUTY.match(self.flat, head.start, head.end):
             return "planned", cue
-        if self.rows["sanction"].search(words) and force is None and (not parties or all(p.rule != "subject" for p in parties)):
-            return "planned", cue
         if names and all(self._is_issuer(n) for n in names) and force is None:
             return "planned", cue
         return force or "mandatory", cue
@@ -559,10 +616,16 @@ class _Assembler:
             for mark in clause.cues:
                 if mark.row.kind != "encouraged" or not _ENCOURAGE.search(mark.match[0]):
                     continue
-                subject = self.parties.subject(self.flat, mark.end, clause.end)
-                if subject:
-                    found += subject.parties
+                found += self.parties.named(self.flat, mark.end, clause.end)
         return found
+
+    def _forbidden(self, clause: Clause) -> list[Party]:
+        """严禁中小学校组织…: who is forbidden stands behind the word."""
+        for mark in clause.cues:
+            if mark.row.kind == "prohibited" and _FORBID.search(mark.match[0]):
+                subject = self.parties.subject(self.flat, mark.end, clause.end)
+                return list(subject.parties) if subject else []
+        return []
 
     def _governing_time(self, unit: Sequence[Clause]) -> Time | None:
         found = [t for c in unit for t in c.times if (t.due or t.start or t.anchor or t.status == "impossible") and not _whole_year(t)]
@@ -597,8 +660,15 @@ class _Assembler:
 
 _PLEASE = re.compile(r"请(?!示)")
 _OFFICE_AT = re.compile(r"(?:[^，。；]{0,12}领导小组)?办公室(?=设在)")
-_MODAL_FIRST = re.compile(r"(?:都|均|也|一定)?(?:要|应当?|须|必须|务必|不得|严禁|请)(?![求点素])")
+_UNDER = re.compile(r"下设(?:[0-9一二三四五六七八九十]+个)?(?P<who>[^，。；（]{0,14}?(?:办公室|组|专班))")
+_MODAL_FIRST = re.compile(r"(?:都|均|也|一定)?(?:每[年月日周天季]|每季度|每半年)?(?:要|应当?|须|必须|务必|不得|严禁|请)(?![求点素])")
+_SANCTIONED = re.compile(r"单位|学校|教师|人员|责任人|部门|领导|个人|地区|校长|负责人|者|企业|科室|乡镇")
+_FORBID = re.compile(r"禁|不允许|不准|不许")
+_TEACH = re.compile(r"教育|引导|提醒|叮嘱|告知|督促")
+_ABOUT = re.compile(r"对于?|针对")
+_LIGHT = re.compile(r"进行|开展|作(?!业)|做|予以|给予|实施|实行|要|应|加强|强化|负责|组织|采取|建立|提出")
 _YOU = re.compile(r"给(?P<who>你们|你[局县市区校单]位?)")
+_THROUGH = re.compile(r"通过(?:此次|本次|专项|开展|持续开展|集中|系列)?[^，]{0,12}(?:治理|活动|行动|整治)")
 _FOR = re.compile(r"为(?!期|止|主|准|重点)")
 _AIM = re.compile(r"(?:认真|深入|全面|切实|进一步|牢固|大力|着力|扎实|有效|坚决|持续|不断|提高|提升|增强|加强|强化|落实|推动|推进|促进|维护|保障|防范|减少|压实|巩固|做好|严格|统筹|营造|普及|弘扬|引导|规范|加快|树立)")
 _OPENING = re.compile(r"(?:同时|此外|另外|并且|并|还|特别是|尤其是|其中|即日起|对此|原则上|届时|平时|也|各自|再|又)，?")

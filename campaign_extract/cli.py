@@ -163,7 +163,7 @@ def _work(options: argparse.Namespace, form: str, lexicon: Lexicon, out: _Out) -
         if options.explain:
             from .explain import explain
 
-            for line in explain(document, lexicon):
+            for line in explain(checklist, document.text, lexicon):
                 print(line, file=sys.stderr)
         if options.strict and any(note.severity != "info" for note in checklist.notes):
             status = status or 1

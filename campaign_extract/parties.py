@@ -16,7 +16,7 @@ from .model import Role
 from .recognise import Recogniser
 
 _CONNECTIVE = re.compile(
-    r"(?:同时|此外|另外|并且|并|还|特别是|尤其是|其中|即日起|凡|其他|对此|原则上|届时|首先|其次|最后|今后|期间|平时|必要时|因此|所以|但|而|如|若|也)，?"
+    r"(?:请(?!示|假|进)|同时|此外|另外|并且|并|还|特别是|尤其是|其中|即日起|凡|其他|对此|原则上|届时|首先|其次|最后|今后|期间|平时|必要时|因此|所以|但|而|如|若|也)，?"
 )
 _SPLIT = re.compile(r"、|以及|及其|和|及|与|或者|或|，|/| +")
 
@@ -53,12 +53,15 @@ class Parties:
         preposition = "|".join(row.pattern for row in lexicon.rows("parties", "preposition"))
         bracket = "(?:（[^（）]{1,40}）)?"
         self.subject_end = re.compile(
-            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{verbs}|(?P<is>是)|每|[0-9])"
+            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{verbs}|(?P<is>是)|每|[0-9]{{1,2}}月)"
         )
         self.compound = re.compile(f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})")
-        self.bad_start = re.compile(f"(?:{adverb})+|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年|天)|[，。、”]")
+        cues = "|".join(row.pattern for row in lexicon.rows("parties", "no-name"))
+        self.inner = re.compile("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
+        self.bad_start = re.compile(f"(?:{adverb})+|{modal}|{cues}|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年|天)|[，。、”]")
         self.name_end = re.compile(f".*{head}{bracket}$", re.S)
         self.head_at = re.compile(head)
+        self.adverb = re.compile(adverb)
         self.relative = re.compile(r"的[^的，]{1,12}$")
         self.verb_at = re.compile(f"(?:{adverb}|{modal})*{verbs}")
         self.person = re.compile(f".*(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'head') if row.id == 'h-person')})$", re.S)
@@ -94,6 +97,8 @@ class Parties:
             modal = match["modal"] is not None and not flat.startswith("请", at)
             if flat.startswith("请", at):
                 continue
+            if match["is"] and flat.startswith("是否", at) or self.inner.search(flat, start + 1, at):
+                continue
             if self._open_bracket(flat, start, at) or (not modal and self.compound.match(flat, at)):
                 continue
             if best is None or (modal and not best[1] and at - best[0] <= 12 and not re.search("[每0-9]", flat[best[0] : at])):
@@ -113,14 +118,28 @@ class Parties:
         """负有安全监管职责的部门, 管理部门: begins like a verb, and is a name all the same."""
         words = flat[start:at]
         verb = self.verb_at.match(words)
-        if verb is None:
-            return False
+        if verb is None:        # 重点排污单位: an adverb only in looks
+            return self.adverb.match(words) is not None
         return bool(self.relative.search(words)) or (len(words) <= 8 and verb.end() <= 3)
 
     @staticmethod
     def _open_bracket(flat: str, start: int, at: int) -> bool:
         words = flat[start:at]
         return words.count("（") > words.count("）") or words.count("“") > words.count("”") or words.count("《") > words.count("》")
+
+    def named(self, flat: str, start: int, end: int) -> list[Party]:
+        """The names right behind a word such as 鼓励, whatever verb follows: 鼓励企业职工举报…"""
+        subject = self.subject(flat, start, end)
+        if subject:
+            return list(subject.parties)
+        at = None
+        for head in self.head_at.finditer(flat, start, min(end, start + 24)):
+            if self.inner.search(flat, start + 1, head.start()) or self.bad_start.match(flat, start, head.end()):
+                break
+            at = head.end()
+            if not _SPLIT.match(flat, at, end) and not self.head_at.match(flat, at, end):
+                break
+        return list(self.names(flat, start, at)) if at else []
 
     def whole(self, flat: str, start: int, end: int) -> list[Party]:
         """The names of a clause that is nothing else: 各类企业特别是非煤、危化等企业，要…"""

@@ -17,7 +17,7 @@ _PIECE = re.compile(
     r"[一二三四五六七八九十]{1,2}(?:是|要(?=[^求素点闻]))|首先，?|其次，?|再次，?|最后，|第[一二三四五六七八九十]{1,2}[，、]|[①-⑳❶-❿]"
     r"|（[0-9]{1,2}）|[0-9]{1,2}(?:[.、](?![0-9])|）)"
 )
-_LEADING = " \t|，、"
+_LEADING = " \t|，、【"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
 def _trim(flat: str, a: int, b: int) -> tuple[int, int]:
     while a < b and flat[a] in _LEADING:
         a += 1
-    while b > a and flat[b - 1] in " \t|":
+    while b > a and flat[b - 1] in " \t|】":
         b -= 1
     return a, b
 

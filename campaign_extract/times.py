@@ -126,7 +126,7 @@ class _Grammar:
     def __init__(self, lexicon: Lexicon) -> None:
         times, days = lexicon.rows("times"), lexicon.rows("days")
         gate = lexicon.rows("times", "gate")[0].pattern
-        points = tuple(row for row in times if row.kind == "point") + days
+        points = tuple(row for row in times if row.kind == "point") + tuple(r for r in days if r.kind != "ordinal")
         self.heads = Recogniser(tuple(r for r in times if r.kind in ("veto", "anchor")) + points, gate)
         self.parts = Recogniser(points + tuple(r for r in times if r.kind == "part"))
         self.finer = Recogniser(tuple(r for r in points + tuple(r for r in times if r.kind == "part") if self._can_follow(r)))
@@ -142,6 +142,7 @@ class _Grammar:
         self.free_right = re.compile("|".join(r.pattern for r in free if "side" not in r.fields) or "(?!)")
         self.free_left = re.compile("|".join(f"(?<={r.pattern})" for r in free if "side" in r.fields) or "(?!)")
         self.years = [(r, re.compile(r.pattern)) for r in lexicon.rows("times", "context")]
+        self.ordinals = [(int(r.fields["base"]), re.compile(r.pattern)) for r in days if r.kind == "ordinal"]
         self.variants = {ord(row.pattern): row.value for row in lexicon.rows("times", "variant")}
         self.variant = re.compile("[" + "".join(map(chr, self.variants)) + "]") if self.variants else re.compile("(?!)")
 
@@ -425,3 +426,860 @@ def add_months(day: date, months: int) -> date:
 
 
 _WEEKDAYS = {sign: i for i, sign in enumerate("一二三四五六日")} | {"天": 6}
+
+
+@dataclass(slots=True)
+class _Base:
+    """What stands in for the parts a phrase lacks: the year, the month, or the day that 次日 follows."""
+
+    year: int | None = None
+    month: int | None = None
+    day: date | None = None
+    issued: date | None = None
+    context: date | None = None
+    next: bool = False  # a feast without a year is the next one
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a phrase comes down to; ``years`` tells whether its year is known."""
+
+    first: Interval
+    last: Interval
+    by: str = "text"
+    known: bool = True
+
+
+class _Dates:
+    """Interval arithmetic over the parts of a point."""
+
+    def __init__(self, grammar: _Grammar, setting: Setting) -> None:
+        self.grammar = grammar
+        self.setting = setting
+        self.contradicts: list[Mark] = []
+        self.unpublished = False
+
+    def interval(self, point: Point, base: _Base) -> Interval:
+        """The days that a point covers; raises _Open for a part that neither it nor ``base`` has."""
+        now: Interval | None = None
+        unit = ""
+        for atom in point.atoms:
+            kind = self.grammar.units[atom.row]
+            if kind in _FINE:
+                if kind == "check" and now is not None and _weekday(atom) != now[0].weekday():
+                    self.contradicts.append(atom)
+                elif kind == "clock" and now is None:
+                    now = self._need_day(base)
+                continue
+            now = self.step(atom, kind, now, unit, base)
+            unit = kind
+        if now is None:
+            raise _Open("day")
+        return now
+
+    def step(self, atom: Mark, unit: str, now: Interval | None, above: str, base: _Base) -> Interval:
+        fields = self.grammar.fields[atom.row]
+        offset = int(fields["offset"]) if "offset" in fields else None
+        if unit == "year":
+            found = _year(self._year_of(atom, fields, offset, base))
+            return self._edge(found, "year", fields["edge"]) if "edge" in fields else found
+        if unit == "plan":  # 十四五 is 2021 to 2025
+            first = 2021 + 5 * ((_number(atom, "五") or 4) - 4)
+            return date(first, 1, 1), date(first + 4, 12, 31)
+        if unit == "decade":
+            return self._decade(atom, base)
+        if unit == "half":
+            year = now[0].year if now else self._need_year(base)
+            return _months(year, 1, 6) if fields["n"] == "1" else _months(year, 7, 12)
+        if unit == "quarter":
+            return self._quarter(atom, offset, now, base)
+        if unit == "quarters":
+            return _months(now[0].year if now else self._need_year(base), 1, 3 * (_number(atom, "数") or 1))
+        if unit == "month":
+            return self._month_of(atom, fields, offset, now, base)
+        if unit == "months":
+            year, count = (now[0].year if now else self._need_year(base)), _number(atom, "数") or 1
+            if not 1 <= count <= 12:
+                raise _Impossible
+            return _months(year, 1, count) if fields["side"] == "first" else _months(year, 13 - count, 12)
+        if unit == "month-of":
+            if now is None:
+                raise _Open("month")
+            n = int(fields.get("n") or _number(atom, "数") or 1)
+            found = _month(now[1].year, now[1].month) if n < 0 else _month(now[0].year, now[0].month + n - 1)
+            if found[1] > now[1]:
+                raise _Impossible
+            return found
+        if unit in ("lunar", "lunar-month"):
+            return self._lunar(atom, unit, fields, now, base)
+        if unit == "named":
+            return self._named(atom, now, base)
+        if unit == "period":
+            return self._period(atom, fields, now, base)
+        if unit == "campaign":
+            start, end = self.setting.campaign
+            if start is None or end is None:
+                raise _Open("campaign")
+            return start, end
+        if unit == "dekad":
+            first, last = now or _month(*self._need_month(base))
+            return first.replace(day=int(fields["first"])), first.replace(day=min(int(fields["last"]), last.day))
+        if unit == "edge":
+            if now is None:
+                raise _Open("month")
+            return self._edge(now, above, fields["edge"])
+        if unit == "week-nth":
+            if now is None:
+                raise _Open("month")
+            return _nth_week(now, int(fields.get("n") or _number(atom, "数") or 1))
+        if unit == "weekday-nth":
+            if now is None:
+                raise _Open("month")
+            day = _nth_weekday(now, _weekday(atom), int(fields.get("n") or _number(atom, "数") or 1))
+            return day, day
+        if unit == "week":
+            return self._week_of(atom, offset, base)
+        if unit == "day":
+            return self._day_of(atom, fields, offset, now, base)
+        if unit == "issue":
+            return self._issue(base), self._issue(base)
+        if unit in ("later", "ahead", "ago"):
+            return self._counted(atom, unit, base)
+        if unit == "foreign":
+            return _foreign(atom)
+        raise _Open(unit)
+
+    # parts ------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _need_year(base: _Base) -> int:
+        if base.year is None:
+            raise _Open("year")
+        return base.year
+
+    def _need_month(self, base: _Base) -> tuple[int, int]:
+        if base.month is None:
+            raise _Open("month")
+        return self._need_year(base), base.month
+
+    @staticmethod
+    def _need_day(base: _Base) -> Interval:
+        if base.day is None:
+            raise _Open("day")
+        return base.day, base.day
+
+    @staticmethod
+    def _issue(base: _Base) -> date:
+        if base.issued is None:
+            raise _Open("issue")
+        return base.issued
+
+    def _from(self, fields: dict[str, str], base: _Base) -> date:
+        return base.context if fields.get("from") == "context" and base.context else self._issue(base)
+
+    def _year_of(self, atom: Mark, fields: dict[str, str], offset: int | None, base: _Base) -> int:
+        if offset is not None:
+            if base.issued is None and base.context is None and base.year is not None:
+                return base.year + offset  # 今年 of a notice that prints no date, only a year in its title
+            if fields.get("from") != "context" and base.issued is None:
+                raise _Open("year")
+            return self._from(fields, base).year + offset
+        short = _number(atom, "短年")
+        if short is not None:  # 98年 is of the last century, 15年 of this
+            return short + (2000 if short <= 50 else 1900)
+        year = _number(atom, "年")
+        if year is None or not 1 <= year <= 9998:
+            raise _Impossible
+        return year
+
+    def _decade(self, atom: Mark, base: _Base) -> Interval:
+        century = _slot(atom, "世") or ""
+        tens = _number(atom, "年代") or 0
+        tens = tens * 10 if tens < 10 else tens
+        if century in ("上", "本"):
+            first = (self._issue(base).year // 100 - (century == "上")) * 100
+        else:
+            first = ((integer(century) or 1) - 1) * 100
+        return date(first + tens, 1, 1), date(first + tens + 9, 12, 31)
+
+    def _quarter(self, atom: Mark, offset: int | None, now: Interval | None, base: _Base) -> Interval:
+        if offset is not None:
+            issued = self._issue(base)
+            return _month(issued.year, 3 * ((issued.month - 1) // 3 + offset) + 1)[0], _month(
+                issued.year, 3 * ((issued.month - 1) // 3 + offset) + 3
+            )[1]
+        n = _number(atom, "季") or 1
+        return _months(now[0].year if now else self._need_year(base), 3 * n - 2, 3 * n)
+
+    def _month_of(
+        self, atom: Mark, fields: dict[str, str], offset: int | None, now: Interval | None, base: _Base
+    ) -> Interval:
+        if offset is not None:
+            from_ = self._from(fields, base)
+            return _month(from_.year, from_.month + offset)
+        month = _number(atom, "月") or 0
+        if not 1 <= month <= 12:
+            raise _Impossible
+        year = _number(atom, "年") or (now[0].year if now else self._need_year(base))
+        if (printed := _slot(atom, "日")) is not None:
+            day = _day(year, month, integer(printed) or 0)
+            if day is None:
+                raise _Impossible
+            return day, day
+        return _month(year, month)
+
+    def _day_of(
+        self, atom: Mark, fields: dict[str, str], offset: int | None, now: Interval | None, base: _Base
+    ) -> Interval:
+        if offset is not None:
+            day = self._from(fields, base) + timedelta(days=offset)
+            return day, day
+        if _slot(atom, "月") is not None:
+            return self._month_of(atom, fields, None, now, base)
+        number = _number(atom, "日") or 0
+        year, month = (now[0].year, now[0].month) if now else self._need_month(base)
+        found = _day(year, month, number)
+        if found is None:
+            raise _Impossible
+        return found, found
+
+    def _lunar(self, atom: Mark, unit: str, fields: dict[str, str], now: Interval | None, base: _Base) -> Interval:
+        year = _number(atom, "年") or (now[0].year if now else self._need_year(base))
+        month = int(fields.get("month") or _number(atom, "农月") or 0)
+        leap = _slot(atom, "闰") is not None
+        if unit == "lunar-month":
+            found = holidays.lunar_month(year, month, leap=leap)
+            if found is None:
+                raise _Impossible
+            return found
+        day = holidays.lunar(year, month, _number(atom, "农日") or 0, leap=leap)
+        if day is None:
+            raise _Impossible
+        return day, day
+
+    def _named(self, atom: Mark, now: Interval | None, base: _Base) -> Interval:
+        if now is not None:
+            day = self.feast(atom, now[0].year)
+        else:
+            year = self._need_year(base)
+            day = self.feast(atom, year - 1)
+            floor = base.issued if base.next and base.issued else date(year, 1, 1)
+            for candidate in (year, year + 1):
+                if day is None or day < floor:
+                    day = self.feast(atom, candidate)
+        if day is None:
+            raise _Impossible
+        return day, day
+
+    def feast(self, atom: Mark, year: int) -> date | None:
+        """A named day in a year; of the lunar ones, in the lunar year that begins in it."""
+        row, fields = atom.row, self.grammar.fields[atom.row]
+        if row.kind == "term":
+            return holidays.term(year, _slot(atom, "气") or next(iter(fields)))
+        month = int(fields["month"])
+        if row.kind == "lunar":
+            return holidays.lunar(year, month, "last" if fields["day"] == "last" else int(fields["day"]))
+        if row.kind == "nth":
+            return _nth_weekday(_month(year, month), int(fields["weekday"]) - 1, int(fields["n"]))
+        return _day(year, month, int(fields["day"]))
+
+    def _period(self, atom: Mark, fields: dict[str, str], now: Interval | None, base: _Base) -> Interval:
+        year = now[0].year if now else self._need_year(base)
+        if "of" in fields:
+            return _week(date.fromisoformat(f"{year}-{fields['of']}"))
+        if "n" in fields:
+            return _nth_week(_month(year, int(fields["month"])), int(fields["n"]))
+        start, end = (date.fromisoformat(f"{year}-{fields[key]}") for key in ("start", "end"))
+        return start, end if end >= start else end.replace(year=year + 1)
+
+    @staticmethod
+    def _edge(now: Interval, above: str, edge: str) -> Interval:
+        first, last = now
+        if edge in ("first", "last"):
+            return (first, first) if edge == "first" else (last, last)
+        if above in ("month", "month-of", "lunar-month"):  # 初 中 底 as 上旬 中旬 下旬
+            days = {"early": (0, 9), "middle": (10, 19), "late": (20, (last - first).days)}[edge]
+            return first + timedelta(days=days[0]), first + timedelta(days=days[1])
+        if above in ("plan", "decade"):
+            year = {"early": first.year, "middle": first.year + 2, "late": last.year}[edge]
+            return _year(year)
+        length = (last.month - first.month) + 1
+        month = {"early": 0, "middle": (length - 1) // 2, "late": length - 1}[edge]
+        start, end = _month(first.year, first.month + month)
+        return (start, _month(first.year, first.month + length // 2)[1]) if edge == "middle" else (start, end)
+
+    def _week_of(self, atom: Mark, offset: int | None, base: _Base) -> Interval:
+        printed = _slot(atom, "曜")
+        issued = base.context if offset is None and base.context else self._issue(base)
+        first, last = _week(issued + timedelta(weeks=offset or 0))
+        if printed is None:
+            return first, last
+        if printed == "末":
+            return last - timedelta(days=1), last
+        day = first + timedelta(days=_WEEKDAYS[printed])
+        if offset is None and day <= issued:  # 周五前, said on a Friday or later: the coming one
+            day += timedelta(weeks=1)
+        return day, day
+
+    def _counted(self, atom: Mark, unit: str, base: _Base) -> Interval:
+        issued, count, measure = self._issue(base), _number(atom, "数"), _measure(atom)
+        if count is None:
+            raise _Open("count")
+        sign = -1 if unit == "ago" else 1
+        day = self.count(issued, sign * count, measure)
+        if unit == "ahead":
+            return issued + timedelta(days=1), day
+        if unit == "ago" or measure in ("Y", "M", "W"):
+            return {"Y": _year(day.year), "M": (day, day), "W": (day, day)}.get(measure, (day, day))
+        return day, day
+
+    def count(self, day: date, count: int, measure: str) -> date:
+        """``count`` units after a day that is itself not counted (民法典 §201, §202)."""
+        if measure == "B":
+            day, published = holidays.add_workdays(day, count)
+            self.unpublished = self.unpublished or not published
+            return day
+        if measure in ("H", "T"):
+            return day + timedelta(hours=count) if abs(count) >= 24 else day
+        if measure == "W":
+            return day + timedelta(weeks=count)
+        if measure in ("M", "Y"):
+            return add_months(day, count * (12 if measure == "Y" else 1))
+        return day + timedelta(days=count)
+
+
+def _weekday(mark: Mark) -> int:
+    return _WEEKDAYS.get(_slot(mark, "曜") or "", 6)
+
+
+def _nth_weekday(within: Interval, weekday: int, n: int) -> date:
+    first, last = within
+    if n < 0:
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    day = first + timedelta(days=(weekday - first.weekday()) % 7, weeks=n - 1)
+    if day > last:
+        raise _Impossible
+    return day
+
+
+def _nth_week(within: Interval, n: int) -> Interval:
+    """The n-th week, Monday to Sunday; a week belongs to the month or year that has its Thursday (ISO 8601)."""
+    thursday = _nth_weekday(within, 3, n)
+    return thursday - timedelta(days=3), thursday + timedelta(days=3)
+
+
+#: 工作日 → B, 小时 → H …: the last character tells them apart.
+_MEASURES = {"作": "B", "交": "B", "小": "H", "钟": "H", "分": "T", "天": "D", "日": "D", "自": "D", "星": "W", "礼": "W", "周": "W"}
+_MEASURES |= {"月": "M", "年": "Y", "工": "B"}
+
+
+def _measure(mark: Mark) -> str:
+    return _MEASURES.get((_slot(mark, "位") or "日").removeprefix("个")[:1], "D")
+
+
+def _duration(count: int, measure: str) -> str:
+    """ISO 8601: P15D, PT24H, P3M; a working day is written as a day, and ``workdays`` says so."""
+    if measure in ("H", "T"):
+        return f"PT{count}{'H' if measure == 'H' else 'M'}"
+    return f"P{count}{'D' if measure == 'B' else measure}"
+
+
+def _foreign(atom: Mark) -> Interval:
+    """May 20, 2024: complete foreign dates only, strictly, by dateparser."""
+    try:
+        import dateparser
+    except ImportError:
+        raise _Open("dateparser") from None
+    words = normalise(atom.match.group()).replace("，", ",")
+    found = dateparser.parse(words, languages=["en"], settings={"STRICT_PARSING": True, "DATE_ORDER": "MDY"})
+    if found is None:
+        raise _Impossible
+    return found.date(), found.date()
+
+
+# resolution -------------------------------------------------------------------------------------------------------
+
+_STOP = re.compile(r"[。！？!?]|\n")
+
+
+def resolve(
+    marks: Sequence[Mark], text: str, flat: str, setting: Setting, lexicon: Lexicon
+) -> tuple[tuple[Time, ...], tuple[Note, ...]]:
+    """The values of the marks, in reading order, and what there is to say about them.
+
+    >>> from .lexicon import load
+    >>> from .normalise import normalise
+    >>> text = "在5月20日前制定方案"
+    >>> marks = recognise(normalise(text), load())
+    >>> times, notes = resolve(marks, text, normalise(text), Setting(issued=date(2024, 1, 29)), load())
+    >>> times[0].text, times[0].kind, times[0].due.isoformat(), times[0].resolved_by
+    ('5月20日前', 'by', '2024-05-20', 'issue-date')
+    """
+    return _Resolution(text, flat, setting, lexicon).run([m for m in marks if isinstance(m, Phrase)])
+
+
+@dataclass(slots=True)
+class _Resolution:
+    text: str
+    flat: str
+    setting: Setting
+    lexicon: Lexicon
+    notes: list[Note] = field(default_factory=list)
+    grammar: _Grammar = field(init=False)
+    dates: _Dates = field(init=False)
+    sentence: Interval | None = None
+    headings: dict[str, Interval] = field(default_factory=dict)
+    end: int = 0
+
+    def __post_init__(self) -> None:
+        self.grammar = _Grammar.of(self.lexicon)
+        self.dates = _Dates(self.grammar, self.setting)
+
+    def run(self, phrases: Sequence[Phrase]) -> tuple[tuple[Time, ...], tuple[Note, ...]]:
+        found = []
+        for phrase in phrases:
+            if _STOP.search(self.flat, self.end, phrase.start):
+                self.sentence = None
+            time = self.time(phrase)
+            if time is not None:
+                found.append(time)
+            self.end = phrase.end
+        return tuple(found), tuple(self.notes)
+
+    def note(self, code: str, phrase: Phrase, message: str) -> None:
+        self.notes.append(note(code, f"{self.text[phrase.start : phrase.end]}: {message}", phrase.span))
+
+    # one phrase -------------------------------------------------------------------------------------------------
+
+    def time(self, phrase: Phrase) -> Time | None:
+        fields = self.grammar.fields
+        after = phrase.after or phrase.shared
+        after_fields = dict(after.row.fields) if after else {}
+        before_kind = phrase.before.row.fields.get("kind") if phrase.before else None
+        head = phrase.points[0].atoms[0]
+        if head.row.kind == "symbol":
+            return self.symbolic(phrase, fields[head.row].get("symbol", head.match.group()), after)
+        if head.row.kind == "anchor":
+            return self.anchored(phrase, after_fields)
+        if after_fields.get("kind") == "offset":
+            return self.counted_from(phrase, after, after_fields)
+        self.dates.contradicts.clear()
+        try:
+            reading = self.read(phrase)
+        except _Impossible:
+            self.note("impossible-date", phrase, "no calendar has such a date")
+            return self.build(phrase, "on", None, None, "impossible", None, None, after)
+        except _Open as open_:
+            if open_.why in ("campaign", "day", "count", "symbol"):
+                return None
+            self.note("no-year", phrase, "nothing in the notice says which year")
+            return self.build(phrase, self.kind(phrase, before_kind, after_fields, None), None, None, "vague", None, None, after)
+        for check in self.dates.contradicts:
+            self.note("weekday-contradicts", phrase, f"{check.match.group().strip()} is not the weekday of that date")
+        return self.valued(phrase, reading, before_kind, after, after_fields)
+
+    def valued(
+        self, phrase: Phrase, reading: _Reading, before_kind: str | None, after: Mark | None, after_fields: dict[str, str]
+    ) -> Time:
+        first, last = reading.first[0], reading.last[1]
+        last_atoms = phrase.points[-1].atoms
+        named = self.grammar.units[last_atoms[-1].row] == "named"
+        breaks = after_fields.get("kind") == "break" or after_fields.get("kind") == "span" and named
+        if breaks and named and reading.known:
+            first, last = self.off(phrase, first, last)
+        kind = self.kind(phrase, before_kind, after_fields, (first, last))
+        status: TimeStatus = "exact"
+        edges = {self.grammar.fields[a.row].get("edge") for p in phrase.points for a in p.atoms} & {"early", "middle", "late"}
+        if after_fields.get("kind") == "fuzzy" or "fuzzy" in after_fields or (edges and kind != "by" and not phrase.link):
+            status = "fuzzy"
+        start: date | None = first
+        due: date | None = last
+        if kind == "by":
+            start = None
+            if after_fields.get("policy") == "stated":
+                if named:  # 国庆节前 is before the first of October
+                    due = first - timedelta(days=1)
+                elif self.setting.before == "exclusive" and not edges and self.clock(last_atoms) is None:
+                    due = first - timedelta(days=1)
+                elif last != first and not edges:
+                    status = "fuzzy"
+        elif kind == "from":
+            due = None
+        if reading.known:
+            self.remember(phrase, reading)
+            self.check_issue(phrase, kind, due, reading)
+        else:
+            self.note("no-year", phrase, "nothing in the notice says which year")
+        clock = self.clock(last_atoms if kind == "by" else phrase.points[0].atoms)
+        return self.build(phrase, kind, start, due, status, clock, reading, after)
+
+    def build(
+        self,
+        phrase: Phrase,
+        kind: TimeKind,
+        start: date | None,
+        due: date | None,
+        status: TimeStatus,
+        clock: str | None,
+        reading: _Reading | None,
+        after: Mark | None,
+        anchor: Anchor | None = None,
+    ) -> Time:
+        known = reading is None or reading.known
+        edtf = _edtf(kind, start, due, status, clock, known)
+        cue = "".join(m.match.group().strip() for m in (phrase.before, after) if m is not None)
+        return Time(
+            text=self.text[phrase.start : phrase.end],
+            span=phrase.span,
+            kind=kind,
+            start=start if known else None,
+            due=due if known else None,
+            clock=clock,
+            edtf=edtf,
+            status=status,
+            anchor=anchor,
+            cue=cue or None,
+            resolved_by=reading.by if reading and reading.known else None,
+            rule="+".join(row.id for row in phrase.rows),
+        )
+
+    @staticmethod
+    def kind(phrase: Phrase, before: str | None, after: dict[str, str], days: Interval | None) -> TimeKind:
+        operator = after.get("kind")
+        one_day = days is not None and days[0] == days[1]
+        if len(phrase.points) == 2:
+            return "on" if one_day else "span"
+        if "by" in (operator, before):
+            return "by"
+        if "from" in (operator, before):
+            return "from"
+        return "on" if one_day or operator == "on" else "span"
+
+    def clock(self, atoms: Sequence[Mark]) -> str | None:
+        for atom in atoms:
+            if self.grammar.units[atom.row] == "clock":
+                return _clock(atom)
+        return None
+
+    def off(self, phrase: Phrase, first: date, last: date) -> Interval:
+        start, _, known = holidays.day_off(first)
+        _, end, known_too = holidays.day_off(last)
+        if not (known and known_too):
+            self.note("workdays-unpublished", phrase, "the official holidays of that year are not published")
+        return start, end
+
+    def remember(self, phrase: Phrase, reading: _Reading) -> None:
+        """What later times of the sentence, and those below a heading, inherit."""
+        self.sentence = (reading.first[0], reading.last[1])
+        for section in self.setting.sections:
+            if section.heading and section.span[0] <= phrase.start < section.span[1]:
+                edge = section.span[0] + len(section.marker or "") + len(section.heading) + 4
+                if phrase.start < edge:
+                    self.headings.setdefault(section.id, (reading.first[0], reading.last[1]))
+
+    def check_issue(self, phrase: Phrase, kind: TimeKind, due: date | None, reading: _Reading) -> None:
+        issued = self.setting.issued
+        if issued is None or due is None or due >= issued:
+            return
+        if kind == "by" or reading.by != "text":
+            self.note("deadline-before-issue", phrase, f"lies before the issue date {issued.isoformat()}")
+
+    # which year -------------------------------------------------------------------------------------------------
+
+    def read(self, phrase: Phrase) -> _Reading:
+        """The days of one point or two, with what is missing supplied by the first source that has it."""
+        first, last = phrase.points[0], phrase.points[-1]
+        if len(phrase.points) == 1:
+            days, by, known = self.point(first, phrase)
+            return _Reading(days, days, by, known)
+        try:
+            days, by, known = self.point(first, phrase, text_only=True)
+        except _Open:
+            days, by, known = self.left(first, last, phrase)
+        ends = self.right(last, days)
+        return _Reading(days, ends, by, known)
+
+    def left(self, first: Point, last: Point, phrase: Phrase) -> tuple[Interval, str, bool]:
+        """The first point of a range that lacks its year: from the second if it prints one, else from outside."""
+        try:
+            ends, _, _ = self.point(last, phrase, text_only=True)
+        except (_Open, _Impossible):
+            return self.point(first, phrase)
+        for year in (ends[1].year, ends[1].year - 1):
+            try:
+                days = self.dates.interval(first, _Base(year=year, month=ends[1].month, issued=self.setting.issued))
+            except _Open:
+                break
+            if days[0] <= ends[1]:
+                return days, "text", True
+        return self.point(first, phrase)
+
+    def right(self, last: Point, days: Interval) -> Interval:
+        """The second point, which has from the first what it lacks, and never ends before it."""
+        start = days[0]
+        base = _Base(start.year, start.month, start, self.setting.issued, start)
+        try:
+            ends = self.dates.interval(last, base)
+        except _Open:
+            return days
+        if ends[1] >= start:
+            return ends
+        year, month = _month(start.year, start.month + 1)[0].year, start.month % 12 + 1
+        for later in (_Base(year, month, start, base.issued, start), _Base(start.year + 1, month, start, base.issued, start)):
+            try:
+                again = self.dates.interval(last, later)
+            except (_Open, _Impossible):
+                continue
+            if again[1] >= start:
+                return again
+        return ends
+
+    def point(self, point: Point, phrase: Phrase, *, text_only: bool = False) -> tuple[Interval, str, bool]:
+        issued = self.setting.issued
+        bare = _Base(issued=issued)
+        try:
+            days = self.dates.interval(point, bare)
+            return days, ("issue-date" if self.relative(point) else "text"), True
+        except _Open as open_:
+            why = open_.why
+            if text_only or why not in ("year", "month", "day", "issue"):
+                raise
+        if why == "issue":
+            raise _Open("year")
+        if why == "day":
+            return self.clocked(point, phrase)
+        return self.supplied(point, phrase)
+
+    def relative(self, point: Point) -> bool:
+        """Whether it counts from the issue date: 今年, 下周三, 即日."""
+        return any(
+            "offset" in self.grammar.fields[a.row] or self.grammar.units[a.row] in ("issue", "later", "ahead", "ago", "week")
+            for a in point.atoms
+        )
+
+    def clocked(self, point: Point, phrase: Phrase) -> tuple[Interval, str, bool]:
+        """A clock alone belongs to the day of its sentence; a text that is nothing else, to the issue date."""
+        if self.sentence is not None and self.sentence[0] == self.sentence[1]:
+            return self.sentence, "sentence", True
+        if phrase.start == 0 and phrase.end >= len(self.flat.rstrip()) and self.setting.issued:
+            return (self.setting.issued, self.setting.issued), "issue-date", True
+        raise _Open("day")
+
+    def supplied(self, point: Point, phrase: Phrase) -> tuple[Interval, str, bool]:
+        issued = self.setting.issued
+        for by, years, month, around in self.sources(phrase):
+            chosen: Interval | None = None
+            for year in years:
+                base = _Base(year, month, None, issued, around[1] if around else issued, next=by == "issue-date")
+                try:
+                    days = self.dates.interval(point, base)
+                except _Open:
+                    continue
+                if chosen is None or (around and around[0] <= days[0] and days[1] <= around[1]):
+                    chosen = days
+                if around is None or (around[0] <= chosen[0] and chosen[1] <= around[1]):
+                    break
+            if chosen is None:
+                continue
+            if by == "issue-date" and issued and chosen[1] < issued:
+                chosen = self.rolled(point, chosen, issued)
+            return chosen, by, True
+        return self.dates.interval(point, _Base(2000, None, None, issued, issued)), "", False
+
+    def rolled(self, point: Point, days: Interval, issued: date) -> Interval:
+        """A date before the issue date is of the next year where the campaign reaches there: 1月15日前, in December."""
+        start, end = self.setting.campaign
+        if end is None:
+            return days
+        try:
+            later = self.dates.interval(point, _Base(issued.year + 1, issued.month, None, issued, issued))
+        except (_Open, _Impossible):
+            return days
+        return later if later[0] <= end and (start is None or later[1] >= start) else days
+
+    def sources(self, phrase: Phrase) -> Iterator[tuple[str, tuple[int, ...], int | None, Interval | None]]:
+        """Where a year may come from, in the one order there is; with the month, and the period it lies in."""
+        issued = self.setting.issued
+        if self.sentence is not None and (issued is None or self.sentence[1].year >= issued.year):
+            yield "sentence", _years(self.sentence), self.sentence[0].month, self.sentence
+        elif (year := self.mentioned(phrase)) is not None and (issued is None or year >= issued.year):
+            yield "sentence", (year,), None, None
+        if (heading := self.heading(phrase)) is not None:
+            same = (heading[0].year, heading[0].month) == (heading[1].year, heading[1].month)
+            yield "heading", _years(heading), heading[0].month if same else None, heading
+        if issued is not None:
+            yield "issue-date", (issued.year,), issued.month, None
+        start, end = self.setting.campaign
+        if start or end:
+            period = (start or end, end or start)
+            yield "campaign", _years(period), None, period  # type: ignore[arg-type, misc]
+        if (year := self.titled()) is not None:
+            yield "title", (year,), None, None
+
+    def mentioned(self, phrase: Phrase) -> int | None:
+        """A year that the sentence mentions before the phrase: 2021年“安全生产月”活动将于6月1日至30日."""
+        begin = max([m.end() for m in _STOP.finditer(self.flat, max(0, phrase.start - 120), phrase.start)], default=max(0, phrase.start - 120))
+        found = None
+        for row, pattern in self.grammar.years:
+            if "offset" not in row.fields:
+                for match in pattern.finditer(self.flat, begin, phrase.start):
+                    found = integer(match.group())
+        return found
+
+    def heading(self, phrase: Phrase) -> Interval | None:
+        """The period of the nearest heading above that has one."""
+        if not self.headings:
+            return None
+        by_id = {section.id: section for section in self.setting.sections}
+        own = [s for s in self.setting.sections if s.span[0] <= phrase.start < s.span[1]]
+        at: str | None = own[-1].id if own else None
+        while at is not None and at in by_id:
+            if at in self.headings:
+                return self.headings[at]
+            at = by_id[at].parent
+        return None
+
+    def titled(self) -> int | None:
+        title = normalise(self.setting.title)
+        for row, pattern in self.grammar.years:
+            if "offset" not in row.fields and (match := pattern.search(title)):
+                return integer(match.group())
+        for base, pattern in self.grammar.ordinals:  # 第20个“安全生产月”
+            if (match := pattern.search(title)) and (n := integer(match["数"])):
+                return base + n
+        return None
+
+    # anchors ----------------------------------------------------------------------------------------------------
+
+    def anchored(self, phrase: Phrase, after: dict[str, str]) -> Time | None:
+        """收到通知后5个工作日内: from the event; resolved where that is the issue of the notice itself."""
+        point = phrase.points[0]
+        head = point.atoms[0]
+        fields = self.grammar.fields[head.row]
+        event = point.event.match.group().strip() if point.event else ""
+        issue = point.event is not None and point.event.row.fields.get("from") == "issue"
+        base = self.setting.issued if issue else None
+        count, measure = (_number(head, "数"), _measure(head)) if fields["side"] != "at" else (0, "D")
+        if count is None:
+            return None
+        before = fields["side"] == "before"
+        anchor = Anchor(event=event.lstrip("自从在"), offset=("-" if before and count else "") + _duration(count, measure), workdays=measure == "B")
+        kind: TimeKind = "from" if fields["side"] == "at" or fields.get("kind") == "from" else "by"
+        if len(phrase.points) == 2:
+            return self.anchored_range(phrase, base, anchor)
+        if base is None:
+            return self.build(phrase, kind, None, None, "anchored", None, None, phrase.after, anchor)
+        day = self.counted(phrase, base, -count if before else count, measure)
+        start, due = (day, None) if kind == "from" else (None, day)
+        return self.build(phrase, kind, start, due, "exact", None, _Reading((day, day), (day, day), "issue-date"), phrase.after, anchor)
+
+    def anchored_range(self, phrase: Phrase, base: date | None, anchor: Anchor) -> Time:
+        last = phrase.points[1]
+        try:
+            ends = self.right(last, (base, base)) if base else self.point(last, phrase)[0]
+        except (_Open, _Impossible):
+            return self.build(phrase, "span", None, None, "anchored", None, None, phrase.after, anchor)
+        by = "issue-date"
+        if base is None:
+            return self.build(phrase, "by", None, ends[1], "anchored", None, _Reading(ends, ends, by), phrase.after, anchor)
+        return self.build(phrase, "span", base, ends[1], "exact", None, _Reading((base, base), ends, by), phrase.after, anchor)
+
+    def counted_from(self, phrase: Phrase, after: Mark | None, fields: dict[str, str]) -> Time | None:
+        """春节前3个工作日: counted from a date that the phrase itself names."""
+        assert after is not None
+        count, measure = _number(after, "数"), _measure(after)
+        if count is None:
+            return None
+        before = fields["side"] == "before"
+        printed = self.text[phrase.points[0].start : phrase.points[-1].end]
+        anchor = Anchor(event=printed, offset=("-" if before else "") + _duration(count, measure), workdays=measure == "B")
+        try:
+            reading = self.read(Phrase(phrase.row, phrase.match, phrase.points, None, None, phrase.link))
+        except _Impossible:
+            self.note("impossible-date", phrase, "no calendar has such a date")
+            return self.build(phrase, "by", None, None, "impossible", None, None, after, anchor)
+        except _Open:
+            return self.build(phrase, "by", None, None, "anchored", None, None, after, anchor)
+        if not reading.known:
+            self.note("no-year", phrase, "nothing in the notice says which year")
+            return self.build(phrase, "by", None, None, "anchored", None, reading, after, anchor)
+        base = reading.first[0] if before else reading.last[1]
+        due = self.counted(phrase, base, -count if before else count, measure)
+        self.remember(phrase, reading)
+        return self.build(phrase, "by", None, due, "exact", None, _Reading((due, due), (due, due), reading.by), after, anchor)
+
+    def counted(self, phrase: Phrase, base: date, count: int, measure: str) -> date:
+        self.dates.unpublished = False
+        day = self.dates.count(base, count, measure)
+        if self.dates.unpublished:
+            self.note("workdays-unpublished", phrase, "counted Monday to Friday")
+        return day
+
+    def symbolic(self, phrase: Phrase, symbol: str, after: Mark | None) -> Time:
+        """开学前, 汛期前: by the name of it, until the user's own table dates it."""
+        fields = after.row.fields if after else {}
+        count, measure = (_number(after, "数"), _measure(after)) if after and fields.get("kind") == "offset" else (0, "D")
+        offset = ("-" if count and fields.get("side") == "before" else "") + _duration(count or 0, measure)
+        anchor = Anchor(event=symbol, offset=offset, workdays=measure == "B")
+        kind: TimeKind = "by" if fields.get("kind") in ("by", "offset") else "span"
+        return self.build(phrase, kind, None, None, "anchored", None, None, after, anchor)
+
+
+def _years(period: Interval) -> tuple[int, ...]:
+    """The years of a period, its last first: what follows a time seldom lies before it."""
+    return tuple(range(period[1].year, period[0].year - 1, -1))[:10]
+
+
+def _clock(atom: Mark) -> str | None:
+    """下午4点 is 16:00, 中午12点 12:00, 晚上12点 24:00."""
+    hour, minute = _number(atom, "时"), _number(atom, "分") or 0
+    half = _slot(atom, "半")
+    if half is not None:
+        minute = {"半": 30, "整": 0}.get(half, 15 if half[0] in "一1" else 45)
+    if hour is None:
+        return None
+    part = _slot(atom, "午") or ""
+    if hour < 12 and part and (part in ("下午", "傍晚", "午后") or part[-1] in "晚夜上间里" and "晚" in part or part == "夜间" or part in ("夜里", "夜", "半夜", "深夜") and hour >= 6 or part in ("中午", "正午") and hour < 6):
+        hour += 12
+    elif hour == 12 and part and ("晚" in part or "夜" in part):
+        hour = 24
+    elif hour == 12 and part == "凌晨":
+        hour = 0
+    if hour > 24 or minute > 59 or hour == 24 and minute:
+        return None
+    return f"{hour:02d}:{minute:02d}"
+
+
+def _edtf(
+    kind: TimeKind, start: date | None, due: date | None, status: TimeStatus, clock: str | None, known: bool
+) -> str | None:
+    """The value in EDTF (ISO 8601-2): 2024-05-20, 2024-02, ../2024-05-20, 2024-06-01/2024-06-30, XXXX-05-20.
+
+    >>> _edtf("by", None, date(2024, 5, 20), "exact", "17:00", True)
+    '../2024-05-20T17:00'
+    >>> _edtf("span", date(2024, 2, 1), date(2024, 2, 29), "exact", None, True)
+    '2024-02'
+    """
+    if start is None and due is None:
+        return None
+
+    def day(value: date | None, at: str | None = None) -> str:
+        if value is None:
+            return ".."
+        printed = value.isoformat()
+        if not known:
+            printed = "XXXX" + printed[4:]
+        return printed + (f"T{at}" if at else "") + ("~" if status == "fuzzy" else "")
+
+    if kind == "by":
+        return f"../{day(due, clock)}"
+    if kind == "from":
+        return f"{day(start, clock)}/.."
+    if start is not None and due is not None and start != due:
+        whole = day(start)
+        if start.day == 1 and due == _month(start.year, start.month)[1]:
+            return whole[:7] + whole[10:]
+        if start == date(start.year, 1, 1) and due == date(start.year, 12, 31) and known:
+            return whole[:4] + whole[10:]
+        return f"{day(start, clock)}/{day(due)}"
+    return day(due or start, clock)

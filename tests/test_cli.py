@@ -1,0 +1,225 @@
+"""The command as a process: what goes where, and which status it ends with."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import NOTICE, ROOT, Run
+
+from campaign_extract import __version__, extract, read
+from campaign_extract.export import COLUMNS
+from campaign_extract.model import NOTE_CODES
+
+NOTE = re.compile(rf"[^:]+:\d+: (info|warning|error): ({'|'.join(NOTE_CODES)}): .+")
+
+
+def only_line(stderr: bytes) -> str:
+    """The one line on stderr."""
+    (line,) = stderr.decode().splitlines()
+    return line
+
+
+def test_one_file(run: Run, notice: Path) -> None:
+    done = run(notice)
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == extract(read(notice)).to_dict()
+    assert done.stdout.endswith(b"}\n")
+    assert all(NOTE.fullmatch(line) for line in done.stderr.decode().splitlines())
+
+
+def test_the_script_is_the_same(notice: Path, run: Run) -> None:
+    script = Path(sys.executable).with_name("campaign-extract")
+    if not script.exists():
+        pytest.skip("the project is not installed in this environment")
+    assert subprocess.run([script, notice], capture_output=True, check=True).stdout == run(notice).stdout
+
+
+@pytest.mark.parametrize("env", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
+def test_any_console(run: Run, notice: Path, env: dict[str, str]) -> None:
+    there = run(notice, "--explain", env=env)
+    assert (there.returncode, there.stdout) == (0, run(notice).stdout)
+    assert run("--help", env=env).returncode == 0
+
+
+def test_standard_input(run: Run, notice: Path) -> None:
+    done = run("-", stdin=NOTICE.encode("gbk"))
+    document = json.loads(done.stdout)
+    assert document["source"]["name"] is None
+    assert document["source"]["encoding"] == "gb18030"
+    assert document["requirements"] == json.loads(run(notice).stdout)["requirements"]
+    assert only_line(run("-").stderr) == "campaign-extract: <stdin>: empty"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "complaint"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("image.txt", b"\x89PNG\r\n\x1a\n\0\0", "a PNG image, not plain text"),
+        ("zeros.txt", bytes(99), "binary data"),
+        ("broken.txt", "通知".encode("gbk") + b"\xff", "undecodable"),
+        ("large.txt", b"x" * 10_000_001, "larger than the limit of 10,000,000 bytes"),
+    ],
+)
+def test_bad_file(run: Run, tmp_path: Path, name: str, data: bytes, complaint: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = run(name)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert only_line(done.stderr).startswith(f"campaign-extract: {name}: {complaint}")
+
+
+def test_limit(run: Run, notice: Path) -> None:
+    assert run(notice, "--limit", 10).returncode == 2
+    assert run(notice, "--limit", 99_999_999).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ((), "required: SOURCE"),
+        (("missing.txt",), "missing.txt: no such file"),
+        (("", "a.txt"), ": no such file"),
+        (("a.txt", "--issued", "2024-02-30"), "'2024-02-30' is not a date"),
+        (("a.txt", "--issued", "昨天"), "'昨天' is not a date"),
+        (("a.txt", "--format", "xml"), "invalid choice"),
+        (("a.txt", "--indent", "-1"), "'-1' is not a whole number"),
+        (("a.txt", "--indent", "2", "--format", "csv"), "--indent goes with --format json"),
+        (("a.txt", "b.txt", "--format", "json"), "takes one file"),
+        (("a.txt", "--lexicon", "nowhere"), "nowhere: no such folder"),
+        (("a.txt", "--unknown"), "unrecognized arguments: --unknown"),
+        (("a.txt", "--before", "never"), "invalid choice"),
+        (("a.txt", "-o", "a.txt"), "is a source"),
+        (("a.txt", "-o", "no/such/folder.json"), "cannot be written"),
+        (("a.txt", "-o", "."), "cannot be written"),
+    ],
+)
+def test_bad_options(run: Run, tmp_path: Path, arguments: tuple[str, ...], complaint: str) -> None:
+    (tmp_path / "a.txt").write_text(NOTICE, "utf-8")
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    lines = [line for line in done.stderr.decode().splitlines() if not NOTE.fullmatch(line)]
+    assert complaint in lines[-1]
+    assert "Traceback" not in done.stderr.decode()
+    assert (tmp_path / "a.txt").read_text("utf-8") == NOTICE
+
+
+def test_several_files(run: Run, tmp_path: Path, notice: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\0\1\2")
+    done = run("bad.txt", notice.name, "missing.txt", notice.name)
+    assert done.returncode == 2
+    records = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [r["source"]["name"] for r in records] == [notice.name] * 2
+    complaints = [line for line in done.stderr.decode().splitlines() if line.startswith("campaign-extract: ")]
+    assert complaints == ["campaign-extract: bad.txt: binary data, not text", "campaign-extract: missing.txt: no such file"]
+
+
+def test_directory(run: Run, tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.txt", ".hidden"):
+        path = tmp_path / "notices" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(NOTICE, "utf-8")
+    done = run("notices")
+    assert done.returncode == 0
+    assert [json.loads(line)["source"]["name"] for line in done.stdout.splitlines()] == ["a/c.txt", "b.txt"]
+    (tmp_path / "nothing").mkdir()
+    assert only_line(run("nothing").stderr) == "campaign-extract: nothing: a directory, not a file"
+
+
+def test_formats(run: Run, notice: Path) -> None:
+    (line,) = run(notice, "--format", "jsonl").stdout.splitlines()
+    assert json.loads(line) == json.loads(run(notice, "--format", "json", "--indent", 0).stdout)
+    assert b'\n    "schema_version"' in run(notice, "--indent", 4).stdout
+    table = list(csv.DictReader(io.StringIO(run(notice, notice, "--format", "csv").stdout.decode("utf-8-sig"), newline="")))
+    assert list(table[0]) == list(COLUMNS)
+    assert len(table) == 2 * len(extract(NOTICE).requirements)
+
+
+def test_output_file(run: Run, tmp_path: Path, notice: Path) -> None:
+    target = tmp_path / "清单.json"
+    target.write_text("old", "utf-8")
+    assert run("missing.txt", "-o", target).returncode == 2
+    assert target.read_text("utf-8") == "old"
+    done = run(notice, "-o", target)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert target.read_bytes() == run(notice, "-o", "-").stdout == run(notice).stdout
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([target.name, notice.name])
+
+
+def test_arguments_reach_the_pipeline(run: Run, notice: Path) -> None:
+    done = run(notice, "--issued", "2023-03-01", "--addressees", "各县安委会、某某集团", "--before", "exclusive", "--with-text")
+    expected = extract(
+        read(notice),
+        issued=__import__("datetime").date(2023, 3, 1),
+        addressees=["各县安委会", "某某集团"],
+        before="exclusive",
+        with_text=True,
+    )
+    assert json.loads(done.stdout) == expected.to_dict()
+    assert expected.source.text == NOTICE
+
+
+def test_strict(run: Run, tmp_path: Path, notice: Path) -> None:
+    assert run(notice, "--strict").returncode == 0
+    (tmp_path / "poem.txt").write_text("床前明月光\n", "utf-8")
+    assert run("poem.txt").returncode == 0
+    done = run("poem.txt", "--strict")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["requirements"] == []
+    assert "poem.txt:1: warning: no-notice: " in done.stderr.decode()
+
+
+def test_broken_lexicon(run: Run, tmp_path: Path, notice: Path) -> None:
+    folder = tmp_path / "rows"
+    folder.mkdir()
+    (folder / "times.tsv").write_text("only two\tfields\nx\tby\t{nosuch}前\t\n", "utf-8")
+    done = run(notice, "--lexicon", folder)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert [line.split(": ")[1] for line in done.stderr.decode().splitlines()][:2] == ["times.tsv:1", "times.tsv:2"]
+
+
+def test_explain(run: Run, notice: Path) -> None:
+    done = run(notice, "--explain")
+    assert json.loads(done.stdout) == extract(read(notice)).to_dict()
+    text = done.stderr.decode()
+    assert "5月20日前" in text
+    assert extract(NOTICE).times[0].rule in text
+    assert re.search(r"times\.tsv:\d+", text)
+
+
+def test_version_and_help(run: Run) -> None:
+    assert run("--version").stdout.decode() == f"campaign-extract {__version__}\n"
+    text = run("--help").stdout.decode()
+    assert "examples:" in text
+    assert "exit status:" in text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
+def test_quiet_when_the_reader_leaves(notice: Path) -> None:
+    command = [sys.executable, "-m", "campaign_extract", *[str(notice)] * 60]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    assert run.stdout is not None
+    run.stdout.readline()
+    run.stdout.close()
+    _, stderr = run.communicate(timeout=60)
+    assert run.returncode == 141
+    assert all(NOTE.fullmatch(line) for line in stderr.decode().splitlines())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
+def test_quiet_when_interrupted() -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-m", "campaign_extract", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    )
+    time.sleep(1.5)  # by then it waits for its input
+    run.send_signal(signal.SIGINT)
+    _, stderr = run.communicate(timeout=60)
+    assert (run.returncode, stderr) == (130, b"")

@@ -1,0 +1,73 @@
+"""The scores on the annotated notices, held against the floors that are pinned in ``corpora/floors.json``."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+from conftest import CORPORA, ROOT
+
+from campaign_extract import extract, read
+from campaign_extract.evaluate import Tally, below, corpus, evaluate, main, pool, score
+
+FLOORS = CORPORA / "floors.json"
+REFERENCE = ROOT.parent / "shared" / "tools" / "score.py"
+
+
+def test_floors() -> None:
+    """Raise them with ``python -m campaign_extract.evaluate corpora/ --floors corpora/floors.json --update``."""
+    total = pool(tally for _, tally in evaluate(CORPORA))
+    floors = json.loads(FLOORS.read_text("utf-8"))
+    assert below(total, floors) == []
+    assert set(floors) == {facet for facet, row in total.rows().items() if row["F1"] is not None}
+
+
+def test_every_notice_has_gold_and_every_quote_stands_in_it() -> None:
+    found = {path: (path.read_text("utf-8"), gold) for _, path, gold in corpus(CORPORA)}
+    assert set(found) == set((CORPORA / "notices").glob("*.txt"))
+    for path, (text, gold) in found.items():
+        for key in ("times", "frequencies", "requirements", "indicators"):
+            for item in gold.get(key, []):
+                count = text.count(item["quote"])
+                assert count >= item.get("nth", 1) and (count == 1 or "nth" in item), (path.name, item["quote"])  # noqa: PT018
+
+
+@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference scorer is not beside this checkout")
+def test_same_figures_as_the_reference() -> None:
+    spec = importlib.util.spec_from_file_location("reference_score", REFERENCE)
+    assert spec
+    assert spec.loader
+    reference = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(reference)
+    for source in (CORPORA, *sorted((REFERENCE.parent.parent / "gold").glob("*.json"))):
+        for _, path, gold in corpus(source):
+            document = read(path)
+            pred = json.loads(extract(document).to_json())
+            ours, theirs = score(document.text, gold, pred).rows(), reference.score(document.text, gold, pred).row()
+            assert ours == {facet: {"hit": int(row["hit"]), **row} for facet, row in theirs.items()}
+
+
+def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = sorted((CORPORA / "gold").glob("*.json"))[0]
+    floors = tmp_path / "floors.json"
+    assert main([str(first), "--floors", str(floors), "--update"]) == 0
+    assert main([str(first), "--floors", str(floors)]) == 0
+    out = capsys.readouterr().out
+    assert first.stem in out
+    assert "requirements" in json.loads(floors.read_text("utf-8"))
+    floors.write_text('{"times": 100.1}', "utf-8")
+    assert main([str(first), "--floors", str(floors)]) == 1
+    assert "times: " in capsys.readouterr().err
+    assert main([str(first), "--floors", str(floors), "--update"]) == 1  # falling needs a word
+    assert main([str(first), "--floors", str(floors), "--update", "--allow-regression"]) == 0
+
+
+def test_tally() -> None:
+    tally = Tally()
+    tally.add("times", 1, 2, 3)
+    tally.add("times", 1, 1, 1)
+    assert tally.rows() == {"times": {"hit": 2, "gold": 3, "pred": 4, "P": 50.0, "R": 66.7, "F1": 57.1}}
+    assert below(tally, {"times": 57.1}) == []
+    assert below(tally, {"times": 58, "header": 1}) == ["times: 57.1 is below its floor 58", "header: 0.0 is below its floor 1"]
