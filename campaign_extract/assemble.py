@@ -268,6 +268,9 @@ class _Assembler:
         self._frame_clauses(clauses)
         context.sentence = []
         self._fronted(clauses)
+        for clause in clauses[1:]:
+            if clause.kind == "noun" and clause.times and self.flat[clause.start] == "“":
+                clause.kind = "main"        # …启动仪式和“6月 16”集中宣传咨询日活动
         self._purposes(clauses)
         if any(c.kind == "describe" for c in clauses) and not any(c.cues or c.subject and c.subject.modal for c in clauses):
             return []
@@ -349,7 +352,9 @@ class _Assembler:
         """Whether a unit is a requirement where it stands: aims count only with a number in them."""
         strong = any(c.subject and c.subject.modal or c.cues or c.times or c.frequencies for c in unit)
         if background:
-            return bool(self.rows["goal"].search(self.flat, draft.start, draft.end))
+            return bool(self.rows["goal"].search(self.flat, draft.start, draft.end)) or any(
+                c.subject and c.subject.modal for c in unit
+            )
         if body.intro or (self.framed and section.id in ("0", "P") and not (self.signed and body.start > self.signed)):
             return any(c.subject and c.subject.modal or c.cues for c in unit) and (not body.intro or strong)
         return True
@@ -395,11 +400,11 @@ class _Assembler:
         basis = rows["basis"].match(self.flat, content, end)
         adjunct = basis and rows["adjunct-end"].search(self.flat, content, end)
         tail = rows["tail"].match(self.flat, content, end)
-        if cues and not adjunct and not (tail and cues[0].start > content):
+        if cues and not adjunct and not (subject is None and _WHO_DOES.search(self.flat, content, end)) and not (tail and cues[0].start > content):
             return "main"
         if copula:
             return "describe"
-        if subject is None and rows["condition"].match(self.flat, content, end):
+        if subject is None and (rows["condition"].match(self.flat, content, end) or _WHO_DOES.search(self.flat, content, end)):
             return "condition"
         if tail:
             return "tail"
@@ -469,7 +474,7 @@ class _Assembler:
             return True
         if self.rows["apposition"].match(self.flat, clause.start, clause.end):
             return False
-        if clause.agents or last.agents:
+        if any(p.rule != "office" for c in (clause, last) for p in c.agents) or any(p.rule == "office" for p in clause.agents):
             return True
         if clause.frequencies and any(f.every or f.times for f in clause.frequencies):
             return not self._bare_count(clause)
@@ -477,7 +482,7 @@ class _Assembler:
             return True
         if [t for t in clause.times if t.due] and clause.kind == "main":
             return True
-        if [t for t in last.times if t.due] and not self._time_leads(last):
+        if [t for t in last.times if t.due] and not self._time_leads(last) and not self._only_cue(last):
             return True
         effective = next((c.force for c in reversed(unit) if c.force), None) or "mandatory"
         if clause.force is not None and clause.force != effective and not self._only_cue(last):
@@ -492,8 +497,10 @@ class _Assembler:
 
     @staticmethod
     def _only_cue(clause: Clause) -> bool:
-        """现决定，在全区…开展…: the cue alone is no duty."""
-        return clause.end - clause.start <= 6 and bool(clause.cues)
+        """现决定，在全区…开展…; 市教育局决定于2015年至2017年，开展…: cue and time alone are no duty."""
+        begin = clause.subject.end if clause.subject else clause.start
+        rest = clause.end - begin - sum(t.span[1] - t.span[0] for t in clause.times if t.span[0] >= begin)
+        return rest <= 6 and bool(clause.cues)
 
     def _named(self, clause: Clause) -> str:
         return self.flat[clause.subject.parties[0].start : clause.subject.end] if clause.subject and clause.subject.parties else ""
@@ -552,7 +559,7 @@ class _Assembler:
             a = founded.start("who") if "who" in founded.re.groupindex else founded.start()
             context.sentence = [Party(a, founded.end(), "responsible", "found")]
         sanction = head.force is None and basis != "clause" and any(
-            self.rows["sanction"].search(self.flat, c.start, c.end) for c in mains
+            c.force is None and self.rows["sanction"].search(self.flat, c.start, c.end) for c in mains
         )
         sanction = sanction and bool(_SANCTIONED.search(self.flat, unit[0].start, unit[-1].end))
         if sanction:        # 视情节轻重，给予通报批评: the issuer does it, or nobody is named
@@ -665,6 +672,7 @@ _MODAL_FIRST = re.compile(r"(?:都|均|也|一定)?(?:每[年月日周天季]|�
 _SANCTIONED = re.compile(r"单位|学校|教师|人员|责任人|部门|领导|个人|地区|校长|负责人|者|企业|科室|乡镇")
 _FORBID = re.compile(r"禁|不允许|不准|不许")
 _TEACH = re.compile(r"教育|引导|提醒|叮嘱|告知|督促")
+_WHO_DOES = re.compile(r"[^目有似真]的$")
 _ABOUT = re.compile(r"对于?|针对")
 _LIGHT = re.compile(r"进行|开展|作(?!业)|做|予以|给予|实施|实行|要|应|加强|强化|负责|组织|采取|建立|提出")
 _YOU = re.compile(r"给(?P<who>你们|你[局县市区校单]位?)")

@@ -16,7 +16,7 @@ from .model import Role
 from .recognise import Recogniser
 
 _CONNECTIVE = re.compile(
-    r"(?:请(?!示|假|进)|同时|此外|另外|并且|并|还|特别是|尤其是|其中|即日起|凡|其他|对此|原则上|届时|首先|其次|最后|今后|期间|平时|必要时|因此|所以|但|而|如|若|也)，?"
+    r"(?:请(?!示|假|进)|同时|此外|另外|并且|并|还|特别是|尤其是|其中|即日起|凡|对此|原则上|届时|首先|其次|最后|今后|期间|平时|必要时|因此|所以|但|而|如|若|也)，?"
 )
 _SPLIT = re.compile(r"、|以及|及其|和|及|与|或者|或|，|/| +")
 
@@ -108,7 +108,7 @@ class Parties:
         if best is None:
             return None
         at, modal = best
-        if self.bad_start.match(flat, start, at) and not (modal and self._noun_phrase(flat, start, at)):
+        if self.bad_start.match(flat, start, end) and not (modal and self._noun_phrase(flat, start, at)):
             return None
         if "，" in flat[start:at] and not modal:
             return None

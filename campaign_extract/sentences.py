@@ -67,8 +67,8 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
         if what not in ("，", "colon") and spans:
             yield _sentence(spans, lead, what)
             spans = []
-            if "。" in what or "\n" in what:
-                lead = lead if "。" not in what else lead
+            if "。" in what:
+                lead = None
     if spans:
         yield _sentence(spans, lead, stop)
     elif lead and clause_from >= end:

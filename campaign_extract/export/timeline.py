@@ -1,0 +1,270 @@
+"""The timeline of a checklist: what lies when, as plain bars, and those bars drawn as SVG.
+
+``bars`` is what every drawing begins with (the SVG of the report, the figure of ``Checklist.plot``); ``svg`` draws it with
+no program but this one, every colour a CSS variable with a fallback, so that a page can give it its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from html import escape
+from typing import TYPE_CHECKING, Literal
+
+from .harmless import one_line
+from .labels import Labels, Lang
+
+if TYPE_CHECKING:
+    from ..checklist import Checklist
+    from ..model import Notice, Requirement
+
+Kind = Literal["campaign", "phase", "period", "deadline", "day", "from", "occurrence"]
+
+#: More rows than this are put together by their dates, so that the drawing stays one that can be looked at.
+ROWS = 40
+_DAYS_DRAWN = 400  # occurrences of one bar; a daily duty over ten years is a line, not dots
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One thing on the timeline; both days included, ``start`` or ``end`` may be open."""
+
+    kind: Kind
+    label: str
+    start: date | None
+    end: date | None
+    refs: tuple[str, ...] = ()
+    force: str | None = None
+    days: tuple[date, ...] = ()
+
+
+def window(requirement: Requirement, notice: Notice) -> tuple[date | None, date | None]:
+    """From when to when a recurring duty recurs: its own period, else the campaign's, else from the issue date on."""
+    deadline, campaign = requirement.deadline, notice.campaign
+    own = deadline if deadline and deadline.kind in ("span", "by", "from") else None
+    start = (own and own.start) or campaign.start or notice.issue_date
+    end = (own and own.due) or campaign.end
+    if start and end and start > end:  # a campaign that is over before the duty begins bounds nothing
+        end = None
+    return start, end
+
+
+def occurrences(rule: str, start: date, end: date, limit: int = _DAYS_DRAWN) -> tuple[date, ...]:
+    """The days on which a rule falls.
+
+    >>> [day.isoformat() for day in occurrences("FREQ=MONTHLY;BYMONTHDAY=-1", date(2024, 1, 29), date(2024, 3, 31))]
+    ['2024-01-31', '2024-02-29', '2024-03-31']
+    """
+    from itertools import islice
+
+    from dateutil.rrule import rrulestr
+
+    parts = [part for part in rule.upper().split(";") if not part.startswith("UNTIL")]
+    found = rrulestr(";".join(parts), dtstart=datetime(start.year, start.month, start.day))
+    days = (moment.date() for moment in found.xafter(datetime(start.year, start.month, start.day), inc=True))
+    return tuple(islice((day for day in _until(days, end)), limit))
+
+
+def _until(days: Iterable[date], end: date) -> Iterable[date]:
+    for day in days:
+        if day > end:
+            return
+        yield day
+
+
+def bars(checklist: Checklist) -> list[Bar]:
+    """Campaign, phases, then the requirements by date; what has no date is not there."""
+    notice = checklist.notice
+    found: list[Bar] = []
+    if notice.campaign.start or notice.campaign.end:
+        name = one_line(notice.campaign.name or notice.title or "")
+        found.append(Bar("campaign", name, notice.campaign.start, notice.campaign.end))
+    for phase in notice.phases:
+        if phase.start or phase.end:
+            found.append(Bar("phase", one_line(phase.name), phase.start, phase.end))
+    tasks = [bar for requirement in checklist.requirements for bar in _task(requirement, notice)]
+    tasks.sort(key=lambda bar: (bar.end or date.max, bar.start or date.min))
+    return found + (tasks if len(tasks) <= ROWS else _together(tasks))
+
+
+def _task(r: Requirement, notice: Notice) -> Iterable[Bar]:
+    label, time = one_line(r.title), r.deadline
+    if r.frequency and r.frequency.rrule:
+        start, end = window(r, notice)
+        if start and end:
+            days = occurrences(r.frequency.rrule, start, end)
+            yield Bar("occurrence", label, start, end, (r.id,), r.force, days)
+            return
+    if time and (time.start or time.due):
+        kinds: dict[str, Kind] = {"by": "deadline", "on": "day", "span": "period", "from": "from"}
+        kind = kinds[time.kind]
+        start = time.start if kind != "deadline" else None
+        if kind == "day" and time.start != time.due and time.start and time.due:
+            kind = "period"  # 2024年6月 is a day of that month, or all of it: a period to look at
+        yield Bar(kind, label, start, time.due, (r.id,), r.force)
+
+
+def _together(tasks: Sequence[Bar]) -> list[Bar]:
+    """Bars of one kind and the same dates as one bar, which says how many it stands for."""
+    groups: dict[tuple[object, ...], list[Bar]] = {}
+    for bar in tasks:
+        groups.setdefault((bar.kind, bar.start, bar.end, bar.days[:2]), []).append(bar)
+    return [
+        group[0]
+        if len(group) == 1
+        else replace(
+            group[0], label=f"{group[0].label} (+{len(group) - 1})", refs=tuple(ref for bar in group for ref in bar.refs)
+        )
+        for group in groups.values()
+    ][: ROWS * 5]
+
+
+def extent(found: Sequence[Bar], issued: date | None) -> tuple[date, date] | None:
+    """First and last day of the drawing, with some air; None where there is nothing to draw."""
+    days = [day for bar in found for day in (bar.start, bar.end) if day]
+    if not days:
+        return None
+    # The issue date belongs to the picture unless it is far away (a reprint, a wrong century).
+    if issued and abs((min(days) - issued).days) <= 370:
+        days.append(issued)
+    air = max(2, (max(days) - min(days)).days // 40)
+    first = max(min(days).toordinal() - air, date.min.toordinal())
+    last = min(max(days).toordinal() + air, date.max.toordinal())
+    return date.fromordinal(first), date.fromordinal(last)
+
+
+def ticks(first: date, last: date) -> list[tuple[date, str]]:
+    """Where the axis is marked: days, months or years, as many as can be read."""
+    length = (last - first).days
+    if length <= 45:
+        step = 7 if length > 16 else 2
+        day = first + timedelta(days=(-first.toordinal() + 1) % 7 if step == 7 else 1)
+        days = [day + timedelta(days=i) for i in range(0, length, step) if (last - day).days >= i]
+        return [(d, f"{d.month}/{d.day}") for d in days]
+    if length > 366 * 4:
+        step = max(1, length // 366 // 10)
+        return [(date(year, 1, 1), str(year)) for year in range(first.year + 1, last.year + 1, step)]
+    step = 1 if length <= 440 else 3
+    found = []
+    for month in range(first.year * 12 + first.month, last.year * 12 + last.month):
+        year, index = divmod(month, 12)
+        if index % step == 0:
+            found.append((date(year, index + 1, 1), f"{year}/{index + 1}" if index == 0 or not found else f"{index + 1}"))
+    return found
+
+
+# drawing ----------------------------------------------------------------------------------------------------------
+
+_WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 1120, 264, 20, 34, 26
+
+STYLE = """\
+.tl text{font-family:var(--sans,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif);font-size:13px;fill:var(--ink,#1f1c18)}
+.tl .axis{fill:var(--soft,#6a635a);font-size:12px}.tl .grid{stroke:var(--line,#d9d2c6);stroke-width:1}
+.tl .when{fill:var(--soft,#6a635a);font-size:12px;font-variant-numeric:tabular-nums}
+.tl .issued{stroke:var(--red,#b3131f);stroke-dasharray:2 3}.tl .now{stroke:var(--red,#b3131f);stroke-width:1.5}
+.tl .stem{stroke:var(--line,#d9d2c6);stroke-width:2}
+.tl .k-campaign{fill:var(--red,#b3131f);opacity:.88}.tl .k-phase{fill:var(--gold,#b98324)}
+.tl .k-period,.tl .k-from{fill:var(--blue,#2b64a0)}.tl .k-deadline,.tl .k-day{fill:var(--red,#b3131f)}
+.tl .k-occurrence{fill:var(--green,#2c7a4f)}.tl .span{opacity:.22}
+.tl a{cursor:pointer;text-decoration:none}.tl a:hover text,.tl a:focus text{text-decoration:underline}
+.tl .hit{fill:transparent}.tl a:hover .hit,.tl a:focus .hit,.tl a.on .hit{fill:var(--hover,#b3131f14)}.tl a.off{opacity:.18}
+"""
+
+
+def svg(checklist: Checklist, *, lang: Lang = "zh", href: str | None = None) -> str:
+    """The timeline as one SVG element, or the empty string where no date is known.
+
+    ``href`` is a pattern such as ``#r-{id}``: each bar then links to its (first) requirement.
+    """
+    labels, found = Labels(lang), bars(checklist)
+    issued = checklist.notice.issue_date
+    reach = extent(found, issued)
+    if reach is None:
+        return ""
+    first, last = reach
+    scale = (_WIDTH - _LEFT - _RIGHT) / max(1, (last - first).days + 1)
+    height = _TOP + _ROW * len(found) + 10
+
+    def x(day: date) -> float:
+        return round(_LEFT + (min(max(day, first), last) - first).days * scale, 1)
+
+    out = [
+        f'<svg class="tl" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"'
+        f' role="group" aria-label="{escape(labels("ui.timeline"))}" data-first="{first}" data-last="{last}"'
+        f' data-left="{_LEFT}" data-scale="{scale:.6f}"><style>{STYLE}</style>'
+    ]
+    for day, word in ticks(first, last):
+        out.append(f'<path class="grid" d="M{x(day)} {_TOP - 8}V{height - 6}"/>')
+        out.append(f'<text class="axis" x="{x(day) + 3}" y="{_TOP - 13}">{word}</text>')
+    if issued and first <= issued <= last:
+        out.append(f'<path class="issued" d="M{x(issued)} {_TOP - 8}V{height - 6}" fill="none">')
+        out.append(f"<title>{escape(labels('notice.issue_date'))} {issued}</title></path>")
+    for index, bar in enumerate(found):
+        out.append(_bar(bar, _TOP + index * _ROW, x, scale, labels, href))
+    out.append("</svg>")
+    return "".join(out)
+
+
+def _bar(bar: Bar, y: int, x: object, scale: float, labels: Labels, href: str | None) -> str:
+    assert callable(x)
+    middle = y + _ROW / 2
+    start, end = bar.start, bar.end
+    left = x(start) if start else _LEFT
+    right = x(end) + scale if end else _WIDTH - _RIGHT
+    when = _when(bar)
+    body: list[str] = [f'<rect class="hit" x="0" y="{y}" width="{_WIDTH}" height="{_ROW}"/>']
+    body.append(f'<text x="{_LEFT - 14}" y="{middle + 4.5}" text-anchor="end">{escape(_fit(bar.label))}</text>')
+    if bar.kind in ("deadline", "day"):
+        centre = x(end or start) + scale / 2
+        body.append(f'<path class="stem" d="M{_LEFT} {middle}H{centre:.1f}"/>' if bar.kind == "deadline" else "")
+        body.append(f'<path class="k-{bar.kind}" d="M{centre:.1f} {middle - 7}l7 7l-7 7l-7 -7z"/>')
+        edge = centre + 9
+    elif bar.kind == "occurrence":
+        body.append(_rect(bar.kind, left, right, middle, 8, " span"))
+        body += [
+            f'<circle class="k-occurrence" cx="{x(day) + scale / 2:.1f}" cy="{middle}" r="{3.5 if len(bar.days) < 60 else 1.5}"/>'
+            for day in bar.days
+        ]
+        edge = right
+    else:
+        body.append(_rect(bar.kind, left, right, middle, 14 if bar.kind == "campaign" else 11))
+        edge = right
+    room = _WIDTH - _RIGHT - edge
+    if room > 96:
+        body.append(f'<text class="when" x="{edge + 6:.1f}" y="{middle + 4.5}">{when}</text>')
+    elif left - _LEFT > 110 and bar.kind not in ("deadline", "day"):
+        body.append(f'<text class="when" x="{left - 6:.1f}" y="{middle + 4.5}" text-anchor="end">{when}</text>')
+    elif bar.kind in ("deadline", "day"):
+        body.append(f'<text class="when" x="{edge - 22:.1f}" y="{middle - 5}" text-anchor="end">{when}</text>')
+    words = escape(f"{labels('kind.' + bar.kind)}：{bar.label}，{when}")
+    inner = "".join(body)
+    if href and bar.refs:
+        target = escape(href.format(id=bar.refs[0]))
+        return f'<a href="{target}" data-refs="{escape(" ".join(bar.refs))}" aria-label="{words}"><title>{words}</title>{inner}</a>'
+    return f'<g role="img" aria-label="{words}"><title>{words}</title>{inner}</g>'
+
+
+def _rect(kind: str, left: float, right: float, middle: float, thick: int, more: str = "") -> str:
+    width = max(3.0, right - left)
+    return f'<rect class="k-{kind}{more}" x="{left:.1f}" y="{middle - thick / 2}" width="{width:.1f}" height="{thick}" rx="3"/>'
+
+
+def _when(bar: Bar) -> str:
+    if bar.start and bar.end and bar.start != bar.end:
+        return f"{bar.start:%Y-%m-%d} – {bar.end:%m-%d}" if bar.start.year == bar.end.year else f"{bar.start} – {bar.end}"
+    return f"{bar.end or ''}" if bar.end else f"{bar.start} –"
+
+
+def _fit(label: str, width: float = 18.5) -> str:
+    """As much of a label as fits in so many Chinese characters.
+
+    >>> _fit("制定本单位安全生产月活动实施方案并报送备案", 10)
+    '制定本单位安全生产…'
+    """
+    used = 0.0
+    for index, character in enumerate(label):
+        used += 1 if ord(character) > 0x2E7F else 0.56
+        if used > width:
+            return label[: max(1, index - 1)].rstrip() + "…"
+    return label
