@@ -220,7 +220,8 @@ class _Assembler:
             cadence += self._frequencies(a, b)
         for draft in drafts:
             if parties and (draft.basis != "clause" or not draft.parties):
-                draft.parties, draft.basis = parties, "context"
+                performing = [p for p in draft.parties if p.role == "perform"]
+                draft.parties, draft.basis = [*parties, *performing], "context"
             if draft.time is None and dated:
                 draft.time = dated[-1]
             if draft.time is None and heading_times:
@@ -283,6 +284,8 @@ class _Assembler:
             names = list(subject.parties) if subject else list(self._label(sentence.lead))
             if names:
                 context.parties = names
+        if not background and not any(c.kind == "main" for c in clauses):
+            self._bare(clauses)
         units = self._units(clauses)
         drafts = []
         for n, unit in enumerate(units):
@@ -296,6 +299,15 @@ class _Assembler:
                 draft.time = lead_time
         return drafts
 
+    def _bare(self, clauses: Sequence[Clause]) -> None:
+        """A sentence in which no clause was seen to oblige, and that neither tells nor aims: 每班至少上交3份，A3纸，横版。"""
+        for clause in clauses:
+            if clause.kind == "noun" and clause.end - clause.start >= 5 and (
+                clause.frequencies or clause.times or self.parties.long_verb.search(self.flat, clause.start, clause.end)
+            ) and not any(c.kind in ("describe", "frame") for c in clauses):
+                clause.kind = "main"
+                return
+
     def _frame_clauses(self, clauses: Sequence[Clause]) -> None:
         """组长由…担任, 办公室设在…, 现将…印发给你们 oblige nobody; the office acts in what follows."""
         acting: list[Party] = []
@@ -306,7 +318,7 @@ class _Assembler:
                 continue
             if self.rows["found"].search(self.flat, clause.start, clause.end) or _PLEASE.search(self.flat, clause.start, clause.end):
                 continue
-            clause.kind, clause.cues, clause.force, clause.cue, clause.subject, clause.agents = "noun", [], None, None, None, []
+            clause.kind, clause.cues, clause.force, clause.cue, clause.subject, clause.agents = "frame", [], None, None, None, []
             if under := _UNDER.search(self.flat, clause.start, clause.end):
                 acting = [Party(under.start("who"), under.end("who"), "responsible", "office")]
             if office := _OFFICE_AT.search(self.flat, clause.start, clause.end):
@@ -474,7 +486,11 @@ class _Assembler:
             return True
         if self.rows["apposition"].match(self.flat, clause.start, clause.end):
             return False
-        if any(p.rule != "office" for c in (clause, last) for p in c.agents) or any(p.rule == "office" for p in clause.agents):
+        if any(p.rule == "office" for p in clause.agents):
+            return True
+        if self._names_only(clause) or self._names_only(last):
+            return False
+        if any(p.rule != "office" for c in (clause, last) for p in c.agents):
             return True
         if clause.frequencies and any(f.every or f.times for f in clause.frequencies):
             return not self._bare_count(clause)
@@ -501,6 +517,10 @@ class _Assembler:
         begin = clause.subject.end if clause.subject else clause.start
         rest = clause.end - begin - sum(t.span[1] - t.span[0] for t in clause.times if t.span[0] >= begin)
         return rest <= 6 and bool(clause.cues)
+
+    def _names_only(self, clause: Clause) -> bool:
+        """由县应急局牵头，县教育局配合，…: who, and nothing else."""
+        return bool(clause.agents) and clause.agents[-1].end >= clause.end - 6 and bool(_AGENT_END.search(self.flat, clause.start, clause.end))
 
     def _named(self, clause: Clause) -> str:
         return self.flat[clause.subject.parties[0].start : clause.subject.end] if clause.subject and clause.subject.parties else ""
@@ -544,6 +564,11 @@ class _Assembler:
         agents = [p for c in unit for p in c.agents]
         if agents:
             parties, basis = agents, "clause"
+        if not parties:     # 企业有下列情形之一的，不得申报
+            for c in unit:
+                if c.kind == "condition" and (who := self.parties.conditioned(self.flat, c.start, c.end)):
+                    parties, basis = who, "clause"
+                    break
         if parties:
             person = all(p.person for p in parties)
             if (first and not person or not context.parties) and not (context.lead and context.planned):
@@ -569,10 +594,10 @@ class _Assembler:
         caused = [p for c in mains for p in c.caused]
         if caused:
             parties = [Party(p.start, p.end, "supervise" if p.role == "responsible" else p.role, p.rule, p.person) for p in parties] + caused
-            basis = basis or "clause"
+        alone = list(parties)
         for c in mains:
             parties = parties + [p for p in self.parties.together(self.flat, c.start, c.end) if not any(q.start == p.start for q in parties)]
-        force, cue = self._unit_force(mains, unit, parties, context, section)
+        force, cue = self._unit_force(mains, unit, alone, context, section)
         if sanction:
             force = "planned"
         elif force == "planned" and basis == "context" and not all(self._is_issuer(self.flat[p.start : p.end]) for p in parties) and self.rows["sanction"].search(self.flat, head.start, head.end):
@@ -671,6 +696,7 @@ _UNDER = re.compile(r"下设(?:[0-9一二三四五六七八九十]+个)?(?P<who>
 _MODAL_FIRST = re.compile(r"(?:都|均|也|一定)?(?:每[年月日周天季]|每季度|每半年)?(?:要|应当?|须|必须|务必|不得|严禁|请)(?![求点素])")
 _SANCTIONED = re.compile(r"单位|学校|教师|人员|责任人|部门|领导|个人|地区|校长|负责人|者|企业|科室|乡镇")
 _FORBID = re.compile(r"禁|不允许|不准|不许")
+_AGENT_END = re.compile(r"(?:牵头|配合|协助|负责|参与|完成|承办|主办|组织|实施|落实)$")
 _TEACH = re.compile(r"教育|引导|提醒|叮嘱|告知|督促")
 _WHO_DOES = re.compile(r"[^目有似真]的$")
 _ABOUT = re.compile(r"对于?|针对")

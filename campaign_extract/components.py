@@ -9,12 +9,14 @@
 >>> doc._.checklist["requirements"][0]["deadline"]["due"]
 '2024-05-20'
 
-spaCy imports this module at every ``spacy.blank()``, so it imports nothing but spaCy until a pipe is made.  What stands
-on the Doc is plain data (dicts, lists, str, int): it survives ``nlp.pipe(n_process=2)``, DocBin and ``to_disk``.
+spaCy imports this module at every ``spacy.blank()``, so it imports nothing but spaCy until a pipe is run.  What stands
+on the Doc is one str of JSON in ``user_data``: it survives ``nlp.pipe(n_process=2)``, DocBin (which would turn lists into
+tuples) and ``to_disk``.
 """
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -28,6 +30,18 @@ if TYPE_CHECKING:
 
 #: (start, end, label, id) in characters.
 Quote = tuple[int, int, str, str]
+
+_KEY = "campaign_checklist"
+
+
+def _checklist(doc: Doc) -> dict[str, Any] | None:
+    """``doc._.checklist``: the document of the contract as a dict, read anew at every use; None before the pipe ran."""
+    text = doc.user_data.get(_KEY)
+    return json.loads(text) if text else None  # type: ignore[no-any-return]
+
+
+if not Doc.has_extension("checklist"):
+    Doc.set_extension("checklist", getter=_checklist)
 
 _CONFIG: dict[str, Any] = {"issued": None, "addressees": None, "lexicon": None, "before": "inclusive"}
 
@@ -76,14 +90,12 @@ class Pipe:
             "lexicon": lexicon,
             "before": before,
         }
-        if not Doc.has_extension("checklist"):
-            Doc.set_extension("checklist", default=None)
 
     def __call__(self, doc: Doc) -> Doc:
         from .pipeline import extract
 
         checklist = extract(doc.text, **self.arguments)
-        doc._.checklist = checklist.to_dict()
+        doc.user_data[_KEY] = checklist.to_json()
         starts = [token.idx for token in doc]
         for group in self.groups:
             doc.spans[group] = list(_lay(doc, starts, sorted(set(_QUOTES[group](checklist)))))

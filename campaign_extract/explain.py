@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _CUES = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
 _PARTIES = ("agent", "cause", "with", "note", "after", "head", "head-split")
 
+#: Rows of these kinds tell where to look; they compete with nobody.
+_GUIDES = ("gate", "context")
+
 #: How far before a name the row that introduces it may begin (由…、…牵头), in characters.
 _REACH = 60
 
@@ -84,7 +87,7 @@ class _Witness:
 
     def named(self, rule: str, span: Span, *tables: str) -> tuple[list[Row], list[Row]]:
         """The rows that a rule names, ``month+day+before``, and all others that match where the quote begins."""
-        rows = tuple(row for table in tables for row in self.lexicon.rows(table))
+        rows = tuple(row for table in tables for row in self.lexicon.rows(table) if row.kind not in _GUIDES)
         ids = rule.split("+")
         fired = [row for id_ in dict.fromkeys(ids) for row in rows if row.id == id_]
         rivals = Recogniser(rows).rivals(self.flat, span[0]) if rows else []
@@ -107,6 +110,8 @@ class _Witness:
             over = [m for m in self.parties.rivals(self.flat, position) if m.end >= end and m.row.kind not in ("head", "head-split")]
             if over:
                 return [over[0].row], [m.row for m in over[1:]]
+        if self.flat[start:end].endswith("）"):  # 各乡镇（街道）
+            end = self.flat.rfind("（", start, end)
         for position in range(start, end):
             heads = [m for m in self.parties.rivals(self.flat, position) if m.end == end]
             if heads:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from .lexicon import Lexicon
+from .lexicon import Lexicon, words
 from .model import Role
 from .recognise import Recogniser
 
@@ -19,6 +19,12 @@ _CONNECTIVE = re.compile(
     r"(?:请(?!示|假|进)|同时|此外|另外|并且|并|还|特别是|尤其是|其中|即日起|凡|对此|原则上|届时|首先|其次|最后|今后|期间|平时|必要时|因此|所以|但|而|如|若|也)，?"
 )
 _SPLIT = re.compile(r"、|以及|及其|和|及|与|或者|或|，|/| +")
+
+
+_BY = re.compile(r"(?<![自理缘经])由(?![此于来])")
+_NO_AGENT = re.compile(r"(?:分别)?(?:担任|任(?!务)|组成|兼任|兼|引发|引起|造成|构成|发起|签字|签名|审核后|盖章)")
+_HAS = re.compile(r"有|未|存在|发生|违反|弄虚作假|因|逾期|拒不|无故")
+_LEADS = re.compile(r"(?:共同|联合|具体|统一)?牵头")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +52,26 @@ class Parties:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        head = _words(lexicon, "parties", "head")
-        verbs = _words(lexicon, "verbs")
-        modal = "|".join(row.pattern for row in lexicon.rows("parties", "modal"))
-        adverb = "|".join(row.pattern for row in lexicon.rows("parties", "adverb"))
-        preposition = "|".join(row.pattern for row in lexicon.rows("parties", "preposition"))
+        head = words(tuple(row.pattern for row in lexicon.rows("parties", "head")))
+        known = tuple(row.pattern for row in lexicon.rows("verbs"))
+        verbs = words(known)
+        long_verbs = words(tuple(w for pattern in known for w in pattern.split("|") if len(w) > 1))
+        modal = words(tuple(row.pattern for row in lexicon.rows("parties", "modal")))
+        adverb = words(tuple(row.pattern for row in lexicon.rows("parties", "adverb")))
+        preposition = words(tuple(row.pattern for row in lexicon.rows("parties", "preposition")))
         bracket = "(?:（[^（）]{1,40}）)?"
         self.subject_end = re.compile(
-            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{verbs}|(?P<is>是)|每|[0-9]{{1,2}}月)"
+            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|[0-9]{{1,2}}月)"
         )
         self.compound = re.compile(f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})")
-        cues = "|".join(row.pattern for row in lexicon.rows("parties", "no-name"))
+        cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
         self.inner = re.compile("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
         self.bad_start = re.compile(f"(?:{adverb})+|{modal}|{cues}|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年|天)|[，。、”]")
         self.name_end = re.compile(f".*{head}{bracket}$", re.S)
         self.head_at = re.compile(head)
         self.adverb = re.compile(adverb)
         self.relative = re.compile(r"的[^的，]{1,12}$")
+        self.long_verb = re.compile(long_verbs)
         self.verb_at = re.compile(f"(?:{adverb}|{modal})*{verbs}")
         self.person = re.compile(f".*(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'head') if row.id == 'h-person')})$", re.S)
         self.agents = [
@@ -141,6 +150,13 @@ class Parties:
                 break
         return list(self.names(flat, start, at)) if at else []
 
+    def conditioned(self, flat: str, start: int, end: int) -> list[Party]:
+        """企业有下列情形之一的，…: whom a condition is about."""
+        for head in self.head_at.finditer(flat, start, min(end, start + 16)):
+            if _HAS.match(flat, head.end()) and not self.bad_start.match(flat, start, end):
+                return list(self.names(flat, start, head.end()))
+        return []
+
     def whole(self, flat: str, start: int, end: int) -> list[Party]:
         """The names of a clause that is nothing else: 各类企业特别是非煤、危化等企业，要…"""
         for aside in ("特别是", "尤其是", "包括"):
@@ -191,6 +207,12 @@ class Parties:
     def agent(self, flat: str, start: int, end: int) -> list[Party]:
         """由X负责, 由X牵头、Y配合: the names, each with its role."""
         found: list[Party] = []
+        for by in _BY.finditer(flat, start, end):
+            subject = self.subject(flat, by.end(), end)
+            if subject is None or _NO_AGENT.match(flat, subject.end, end):
+                continue
+            role: Role = "lead" if _LEADS.match(flat, subject.end, end) else "responsible"
+            found += [Party(p.start, p.end, role, "g-by", p.person) for p in subject.parties]
         for pattern, role, rule in self.agents:
             for match in pattern.finditer(flat, start, end):
                 a, b = match.span("who")
@@ -258,10 +280,3 @@ class Parties:
                 found += self.names(flat, a, b, role, (match.lastgroup or "").replace("_", "-"))
             begin = match.end()
         return found
-
-
-def _words(lexicon: Lexicon, table: str, kind: str | None = None) -> str:
-    """All words of a table as one alternation, longest first, behind a class of their first characters."""
-    words = sorted({w for row in lexicon.rows(table, kind) for w in row.pattern.split("|") if w}, key=lambda w: (-len(w), w))
-    plain = sorted({w[0] for w in words})
-    return f"(?=[{''.join(plain)}])(?:{'|'.join(words)})"

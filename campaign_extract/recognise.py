@@ -10,9 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .firsts import first_characters
 from .lexicon import Lexicon, Row
 
 _NAMED = re.compile(r"\(\?P<\w+>")
+#: Characters that very many rows begin with; more rows than _MANY are asked through one alternation first.
+_FAMILIES = (frozenset("0123456789"), frozenset("〇零一二两三四五六七八九十廿卅"))
+_MANY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,31 @@ class Mark:
 class Recogniser:
     """The rows of one table, or those of some of its kinds, ready to scan with.
 
-    ``gate`` is a character class that every match begins with; it makes the search cheap.
+    Rows are kept by the characters they can begin with.  Where many begin alike (with a digit, with a numeral) one
+    alternation of them is asked first.  ``gate``, a character class that every match begins with, is needed only where
+    that cannot be worked out from the patterns.
     """
 
     def __init__(self, rows: tuple[Row, ...], gate: str = "") -> None:
         self.rows = rows
         self._patterns: list[re.Pattern[str] | None] = [None] * len(rows)
-        anonymous = "|".join(_NAMED.sub("(?:", row.pattern) for row in rows) or r"(?!)"
-        self._any = re.compile(f"(?={gate})(?:{anonymous})" if gate else anonymous)
+        self._alike: dict[tuple[int, ...], re.Pattern[str]] = {}
+        firsts = [first_characters(row.pattern) for row in rows]
+        anywhere = [i for i, first in enumerate(firsts) if first is None]
+        self._anywhere = tuple(anywhere)
+        self._begins: dict[str, tuple[int, ...]] = {}
+        for family in _FAMILIES:  # digits share one alternation, numerals another
+            members = sorted({i for i, first in enumerate(firsts) if first is None or first & family})
+            if len(members) > len(anywhere):
+                self._begins |= dict.fromkeys(family, tuple(members))
+        others = set().union(*(first for first in firsts if first)) - set().union(*_FAMILIES)
+        for sign in others:
+            self._begins[sign] = tuple(i for i, first in enumerate(firsts) if first is None or sign in first)
+        if anywhere:
+            self._gate = re.compile(gate or r"[\s\S]")
+        else:
+            signs = "".join(re.escape(sign) for sign in sorted(self._begins))
+            self._gate = re.compile(f"[{signs}]" if signs else "(?!)")
 
     @classmethod
     def of(cls, lexicon: Lexicon, table: str, *kinds: str, gate: str = "") -> Recogniser:
@@ -62,26 +83,49 @@ class Recogniser:
     def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
         """The marks from left to right; they do not overlap."""
         stop = len(text) if end is None else end
-        while found := self._any.search(text, start, stop):
-            mark = self.at(text, found.start(), stop)
-            if mark is None or mark.end == found.start():
-                start = found.start() + 1
+        begins, anywhere = self._begins, self._anywhere
+        for found in self._gate.finditer(text, start, stop):
+            position = found.start()
+            if position < start:
                 continue
-            yield mark
-            start = mark.end
+            rows = begins.get(text[position], anywhere)
+            if len(rows) > _MANY and not self._any(rows).match(text, position, stop):
+                continue
+            mark = max(self._matches(rows, text, position, stop), key=_end, default=None)
+            if mark is not None and mark.end > position:
+                yield mark
+                start = mark.end
 
     def at(self, text: str, position: int, stop: int | None = None) -> Mark | None:
         """The longest match of any row at this place; of equals the first row's."""
-        return max(self.rivals(text, position, stop), key=lambda mark: mark.end, default=None)
+        return max(self.rivals(text, position, stop), key=_end, default=None)
 
     def rivals(self, text: str, position: int, stop: int | None = None) -> list[Mark]:
         """Every row that matches at this place, in row order: what ``--explain`` shows as beaten."""
         stop = len(text) if stop is None else stop
+        if position >= stop:
+            return []
+        rows = self._begins.get(text[position], self._anywhere)
+        if len(rows) > _MANY and not self._any(rows).match(text, position, stop):
+            return []
+        return self._matches(rows, text, position, stop)
+
+    def _any(self, rows: tuple[int, ...]) -> re.Pattern[str]:
+        """One alternation of some rows, without their groups."""
+        if (found := self._alike.get(rows)) is None:
+            found = self._alike[rows] = re.compile("|".join(_NAMED.sub("(?:", self.rows[i].pattern) for i in rows))
+        return found
+
+    def _matches(self, rows: tuple[int, ...], text: str, position: int, stop: int) -> list[Mark]:
         marks = []
-        for i, row in enumerate(self.rows):
+        for i in rows:
             pattern = self._patterns[i]
             if pattern is None:
-                pattern = self._patterns[i] = re.compile(row.pattern)
+                pattern = self._patterns[i] = re.compile(self.rows[i].pattern)
             if match := pattern.match(text, position, stop):
-                marks.append(Mark(row, match))
+                marks.append(Mark(self.rows[i], match))
         return marks
+
+
+def _end(mark: Mark) -> int:
+    return mark.end

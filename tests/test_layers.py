@@ -14,14 +14,16 @@ LAYERS = """
 errors
 model numerals normalise
 lexicon read notes
-recognise
+recognise holidays
 times frequencies parties
 layout sentences wording
-segment letterhead forms contacts citations
+letterhead forms contacts citations
+segment
 assemble
 resolve
 export
-checklist schema
+checklist
+schema
 pipeline
 explain evaluate components
 cli

@@ -252,7 +252,8 @@ def _rect(kind: str, left: float, right: float, middle: float, thick: int, more:
 
 def _when(bar: Bar) -> str:
     if bar.start and bar.end and bar.start != bar.end:
-        return f"{bar.start:%Y-%m-%d} – {bar.end:%m-%d}" if bar.start.year == bar.end.year else f"{bar.start} – {bar.end}"
+        end = bar.end.isoformat()
+        return f"{bar.start} – {end[5:] if bar.start.year == bar.end.year else end}"
     return f"{bar.end or ''}" if bar.end else f"{bar.start} –"
 
 

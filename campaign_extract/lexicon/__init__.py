@@ -175,3 +175,44 @@ def faults(rows: tuple[Row, ...]) -> list[str]:
         except re.error as error:
             found.append(f"{row.where}: {error}")
     return found
+
+
+def words(patterns: tuple[str, ...]) -> str:
+    """One pattern for a list of words: longest first, behind a class of their first characters, prefixes shared.
+
+    What is more than a word (it has a look-around or a class) stands beside the others as it is.
+
+    >>> words(("检查", "检测", "查"))
+    '(?:(?=[查检])(?:查|检(?:查|测)))'
+    """
+    plain = sorted({word for pattern in patterns for word in _alternatives(pattern) if word.isalnum()})
+    special = sorted({word for pattern in patterns for word in _alternatives(pattern) if word and not word.isalnum()}, key=lambda w: (-len(w), w))
+    first = "".join(sorted({word[0] for word in plain}))
+    tree = [f"(?=[{first}]){_tree(plain)}"] if plain else []
+    return f"(?:{'|'.join([*special, *tree]) or '(?!)'})"
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The top-level alternatives of a pattern."""
+    found, depth, begin = [], 0, 0
+    for at, character in enumerate(pattern):
+        depth += (character in "([") - (character in ")]")
+        if character == "|" and depth == 0:
+            found.append(pattern[begin:at])
+            begin = at + 1
+    return [*found, pattern[begin:]]
+
+
+def _tree(plain: list[str]) -> str:
+    """A sorted list of words as nested alternatives."""
+    groups: dict[str, list[str]] = {}
+    for word in plain:
+        groups.setdefault(word[:1], []).append(word[1:])
+    ends = "" in groups
+    branches = []
+    for first, rest in groups.items():
+        if first:
+            tails = sorted(set(rest))
+            branches.append(first + (_tree(tails) if tails != [""] else ""))
+    body = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return f"{body}?" if ends else body

@@ -40,6 +40,7 @@ _SIGNATURES = (
 
 _SAMPLE = 20_000  # characters that are weighed; more would not change the verdict
 _PLAUSIBLE = 0.6  # mean weight below which it is no Chinese text; the worst right guess measured has 0.75
+_SHORT = 16  # bytes up to which another encoding may be valid UTF-8 by accident, as 通知 in GBK is
 _MOST_CONTROLS = 0.02  # share of control characters that a text may have: strays of a Word export, no more
 
 
@@ -64,7 +65,8 @@ def read(data: bytes) -> tuple[str, str]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _guess(data, _UNMARKED)
-    return (text, "utf-8") if not _controls(text) else _guess(data, ("utf-8", *_UNMARKED))
+    doubtful = _controls(text) or len(data) <= _SHORT and plausibility(text) < _PLAUSIBLE
+    return _guess(data, ("utf-8", *_UNMARKED)) if doubtful else (text, "utf-8")
 
 
 def _decode(data: bytes, encoding: str) -> str:

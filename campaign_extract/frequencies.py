@@ -1,0 +1,216 @@
+"""Frequencies: 每季度至少组织开展1次, 每月5日前, 一月一警示, 开展一次排查; and 定期, which is vague.
+
+``every`` is the period as an ISO 8601 duration, ``times`` the count, ``bound`` whether it is the least, the most or exact.
+A count without a period is so many times over the campaign.  The RRULE (RFC 5545) says when a period falls due, where that
+can be said: at-least-N is no COUNT, which would end the series, so a count never enters the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .lexicon import Lexicon
+from .model import Bound, Frequency
+from .numerals import integer
+from .recognise import Mark, Recogniser
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_DURATION = re.compile(r"P(T?)(\d+)([HDWMY])")
+
+
+class _Grammar:
+    """The table, made ready once for a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon.rows("frequencies")
+        gate = lexicon.rows("frequencies", "gate")[0].pattern
+        seen = tuple(row for row in rows if row.kind in ("rate", "due", "count", "vague", "veto"))
+        self.rows = Recogniser(seen, gate)
+        self.fields = {row: row.fields for row in seen}
+        self.periods = [(re.compile(row.pattern), row.value) for row in rows if row.kind == "period"]
+        self.bounds = [(re.compile(row.pattern), row.value) for row in rows if row.kind == "bound"]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> _Grammar:
+        return lexicon.once(cls, cls)  # type: ignore[no-any-return]
+
+    def period(self, words: str) -> str | None:
+        """两周 → P2W, 季度 → P3M, 半年 → P6M."""
+        for pattern, value in self.periods:
+            if match := pattern.fullmatch(words.strip()):
+                count = integer(match["数"]) if "数" in match.groupdict() and match["数"] else 1
+                return _multiplied(value, count or 1)
+        return None
+
+    def bound(self, words: str) -> Bound | None:
+        for pattern, value in self.bounds:
+            if pattern.match(words):
+                return value  # type: ignore[return-value]
+        return None
+
+
+def recognise(flat: str, lexicon: Lexicon) -> tuple[Mark, ...]:
+    """The frequencies of a normalised text, vague ones too, from left to right.
+
+    >>> from .lexicon import load
+    >>> text = "各单位每半年至少要开展1次演练，每月5日前报送，定期研判，每小时10公里"
+    >>> [m.match.group() for m in recognise(text, load())]
+    ['每半年至少要开展1次', '每月5日前', '定期']
+    """
+    return tuple(mark for mark in _Grammar.of(lexicon).rows.scan(flat) if mark.row.kind != "veto")
+
+
+def read(marks: Sequence[Mark], text: str, flat: str, lexicon: Lexicon) -> tuple[Frequency, ...]:
+    """What the marks say; those of vague words are flagged ``vague``.
+
+    >>> from .lexicon import load
+    >>> text = "每季度至少组织开展1次全体干部职工培训"
+    >>> found = read(recognise(text, load()), text, text, load())[0]
+    >>> found.text, found.every, found.times, found.bound, found.rrule
+    ('每季度至少组织开展1次', 'P3M', 1, 'at_least', 'FREQ=MONTHLY;INTERVAL=3')
+    """
+    grammar = _Grammar.of(lexicon)
+    return tuple(_value(mark, text, grammar) for mark in marks)
+
+
+def _value(mark: Mark, text: str, grammar: _Grammar) -> Frequency:
+    fields = grammar.fields[mark.row]
+    vague = mark.row.kind == "vague"
+    every = None if vague else _every(mark, fields, grammar)
+    times, several = _times(mark, fields)
+    bound = _bound(mark, several, grammar) if times is not None else None
+    return Frequency(
+        text=text[mark.start : mark.end],
+        span=mark.span,
+        every=every,
+        times=times,
+        bound=bound,
+        rrule=None if every is None else _rrule(mark, fields, every),
+        vague=vague,
+        rule=mark.row.id,
+    )
+
+
+def _caught(mark: Mark, slot: str) -> list[str]:
+    """What the groups of a slot caught, in order: 月, 月2, 月3."""
+    found = []
+    for group, words in mark.match.groupdict().items():
+        if words and (group == slot or group[: len(slot)] == slot and group[len(slot) :].isdigit()):
+            found.append(words)
+    return found
+
+
+def _every(mark: Mark, fields: dict[str, str], grammar: _Grammar) -> str | None:
+    if "every" in fields:
+        return fields["every"]
+    words = next(iter(_caught(mark, "期") + _caught(mark, "周期")), None)
+    every = None if words is None else grammar.period(words)
+    if every is None:
+        return None
+    alternate = mark.match.group().startswith("每隔") and _DURATION.fullmatch(every)
+    if "twice" in fields or alternate and alternate[2] == "1" and alternate[3] in "DWMY" and not alternate[1]:
+        return _multiplied(every, 2)  # 隔周, 双月, 每隔一天
+    return every
+
+
+def _multiplied(duration: str, count: int) -> str:
+    match = _DURATION.fullmatch(duration)
+    if match is None or count == 1:
+        return duration
+    return f"P{match[1]}{int(match[2]) * count}{match[3]}"
+
+
+def _times(mark: Mark, fields: dict[str, str]) -> tuple[int | None, bool]:
+    """The count, and whether it is the lower end of one: 1—2次 is at least 1."""
+    if "times" in fields:
+        return int(fields["times"]), False
+    words = next(iter(_caught(mark, "几")), None)
+    if words is None:
+        return None, False
+    ends = [integer(end.strip()) for end in re.split(r"[ ]?(?:—|-|~|至|到)[ ]?", words.strip())]
+    return ends[0], len(ends) > 1 and ends[-1] != ends[0]
+
+
+def _bound(mark: Mark, several: bool, grammar: _Grammar) -> Bound:
+    found = [b for words in _caught(mark, "限") if (b := grammar.bound(words))]
+    strong = next((b for b in found if b != "exactly"), None)
+    tail = mark.match.group()[-4:]
+    if strong is None and any(tail.endswith(suffix) for suffix in ("以上",)):
+        strong = "at_least"
+    return strong or ("at_least" if several else "exactly")
+
+
+# RFC 5545 -----------------------------------------------------------------------------------------------------------
+
+
+def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
+    """The recurrence rule; 月底 is BYMONTHDAY=-1, 旬 and 半月 end on the 10th, 15th, 20th and last day.
+
+    A quarter's month is named by its number in the year: 季度首月 is 1, 4, 7, 10.
+    """
+    parts = {"FREQ": ""} | _frequency(every)
+    by = fields.get("by")
+    days = [n for words in _caught(mark, "日") if (n := integer(words.strip())) and 1 <= n <= 31]
+    months = [n for words in _caught(mark, "月") if (n := integer(words.strip())) and 1 <= n <= 12]
+    if by == "monthday" and days:
+        parts["BYMONTHDAY"] = _list(days)
+    elif by == "month" and months:
+        parts = {"FREQ": "YEARLY", "BYMONTH": _list(months)}
+        if days:
+            parts["BYMONTHDAY"] = _list(days)
+    elif by == "quarter-month":
+        first = {"首": 1, "第一个": 1, "第二个": 2}.get(mark["首末"] or "", 3)
+        parts = {"FREQ": "YEARLY", "BYMONTH": _list([first, first + 3, first + 6, first + 9]), "BYMONTHDAY": _list(days)}
+    elif by == "dekad":
+        parts["BYMONTHDAY"] = {"上旬": "10", "中旬": "20"}.get(mark["旬"] or "", "-1")
+    elif by == "weekday":
+        parts["BYDAY"] = ",".join(_weekdays(mark))
+    if "month" in fields:
+        step = {"P3M": 3, "P6M": 6}.get(every, 12)
+        parts = {"FREQ": "YEARLY", "BYMONTH": _list(list(range(step, 13, step)))}
+    if "day" in fields:
+        parts["BYMONTHDAY"] = fields["day"]
+    if "工作日" in (mark["期"] or ""):
+        parts = {"FREQ": "WEEKLY", "BYDAY": "MO,TU,WE,TH,FR"}
+    clock = _clock(mark["钟"]) if "钟" in mark.match.groupdict() else None
+    if clock is not None:
+        parts |= {"BYHOUR": str(clock[0]), "BYMINUTE": str(clock[1]), "BYSECOND": "0"}
+    return ";".join(f"{key}={value}" for key, value in parts.items())
+
+
+def _frequency(every: str) -> dict[str, str]:
+    if every == "P10D":
+        return {"FREQ": "MONTHLY", "BYMONTHDAY": "10,20,-1"}
+    if every == "P15D":
+        return {"FREQ": "MONTHLY", "BYMONTHDAY": "15,-1"}
+    match = _DURATION.fullmatch(every)
+    assert match is not None
+    names = {"H": "HOURLY", "D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY"}
+    parts = {"FREQ": names[match[3]]}
+    return parts if match[2] == "1" else parts | {"INTERVAL": match[2]}
+
+
+def _list(numbers: Sequence[int]) -> str:
+    return ",".join(map(str, dict.fromkeys(numbers)))
+
+
+def _weekdays(mark: Mark) -> list[str]:
+    words = mark.match.group()
+    signs = [sign for sign in words.split("（")[0] if sign in "一二三四五六日天" or sign == "末"]
+    end = words.find(mark["钟"] or "\0")
+    signs = [sign for sign in (words[:end] if end > 0 else words) if sign in "一二三四五六日天末"]
+    days = ["SA" if sign == "末" else _WEEKDAYS["一二三四五六日".find(sign)] if sign != "天" else "SU" for sign in signs]
+    return list(dict.fromkeys(days))
+
+
+def _clock(words: str | None) -> tuple[int, int] | None:
+    match = re.search(r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})[时点：]([0-9]{1,2})?(半)?", words or "")
+    if not words or match is None:
+        return None
+    hour, minute = integer(match[1]) or 0, int(match[2] or 0) or (30 if match[3] else 0)
+    if hour < 12 and ("下午" in words or "晚" in words):
+        hour += 12
+    return (hour, minute) if hour < 24 and minute < 60 else None
+
+

@@ -1,0 +1,100 @@
+"""What ships is documented, in both languages alike, and what the documents show runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import CORPORA, ROOT
+
+from campaign_extract import cli
+from campaign_extract.checklist import Checklist
+from campaign_extract.components import Language
+from campaign_extract.export import COLUMNS
+from campaign_extract.model import NOTE_CODES
+
+READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def shipped() -> set[str]:
+    """Every name that a reader may look for."""
+    options = {o for action in cli._parser()._actions for o in action.option_strings if o.startswith("--")}
+    tables = {path.name for path in (ROOT / "campaign_extract" / "lexicon").glob("*.tsv")}
+    factories = {f"campaign_{name}" for name in ("checklist", "times", "sections")}
+    assert all(Language.has_factory(name) for name in factories)
+    return {*NOTE_CODES, *options, *tables, *COLUMNS, *Checklist.model_fields, *factories}
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text("utf-8"), re.M | re.S)
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda p: p.name)
+def test_everything_is_documented(path: Path) -> None:
+    words = set(re.findall(r"`([^`\n]+)`", path.read_text("utf-8")))
+    parts = {part for word in words for part in re.split(r"[\s,=|]+", word)}
+    assert shipped() - words - parts == set()
+
+
+def test_both_languages_show_the_same_code() -> None:
+    english, chinese = (re.findall(r"^```.*?^```", p.read_text("utf-8"), re.M | re.S) for p in READMES)
+    assert english == chinese
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda p: p.name)
+def test_python_blocks_run(path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """All blocks of a file, one after the other in one place; a line ``#> …`` is what has been printed just before."""
+    monkeypatch.chdir(ROOT)
+    names: dict[str, object] = {}
+    for block in blocks(path, "python"):
+        capsys.readouterr()
+        exec(compile(block, path.name, "exec"), names)
+        expected = re.findall(r"^#> (.*)$", block, re.M)
+        printed = capsys.readouterr().out.splitlines()
+        assert printed == expected or not expected
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda p: p.name)
+def test_commands_name_what_exists(path: Path) -> None:
+    """Options and files in the shell blocks, and in .ci/run what a newcomer is told to install."""
+    commands = "".join(blocks(path, "sh"))
+    options = {o for action in cli._parser()._actions for o in action.option_strings}
+    known = options | {"--floors", "--update", "--allow-regression", "--misses"}
+    assert set(re.findall(r"(?<!\S)--[a-z-]+", commands)) <= known
+    files = re.findall(r"(?:corpora|benchmarks|notebooks)/[\w./-]*", commands)
+    assert files
+    assert all((ROOT / name).exists() for name in files)
+    assert "install -e '.[dev]'" in commands
+    assert "install --quiet -e '.[dev]'" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_no_link_is_broken() -> None:
+    for path in READMES:
+        for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):
+            assert (ROOT / target).exists(), (path.name, target)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_notebooks_run(path: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "pytest", "--nbmake", "-q", "-p", "no:cacheprovider", "-W", "ignore", "-c", os.devnull, path]
+    run = subprocess.run([*map(str, command)], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stdout[-3000:]
+
+
+def test_notebooks_are_stored_clean() -> None:
+    """No outputs and no counters: what is shown is what runs."""
+    assert NOTEBOOKS
+    for path in NOTEBOOKS:
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            assert cell["cell_type"] == "markdown" or (cell["outputs"], cell["execution_count"]) == ([], None)
+
+
+def test_floors_are_for_facets_that_are_scored() -> None:
+    assert "complete" in json.loads((CORPORA / "floors.json").read_text("utf-8"))
