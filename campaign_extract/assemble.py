@@ -72,6 +72,7 @@ class _Context:
     lead_basis: Basis = "heading"
     planned: bool = False
     issuer: list[Party] = field(default_factory=list)
+    caused: list[Party] = field(default_factory=list)
 
 
 def assemble(
@@ -174,6 +175,9 @@ class _Assembler:
                     self._note_agents(made, drafts)
                 drafts += made
         self._govern(drafts, notes, section)
+        if drafts and drafts[0].frequency is None and section.heading:
+            end = section.span[0] + len(section.heading) + len(section.marker or "") + 6
+            drafts[0].frequency = next((f for f in self._frequencies(section.span[0], end) if f.times and not f.every), None)
         return drafts
 
     def _is_background(self, section: Section | None) -> bool:
@@ -269,7 +273,11 @@ class _Assembler:
         self._frame_clauses(clauses)
         context.sentence = []
         self._fronted(clauses)
-        for clause in clauses[1:]:
+        for before, clause in zip(clauses, clauses[1:], strict=False):
+            if clause.kind == "main" and before.kind == "tail" and _CAUSES.match(self.flat, before.start) and not (
+                clause.subject or clause.cues or clause.times or clause.frequencies
+            ):
+                clause.kind = "tail"        # 让全体从业人员牢记…，熟知…
             if clause.kind == "noun" and clause.times and self.flat[clause.start] == "“":
                 clause.kind = "main"        # …启动仪式和“6月 16”集中宣传咨询日活动
         self._purposes(clauses)
@@ -293,8 +301,15 @@ class _Assembler:
             if draft is not None and self._counts(draft, unit, body, background, section):
                 drafts.append(draft)
             drafts += self._bracketed(section, unit, context)
+        caused = [p for c in clauses for p in c.caused]
+        if "；" not in sentence.stop:
+            context.caused = []
+        elif caused:        # 督促企业…；在车间…设置…；: who is made to act goes on acting
+            context.caused = [Party(p.start, p.end, "responsible", p.rule, p.person) for p in caused]
         lead_time = self._leading_time(clauses)
-        for draft in drafts:
+        for n, draft in enumerate(drafts):
+            if n and any(c.subject and c.subject.modal for c in draft.clauses):
+                break       # 6月16日，各单位要…，各单位要…: a new subject, a new duty
             if draft.time is None and lead_time is not None:
                 draft.time = lead_time
         return drafts
@@ -346,6 +361,11 @@ class _Assembler:
             return
         if not _FOR.match(self.flat, clauses[0].start, clauses[0].end) and not _THROUGH.fullmatch(self.flat, clauses[0].start, clauses[0].end):
             return
+        if _THROUGH.fullmatch(self.flat, clauses[0].start, clauses[0].end):
+            if not any(c.subject or c.cues or c.times or c.frequencies for c in clauses):
+                for clause in clauses:
+                    clause.kind = "basis"
+            return
         for clause in clauses:
             if clause.subject or clause.cues or clause.agents or self.rows["found"].search(self.flat, clause.start, clause.end) or clause.times:
                 return
@@ -384,14 +404,20 @@ class _Assembler:
         caused = self.parties.caused(self.flat, content, end)
         kind = self._kind(start, end, content, subject, cues, agents)
         handover = next(self.words.recipients(self.flat, start, end), None) is not None
-        if kind == "noun" and handover:
-            kind = "main"       # 稽查情况通报当地人民政府
+        counted = any(f.every or f.times for f in self._frequencies(start, end))
+        if (kind == "noun" and handover) or (kind == "basis" and counted and self.parties.long_verb.search(self.flat, start, end)):
+            kind = "main"       # 稽查情况通报当地人民政府; 以月为单位公示…
         cues = [mark for mark in cues if not (mark.row.id == "p-not" and _TEACH.search(self.flat, start, mark.start))]
         force, cue = self._force(subject, cues, start, end)
         return Clause(
-            start, end, kind, subject, agents, caused, cues, self._times(start, end), self._frequencies(start, end),
+            start, end, kind, subject, agents, caused, cues, self._times(start, end),
+            [f for f in self._frequencies(start, end) if not self._in_bracket(start, f.span[0])],
             kind == "main" and handover, force, cue,
         )
+
+    def _in_bracket(self, start: int, at: int) -> bool:
+        before = self.flat[start:at]
+        return before.count("（") > before.count("）")
 
     def _quoted(self, start: int, at: int) -> bool:
         before = self.flat[start:at]
@@ -463,7 +489,7 @@ class _Assembler:
         for clause in clauses:
             if clause.kind == "main" and main is not None and self._splits(unit, main, clause):
                 carried: list[Clause] = []
-                while unit and unit[-1].kind in ("basis", "condition", "describe") and unit[-1] is not main:
+                while unit and unit[-1].kind in ("basis", "condition", "describe", "noun") and unit[-1] is not main:
                     carried.insert(0, unit.pop())
                 units.append(unit)
                 unit, main = [*carried, clause], clause
@@ -477,39 +503,49 @@ class _Assembler:
         return units
 
     def _splits(self, unit: Sequence[Clause], main: Clause, clause: Clause) -> bool:
+        """Whether a clause begins a requirement of its own: the reasons for and against, the strongest first."""
         last = next((c for c in reversed(unit) if c.kind == "main"), main)
-        if clause.subject and clause.subject.modal:
-            return True
-        if clause.subject and last is not None and self._named(clause) != self._named(main) and not clause.subject.parties[0].start == clause.subject.end:
-            return True
-        if self.rows["found"].search(self.flat, last.start, last.end) and _DUTY.match(self.flat, clause.start, clause.end):
-            return True
-        if self.rows["apposition"].match(self.flat, clause.start, clause.end):
+        if self._only_cue(last) or self._hollow(last):
             return False
         if any(p.rule == "office" for p in clause.agents):
             return True
-        if self._names_only(clause) or self._names_only(last):
+        if self._names_only(clause):
+            return False
+        if clause.subject and (clause.subject.modal or self._named(clause) != self._named(main)):
+            return True
+        effective = next((c.force for c in reversed(unit) if c.force), None) or "mandatory"
+        if clause.force is not None and clause.force != effective:
+            return True
+        if self.rows["apposition"].match(self.flat, clause.start, clause.end):
+            return False
+        if self._names_only(last):
             return False
         if any(p.rule != "office" for c in (clause, last) for p in c.agents):
             return True
-        if clause.frequencies and any(f.every or f.times for f in clause.frequencies):
+        if _counted(clause):
             return not self._bare_count(clause)
-        if any(f.every or f.times for f in last.frequencies) and not self._bare_count(last):
+        if _counted(last) and not self._bare_count(last) and unit[-1].kind != "basis":
             return True
-        if [t for t in clause.times if t.due] and clause.kind == "main":
+        if _dated(clause) or (unit[-1] is not last and unit[-1].kind in ("noun", "basis") and _dated(unit[-1])):
             return True
-        if [t for t in last.times if t.due] and not self._time_leads(last) and not self._only_cue(last):
-            return True
-        effective = next((c.force for c in reversed(unit) if c.force), None) or "mandatory"
-        if clause.force is not None and clause.force != effective and not self._only_cue(last):
+        if _dated(last) and not self._time_leads(last):
             return True
         if clause.handover and not self.hand.match(self.flat, last.start, last.end):
             return True
-        if last.handover and self.flat.startswith("同时", clause.start):
+        if self.flat.startswith("同时", clause.start) or _WHENEVER.match(self.flat, clause.start):
             return True
         if last.subject and all(p.person for p in last.subject.parties) and not clause.subject and self.led:
             return True
         return bool(clause.caused and not last.caused)
+
+    def _hollow(self, clause: Clause) -> bool:
+        """企业要根据…特点，组织…; 每季度至少组织开展1次全体干部职工，开展…: the verb, or its object, is still to come."""
+        begin = max([clause.subject.end if clause.subject else clause.start, *(f.span[1] for f in clause.frequencies)])
+        while begin < clause.end and (opening := self.parties.opening.match(self.flat, begin, clause.end)) and opening.end() > begin:
+            begin = opening.end()
+        if self.rows["basis"].match(self.flat, begin, clause.end) and self.rows["adjunct-end"].search(self.flat, begin, clause.end):
+            return True
+        return bool(clause.frequencies) and self.parties.person.match(self.flat[begin : clause.end]) is not None
 
     @staticmethod
     def _only_cue(clause: Clause) -> bool:
@@ -576,6 +612,8 @@ class _Assembler:
             context.sentence = [p for p in parties if p.role != "perform"] if not person or first else list(context.parties)
         elif context.sentence:
             parties, basis = list(context.sentence), "context"
+        elif context.caused:
+            parties, basis = list(context.caused), "context"
         elif context.parties:
             parties, basis = list(context.parties), "context"
         elif context.lead:
@@ -668,7 +706,7 @@ class _Assembler:
         drafts = []
         for clause in unit:
             for bracket in _BRACKET.finditer(self.flat, clause.start, clause.end):
-                counted = [f for f in clause.frequencies if bracket.start() < f.span[0] < bracket.end() and (f.times or f.every)]
+                counted = [f for f in self._frequencies(clause.start, clause.end) if bracket.start() < f.span[0] < bracket.end() and (f.times or f.every)]
                 if not counted:
                     continue
                 for piece in _BRACKET_PIECE.finditer(self.flat, bracket.start() + 1, bracket.end() - 1):
@@ -697,10 +735,12 @@ _MODAL_FIRST = re.compile(r"(?:都|均|也|一定)?(?:每[年月日周天季]|�
 _SANCTIONED = re.compile(r"单位|学校|教师|人员|责任人|部门|领导|个人|地区|校长|负责人|者|企业|科室|乡镇")
 _FORBID = re.compile(r"禁|不允许|不准|不许")
 _AGENT_END = re.compile(r"(?:牵头|配合|协助|负责|参与|完成|承办|主办|组织|实施|落实)$")
+_WHENEVER = re.compile(r"遇(?:到|有)|一旦|如(?:有|遇|发生|发现|果)|发生|凡")
+_CAUSES = re.compile(r"[使让]")
 _TEACH = re.compile(r"教育|引导|提醒|叮嘱|告知|督促")
 _WHO_DOES = re.compile(r"[^目有似真]的$")
 _ABOUT = re.compile(r"对于?|针对")
-_LIGHT = re.compile(r"进行|开展|作(?!业)|做|予以|给予|实施|实行|要|应|加强|强化|负责|组织|采取|建立|提出")
+_LIGHT = re.compile(r"进行|开展|作(?!业|为)|做|予以|给予|实施|实行|要|应|加强|强化|负责|组织|采取|建立|提出")
 _YOU = re.compile(r"给(?P<who>你们|你[局县市区校单]位?)")
 _THROUGH = re.compile(r"通过(?:此次|本次|专项|开展|持续开展|集中|系列)?[^，]{0,12}(?:治理|活动|行动|整治)")
 _FOR = re.compile(r"为(?!期|止|主|准|重点)")
@@ -713,6 +753,7 @@ _OURS = re.compile(r"(?:我|本)(?:局|委|部|厅|办|院|校|公司|中心|会
 _ENCOURAGE = re.compile(r"鼓励|引导|提倡|倡导|支持|欢迎")
 _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")
+_COUNTED_JOINT = re.compile(r"、(?=(?:至少|每[年月周日天季半]|不少于)[^、，。]{0,16}(?:[0-9一二两三]+[次场轮]))")
 _PERSON_JOINT = re.compile(r"、(?=[^、，。]{2,8}(?:领导|负责人|同志|书记|局长|校长)(?:要|应|须|具体|亲自|直接|全面|分管))")
 _DATED_JOINT = re.compile(r"和(?=“[0-9]{1,2}(?:月|·|\.))")
 
@@ -720,7 +761,10 @@ _DATED_JOINT = re.compile(r"和(?=“[0-9]{1,2}(?:月|·|\.))")
 def _further(flat: str, clauses: Sequence[Span]) -> Iterator[Span]:
     """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
     for a, b in clauses:
-        for joint in (*_PERSON_JOINT.finditer(flat, a, b), *_DATED_JOINT.finditer(flat, a, b)):
+        for joint in sorted(
+            (j for pattern in (_PERSON_JOINT, _DATED_JOINT, _COUNTED_JOINT) for j in pattern.finditer(flat, a, b)),
+            key=lambda j: j.start(),
+        ):
             if joint.start() > a:
                 yield a, joint.start()
                 a = joint.end()
@@ -728,7 +772,16 @@ def _further(flat: str, clauses: Sequence[Span]) -> Iterator[Span]:
 
 
 def _whole_year(time: Time) -> bool:
-    return bool(time.start and time.due and time.kind == "span" and (time.due - time.start).days >= 364 and time.cue is None)
+    """今年, 2024年: a year as such is no deadline."""
+    return bool(time.start and time.due and time.kind == "span" and 364 <= (time.due - time.start).days <= 366)
+
+
+def _dated(clause: Clause) -> bool:
+    return any(t.due for t in clause.times)
+
+
+def _counted(clause: Clause) -> bool:
+    return any(f.every or f.times for f in clause.frequencies)
 
 
 def _between(items: Sequence, starts: Sequence[int], start: int, end: int) -> Iterator:  # type: ignore[type-arg]

@@ -37,7 +37,7 @@ _KEY = "campaign_checklist"
 def _checklist(doc: Doc) -> dict[str, Any] | None:
     """``doc._.checklist``: the document of the contract as a dict, read anew at every use; None before the pipe ran."""
     text = doc.user_data.get(_KEY)
-    return json.loads(text) if text else None  # type: ignore[no-any-return]
+    return json.loads(text) if text else None
 
 
 if not Doc.has_extension("checklist"):

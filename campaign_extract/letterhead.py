@@ -150,9 +150,7 @@ class _Reader:
         free = list(self.free(0, stop))
         best: tuple[list[int], int, str] | None = None
         for n, i in enumerate(free):
-            words = self.words(i)
-            if forward := _FORWARD.match(words):
-                words = words[forward.end() :]
+            words = self.flat[self._begin(i) : self.parts[i].end]
             about = words.find("关于")
             if about < 0 and not re.match(r"(?:转发|印发)", words) or about > 60 or _PUNCTUATION.search(words[:about]):
                 continue
@@ -174,10 +172,8 @@ class _Reader:
             return
         members, end, document_type = best
         first = members[0]
-        start = max([self.parts[first].start, *(z.end for z in self.frame.zones if z.start == self.parts[first].start)])
-        if forward := _FORWARD.match(self.words(first)):
-            start = self.parts[first].start + forward.end()
-        elif self.words(first).startswith(("关于", "印发", "转发")):
+        start = self._begin(first)
+        if self.words(first).startswith(("关于", "印发", "转发")):
             before = [i for i in free if i < first]
             while before and self._is_issuer(self.words(before[-1])) and len(before[-1:]) and not members[0] - before[-1] > 2:
                 members.insert(0, before.pop())
@@ -187,6 +183,13 @@ class _Reader:
         self.frame.title = self.printed(start, end)
         self.frame.title_span = (start, end)
         self.frame.document_type = document_type
+
+    def _begin(self, i: int) -> int:
+        """Where the words of a paragraph begin, behind furniture and 转发：."""
+        part = self.parts[i]
+        start = max([part.start, *(z.end for z in self.frame.zones if z.start == part.start and z.end < part.end)])
+        forward = _FORWARD.match(self.flat[start : part.end])
+        return start + forward.end() if forward else start
 
     def _title_end(self, part: Paragraph, kind: Recogniser) -> tuple[int, str] | None:
         """Where the title ends in this paragraph: at its last 文种, before which stands 的 or 》."""

@@ -1,4 +1,4 @@
-"""The contract as types: what one checklist holds (DESIGN section 2, ``schema_version`` 1.0).
+"""The contract as types: what one checklist holds (DESIGN section 2, ``schema_version`` 1.1).
 
 All spans are ``(start, end)``, half-open, in Unicode code points of the text as read.  For everything that has
 ``text`` and ``span``: ``source_text[start:end] == text``.  Absent is ``None`` or ``()``; no key is left out.
@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 Span = tuple[int, int]
 
@@ -43,6 +43,9 @@ NOTE_CODES: dict[str, tuple[Severity, str]] = {
     "heading-without-body": ("info", "a numbered heading with nothing below it"),
     "form-without-requirement": ("info", "an attached form asks for something that no requirement mentions"),
     "metadata-used": ("info", "a value taken from the web page's metadata, since the text itself does not say it"),
+    "text-left-out": ("info", "parts of the file that are not the notice's text: headers, footers, page numbers, hidden text"),
+    "page-unread": ("warning", "a page without text: a scan that was not recognised"),
+    "ocr-uncertain": ("warning", "a line that was recognised from a picture with little confidence"),
 }
 
 
@@ -50,6 +53,20 @@ class Model(BaseModel):
     """Base of all contract types: frozen, and strict about unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Block(Model):
+    """The way back into the file: this span of the text is that paragraph, or that cell of a table, of that page.
+
+    All count from 1; what a format does not have (a .docx has no pages) is None.  Plain text files have no blocks.
+    """
+
+    span: Span
+    page: int | None
+    paragraph: int | None
+    table: int | None
+    row: int | None
+    cell: int | None
 
 
 class Source(Model):
@@ -61,6 +78,7 @@ class Source(Model):
     sha256: str
     characters: int
     text: str | None
+    blocks: tuple[Block, ...] = ()
 
 
 class Campaign(Model):

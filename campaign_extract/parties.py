@@ -63,6 +63,9 @@ class Parties:
         self.subject_end = re.compile(
             f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|[0-9]{{1,2}}月)"
         )
+        self.relative_verb = re.compile(f"{long_verbs}的|负责(?:人|同志)|责任人|主要负责")
+        self.opening = re.compile(f"(?:{modal}|{adverb})")
+        self.institution = re.compile(f"{verbs}(?:机关|部门|局|组|部|委员会|中心|站|队|科|处|办)$")
         self.compound = re.compile(f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})")
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
         self.inner = re.compile("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
@@ -108,6 +111,8 @@ class Parties:
                 continue
             if match["is"] and flat.startswith("是否", at) or self.inner.search(flat, start + 1, at):
                 continue
+            if not modal and self.relative_verb.match(flat, at, end):
+                continue        # …负责人参加的领导小组
             if self._open_bracket(flat, start, at) or (not modal and self.compound.match(flat, at)):
                 continue
             if best is None or (modal and not best[1] and at - best[0] <= 12 and not re.search("[每0-9]", flat[best[0] : at])):
@@ -117,7 +122,9 @@ class Parties:
         if best is None:
             return None
         at, modal = best
-        if self.bad_start.match(flat, start, end) and not (modal and self._noun_phrase(flat, start, at)):
+        if self.bad_start.match(flat, start, end) and not (
+            self.institution.fullmatch(flat, start, at) or (modal and self._noun_phrase(flat, start, at))
+        ):
             return None
         if "，" in flat[start:at] and not modal:
             return None

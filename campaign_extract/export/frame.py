@@ -18,8 +18,10 @@ def to_frame(checklist: Checklist) -> pd.DataFrame:
     ``attrs`` holds ``schema_version``, ``source`` and ``notice`` as plain dicts that JSON can write.
     """
     import pandas as pd
+    from pandas.api.types import pandas_dtype
 
     table = list(rows(checklist))
-    frame = pd.DataFrame({name: pd.array([row[name] for row in table], dtype=dtype) for name, dtype in COLUMNS.items()})
-    frame.attrs = checklist.model_dump(mode="json", include={"schema_version", "source", "notice"})
+    columns = {name: pd.Series([row[name] for row in table], dtype=pandas_dtype(dtype)) for name, dtype in COLUMNS.items()}
+    frame = pd.DataFrame(columns)
+    frame.attrs |= checklist.model_dump(mode="json", include={"schema_version", "source", "notice"})
     return frame

@@ -13,8 +13,13 @@ _LEGAL = {"simplified": ("零壹贰叁肆伍陆柒捌玖", "拾佰仟万"), "tra
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
 _ROMAN_UNITS = (*_ROMAN, (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_SHIFTED = {"decimalEnclosedCircle": (0x245F, 20), "decimalEnclosedParen": (0x2473, 20), "decimalEnclosedFullstop": (0x2487, 20)}
-_SHIFTED |= {"decimalEnclosedCircleChinese": (0x245F, 20)}
+#: Forms that are a row of characters: the code point before the first, and how many there are.
+_SHIFTED = {
+    "decimalEnclosedCircle": (0x245F, 20),
+    "decimalEnclosedCircleChinese": (0x245F, 20),
+    "decimalEnclosedParen": (0x2473, 20),
+    "decimalEnclosedFullstop": (0x2487, 20),
+}
 _HAN = {
     "chineseCounting",
     "chineseCountingThousand",
@@ -184,7 +189,7 @@ class Numbering:
             styled, at, style = self._style[style]
             number = number if number is not None else styled
             level = level if level is not None else at
-        if number is not None and (own is None or level is None) and named is not None:
+        if number is not None and child(own, "numId") is None and named is not None:
             listed = self._lists.get(self._abstract.get(number, ""))
             if listed is not None and named in listed.by_style:
                 level = listed.by_style[named]
@@ -226,7 +231,6 @@ class Numbering:
                 level = _whole(attribute(override, "ilvl")) or 0
                 if (own := child(override, "lvl")) is not None:
                     self._own[name, level] = _read_level(own)
-                    self._starts[name, level] = self._own[name, level].start
                 if (start := _whole(attribute(child(override, "startOverride"), "val"))) is not None:
                     self._starts[name, level] = start
                     if (name, level) in self._own:

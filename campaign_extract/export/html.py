@@ -1,0 +1,243 @@
+"""The checklist as one self-contained page: the notice on the left, the checklist on the right, a timeline above.
+
+Nothing is fetched: style, script and drawing stand in the file, and its content security policy forbids everything but
+these two by their digests.  All text passes the template's escaping; the script reads attributes and sets classes, it never
+writes markup.  Without the script the links between the two sides still work.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from . import timeline, wording
+from .harmless import one_line
+from .labels import Labels, Lang
+from .marks import Mark, headings, kinds, paragraphs
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from ..checklist import Checklist
+    from ..model import Requirement, Time
+
+_MONTHS = 36  # a period longer than this is not spelled out month by month for the filter
+
+
+class NoText(ValueError):
+    """The checklist does not hold the text of its notice, and the report is made of it."""
+
+    def __init__(self) -> None:
+        super().__init__("the report shows the notice itself: extract(..., with_text=True) keeps its text in source.text")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A requirement on the right-hand side, with what the filters ask."""
+
+    line: wording.Line
+    force: str
+    parties: str
+    months: str
+    search: str
+    details: tuple[tuple[str, str], ...]
+    notes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note, with the first requirement that it touches."""
+
+    number: int
+    severity: str
+    level: str
+    message: str
+    quote: str
+    placed: bool
+    card: int | None
+
+
+def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
+    """The page, UTF-8. Raises NoText where ``source.text`` is None."""
+    text = checklist.source.text
+    if text is None:
+        raise NoText
+    labels = Labels(lang)
+    remarks = _remarks(checklist, labels)
+    parties = _parties(checklist)
+    cards = [_card(r, number, checklist, labels, parties, remarks) for number, r in enumerate(checklist.requirements, 1)]
+    months = sorted({month for card in cards for month in card.months.split() if month != "-"})
+    page = _template().render(
+        t=labels,
+        lang="zh-CN" if lang == "zh" else "en",
+        heading=wording.heading(checklist, labels),
+        facts=wording.facts(checklist, labels),
+        summary=wording.summary(checklist, labels),
+        timeline=timeline.svg(checklist, lang=lang, href="#r-{id}"),
+        paragraphs=paragraphs(
+            text,
+            [*headings(text, checklist), *_marks(checklist, labels)],
+            [r.span for r in checklist.requirements],
+            [note.span for note in checklist.notes],
+            kinds(text, checklist),
+        ),
+        cards=cards,
+        sections=_sections(cards),
+        remarks=remarks,
+        parties=list(parties),
+        forces=[f for f in ("mandatory", "prohibited", "encouraged", "planned") if any(c.force == f for c in cards)],
+        months=[(month, _month(month, labels)) for month in months],
+        undated=any(card.months == "-" for card in cards),
+        style=_asset("report.css"),
+        script=_asset("report.js"),
+        policy=_policy(_asset("report.css"), timeline.STYLE, script=_asset("report.js")),
+        words={key: labels(f"ui.{key}") for key in ("shown", "today")},
+    )
+    return page.encode()
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files(__package__) / "report" / name).read_text("utf-8")
+
+
+@cache
+def _template() -> jinja2.Template:
+    import jinja2
+
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(_asset("report.html.j2"))
+
+
+def _policy(*styles: str, script: str) -> str:
+    def digest(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    return f"default-src 'none'; style-src {' '.join(map(digest, styles))}; script-src {digest(script)}; base-uri 'none'; form-action 'none'"
+
+
+# the left-hand side -----------------------------------------------------------------------------------------------
+
+
+def _marks(checklist: Checklist, labels: Labels) -> list[Mark]:
+    """Times, frequencies and parties; a party that several requirements share is one mark."""
+    found = {m.span: Mark(*m.span, "time", _when(m, labels), m.due.isoformat() if m.due else "") for m in checklist.times}
+    marks = list(found.values())
+    marks += [Mark(*f.span, "freq", f"{labels('ui.frequency')}：{f.every or f.text}") for f in checklist.frequencies]
+    who: dict[tuple[int, int], str] = {}
+    for requirement in checklist.requirements:
+        for party in requirement.responsible:
+            if party.span:
+                meant = labels.join(one_line(name) for name in party.resolved)
+                who.setdefault(party.span, labels(f"role.{party.role}") + (f"：{meant}" if meant else ""))
+    return marks + [Mark(*span, "party", hint) for span, hint in who.items()]
+
+
+def _when(time: Time, labels: Labels) -> str:
+    known = wording.period(time.start, time.due) or (time.edtf or "")
+    if time.anchor:
+        known = f"{one_line(time.anchor.event)} + {time.anchor.offset}"
+    return f"{labels('ui.time')}：{known or labels('status.' + time.status)}"
+
+
+# the right-hand side ----------------------------------------------------------------------------------------------
+
+
+def _parties(checklist: Checklist) -> dict[str, int]:
+    """Everybody who has to do something, by name as printed or as meant, in the order of the notice."""
+    names: dict[str, int] = {}
+    for requirement in checklist.requirements:
+        for name in _names(requirement):
+            names.setdefault(name, len(names))
+    return names
+
+
+def _names(requirement: Requirement) -> list[str]:
+    names = [name for p in requirement.responsible for name in ((p.name,) if p.name else ()) + p.resolved]
+    return list(dict.fromkeys(map(one_line, names)))
+
+
+def _card(
+    r: Requirement, number: int, checklist: Checklist, labels: Labels, parties: dict[str, int], remarks: list[Remark]
+) -> Card:
+    line = wording.line(r, number, checklist, labels)
+    details = [
+        ("column.text", line.text),
+        ("column.category", line.category),
+        ("column.resolved", line.resolved),
+        ("column.deadline", f"{line.deadline}（{line.certainty}）" if line.deadline else ""),
+        ("column.recipients", line.recipients),
+        ("column.deliverables", line.deliverables),
+        ("column.targets", line.targets),
+        ("column.condition", line.condition),
+        ("column.consequence", line.consequence),
+        ("column.id", line.id),
+    ]
+    return Card(
+        line=line,
+        force=r.force,
+        parties=" ".join(str(parties[name]) for name in _names(r)),
+        months=" ".join(_spans(r, checklist)) or "-",
+        search=" ".join((line.title, line.text, line.deliverables, *line.parties)).lower(),
+        details=tuple((labels(key), value) for key, value in details if value),
+        notes=tuple(m.number for m in remarks if m.card == number),
+    )
+
+
+def _spans(r: Requirement, checklist: Checklist) -> list[str]:
+    """The months in which there is something to do about a requirement."""
+    time = r.deadline
+    days: tuple[date | None, date | None] = (None, None)
+    if r.frequency and r.frequency.rrule:
+        days = timeline.window(r, checklist.notice)
+    elif time:
+        days = (time.start if time.kind != "by" else None, time.due)
+    start, end = days[0] or days[1], days[1] or days[0]
+    if not start or not end:
+        return []
+    first, last = start.year * 12 + start.month - 1, end.year * 12 + end.month - 1
+    every = range(first, last + 1) if last - first < _MONTHS else (first, last)
+    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in every]
+
+
+def _month(month: str, labels: Labels) -> str:
+    return labels("doc.months", year=int(month[:4]), month=int(month[5:]))
+
+
+def _sections(cards: list[Card]) -> list[tuple[str, list[Card]]]:
+    """Runs of cards under the same heading."""
+    found: list[tuple[str, list[Card]]] = []
+    for card in cards:
+        if not found or found[-1][0] != card.line.path:
+            found.append((card.line.path, []))
+        found[-1][1].append(card)
+    return found
+
+
+def _remarks(checklist: Checklist, labels: Labels) -> list[Remark]:
+    found = []
+    for number, note in enumerate(checklist.notes, 1):
+        message, quote = wording.explain(note, checklist, labels)
+        found.append(
+            Remark(
+                number,
+                note.severity,
+                labels(f"severity.{note.severity}"),
+                message,
+                quote,
+                note.span is not None,
+                _touched(note.span, checklist.requirements),
+            )
+        )
+    return found
+
+
+def _touched(span: tuple[int, int] | None, requirements: Any) -> int | None:
+    if span is None:
+        return None
+    return next((n for n, r in enumerate(requirements, 1) if r.span[0] <= span[0] < r.span[1]), None)

@@ -1,0 +1,149 @@
+"use strict";
+// Reads attributes, sets classes and text; never writes markup.
+(() => {
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const one = (selector) => document.querySelector(selector);
+  const root = document.documentElement;
+  root.classList.add("js");
+  all(".tools, .filters, .help").forEach((element) => { element.hidden = false; });
+
+  // light and dark: the system's wish until the reader says otherwise
+  const remember = (value) => { try { localStorage.setItem("theme", value); } catch { /* a file may have no storage */ } };
+  const recall = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
+  const dark = () => (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  if (["light", "dark"].includes(recall())) root.dataset.theme = recall();
+  one("#theme").addEventListener("click", () => { root.dataset.theme = dark() ? "light" : "dark"; remember(root.dataset.theme); });
+  one("#print").addEventListener("click", () => window.print());
+
+  // cards on the right, quotes on the left, bars above: one number or id for all three
+  const cards = all(".card");
+  const quotes = new Map();
+  all(".req").forEach((quote) => quote.dataset.n.split(" ").forEach((n) => {
+    if (!quotes.has(n)) quotes.set(n, []);
+    quotes.get(n).push(quote);
+  }));
+  const byNumber = new Map(cards.map((card) => [card.dataset.n, card]));
+  const byId = new Map(cards.map((card) => [card.dataset.id, card]));
+  const bars = all(".tl a[data-refs]").map((bar) => ({ bar, refs: bar.dataset.refs.split(" ") }));
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const show = (element, block = "center") => element && element.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
+  let chosen = null;
+
+  const choose = (card, from) => {
+    all(".on").forEach((element) => element.classList.remove("on"));
+    cards.forEach((other) => other.removeAttribute("aria-current"));
+    chosen = card;
+    if (!card) return;
+    card.classList.add("on");
+    card.setAttribute("aria-current", "true");
+    const marked = quotes.get(card.dataset.n) || [];
+    marked.forEach((quote) => quote.classList.add("on"));
+    bars.forEach(({ bar, refs }) => bar.classList.toggle("on", refs.includes(card.dataset.id)));
+    if (from !== "text") show(marked[0]);
+    if (from !== "card") show(card, "nearest");
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    if (!(target instanceof Element) || target.closest("summary, button, select, input, .remarks a")) return;
+    if (String(getSelection())) return;
+    const bar = target.closest(".tl a[data-refs]");
+    if (bar) {
+      event.preventDefault();
+      const card = byId.get(bar.dataset.refs.split(" ")[0]);
+      reveal(card);
+      choose(card, "bar");
+      return;
+    }
+    const card = target.closest(".card");
+    if (card) {
+      if (target.closest("dl")) return;
+      if (target.closest("a")) event.preventDefault();
+      choose(card, "card");
+      if (target.closest("a.no") && event.detail === 0) focus(quotes.get(card.dataset.n));
+      return;
+    }
+    const quote = target.closest(".req");
+    if (quote) {
+      const link = target.closest("a.ref");
+      if (link) event.preventDefault();
+      const numbers = quote.dataset.n.split(" ");
+      const next = byNumber.get(link ? link.dataset.n : numbers[numbers.length - 1]);
+      reveal(next);
+      choose(next, "text");
+      if (link && event.detail === 0) next.focus({ preventScroll: true });
+    }
+  });
+  // a key on the number of a card leads into the notice, a key on the number in the notice leads back
+  const focus = (marked) => { const link = marked && marked[0].querySelector("a.ref"); if (link) link.focus({ preventScroll: true }); };
+  const reveal = (card) => { if (card && card.hidden) { reset(); } };
+
+  // filters
+  const party = one("#f-party"), force = one("#f-force"), month = one("#f-month"), text = one("#f-text"), shown = one("#shown");
+  const fits = (card) =>
+    (!party.value || card.dataset.party.split(" ").includes(party.value)) &&
+    (!force.value || card.dataset.force === force.value) &&
+    (!month.value || card.dataset.month.split(" ").includes(month.value)) &&
+    (!text.value.trim() || card.dataset.search.includes(text.value.trim().toLowerCase()));
+  const filter = () => {
+    const left = new Set();
+    cards.forEach((card) => {
+      card.hidden = !fits(card);
+      if (!card.hidden) { left.add(card.dataset.n); left.add(card.dataset.id); }
+    });
+    all(".run").forEach((run) => { if (!run.classList.contains("remarks")) run.hidden = !run.querySelector(".card:not([hidden])"); });
+    quotes.forEach((marked, n) => marked.forEach((quote) => {
+      quote.classList.toggle("off", !quote.dataset.n.split(" ").some((number) => left.has(number)));
+    }));
+    bars.forEach(({ bar, refs }) => bar.classList.toggle("off", !refs.some((id) => left.has(id))));
+    const count = cards.filter((card) => !card.hidden).length;
+    one("#nothing").hidden = count > 0 || cards.length === 0;
+    shown.textContent = document.body.dataset.shown.replace("{shown}", count).replace("{all}", cards.length);
+    if (chosen && chosen.hidden) choose(null);
+  };
+  const reset = () => { one(".filters").reset(); filter(); };
+  [party, force, month].forEach((select) => select.addEventListener("change", filter));
+  text.addEventListener("input", filter);
+  one(".filters").addEventListener("submit", (event) => event.preventDefault());
+  one("#f-reset").addEventListener("click", (event) => { event.preventDefault(); reset(); });
+
+  // keys
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target instanceof Element && event.target.matches("input, select, textarea");
+    if (event.key === "Escape") { if (typing) event.target.blur(); reset(); choose(null); return; }
+    if (typing) return;
+    if (event.key === "/") { event.preventDefault(); text.focus(); return; }
+    if (event.key !== "j" && event.key !== "k") return;
+    const open = cards.filter((card) => !card.hidden);
+    if (!open.length) return;
+    const at = open.indexOf(chosen);
+    const next = open[event.key === "j" ? Math.min(at + 1, open.length - 1) : Math.max(at - 1, 0)];
+    choose(next, "key");
+    next.querySelector("a.no").focus({ preventScroll: true });
+  });
+
+  // today, on the reader's own clock
+  const line = one(".tl");
+  if (line) {
+    const now = new Date();
+    const day = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
+    if (day >= line.dataset.first && day <= line.dataset.last) {
+      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      const x = Number(line.dataset.left) + (Date.parse(day) - Date.parse(line.dataset.first)) / 864e5 * Number(line.dataset.scale);
+      path.setAttribute("class", "now");
+      path.setAttribute("d", `M${x} 26V${line.viewBox.baseVal.height - 6}`);
+      line.append(path);
+    }
+  }
+
+  // all details are open on paper
+  let closed = [];
+  addEventListener("beforeprint", () => { closed = all("details:not([open])"); closed.forEach((d) => { d.open = true; }); });
+  addEventListener("afterprint", () => { closed.forEach((d) => { d.open = false; }); closed = []; });
+
+  filter();
+  const start = decodeURIComponent(location.hash.slice(1));
+  const first = start && document.getElementById(start);
+  if (first && first.matches(".card")) choose(first, "bar");
+})();
