@@ -405,7 +405,7 @@ class _Assembler:
         kind = self._kind(start, end, content, subject, cues, agents)
         handover = next(self.words.recipients(self.flat, start, end), None) is not None
         counted = any(f.every or f.times for f in self._frequencies(start, end))
-        if (kind == "noun" and handover) or (kind == "basis" and counted and self.parties.long_verb.search(self.flat, start, end)):
+        if (kind == "noun" and handover) or (kind in ("basis", "noun") and counted and self.parties.long_verb.search(self.flat, start, end)):
             kind = "main"       # 稽查情况通报当地人民政府; 以月为单位公示…
         cues = [mark for mark in cues if not (mark.row.id == "p-not" and _TEACH.search(self.flat, start, mark.start))]
         force, cue = self._force(subject, cues, start, end)
@@ -429,7 +429,7 @@ class _Assembler:
         rows = self.rows
         if subject and subject.modal and not rows["copula"].search(self.flat, content, end):
             return "main"
-        copula = rows["copula"].search(self.flat, content, end)
+        copula = next((m for m in rows["copula"].finditer(self.flat, content, end) if not self._quoted(start, m.start())), None)
         if copula:      # 学校是禁止…的主要责任单位: what stands behind 是 is no cue
             cues[:] = [mark for mark in cues if mark.start < copula.start()]
         while content < end and (m := _OPENING.match(self.flat, content, end)) and m.end() > content:
@@ -489,7 +489,9 @@ class _Assembler:
         for clause in clauses:
             if clause.kind == "main" and main is not None and self._splits(unit, main, clause):
                 carried: list[Clause] = []
-                while unit and unit[-1].kind in ("basis", "condition", "describe", "noun") and unit[-1] is not main:
+                while unit and unit[-1] is not main and (
+                    unit[-1].kind in ("basis", "condition", "describe") or (unit[-1].kind == "noun" and _dated(unit[-1]))
+                ):
                     carried.insert(0, unit.pop())
                 units.append(unit)
                 unit, main = [*carried, clause], clause
@@ -509,14 +511,19 @@ class _Assembler:
             return False
         if any(p.rule == "office" for p in clause.agents):
             return True
+        if self.rows["found"].search(self.flat, last.start, last.end) and _DUTY.match(self.flat, clause.start, clause.end):
+            return True     # 成立领导小组，全面负责…
         if self._names_only(clause):
             return False
         if clause.subject and (clause.subject.modal or self._named(clause) != self._named(main)):
             return True
+        apposed = self.rows["apposition"].match(self.flat, clause.start, clause.end)
+        if apposed and all(mark.row.id == "p-not" for mark in clause.cues):
+            return False    # 自觉遵守交通规则，尤其是不乘坐…
         effective = next((c.force for c in reversed(unit) if c.force), None) or "mandatory"
         if clause.force is not None and clause.force != effective:
             return True
-        if self.rows["apposition"].match(self.flat, clause.start, clause.end):
+        if apposed:
             return False
         if self._names_only(last):
             return False
@@ -552,7 +559,7 @@ class _Assembler:
         """现决定，在全区…开展…; 市教育局决定于2015年至2017年，开展…: cue and time alone are no duty."""
         begin = clause.subject.end if clause.subject else clause.start
         rest = clause.end - begin - sum(t.span[1] - t.span[0] for t in clause.times if t.span[0] >= begin)
-        return rest <= 6 and bool(clause.cues)
+        return rest <= 6 and any(mark.row.kind == "planned" for mark in clause.cues)
 
     def _names_only(self, clause: Clause) -> bool:
         """由县应急局牵头，县教育局配合，…: who, and nothing else."""
