@@ -287,6 +287,8 @@ class _Assembler:
             context.parties = [Party(you.start("who"), you.end("who"), "responsible", "you")]
         if sentence.lead and self.contact.search(self.flat, sentence.lead[0], sentence.lead[1]):
             return []
+        if _WIRE.search(self.flat, sentence.start, sentence.end) and not any(c.cues or c.handover or c.subject for c in clauses):
+            return []       # 智能制造推进科 霍子安 0999-5521036
         if sentence.lead and not context.lead:
             subject = self.parties.subject(self.flat, *sentence.lead)
             names = list(subject.parties) if subject else list(self._label(sentence.lead))
@@ -299,6 +301,8 @@ class _Assembler:
         for n, unit in enumerate(units):
             draft = self._draft(section, unit, context, clauses, n == 0)
             if draft is not None and self._counts(draft, unit, body, background, section):
+                if drafts and draft.force == "mandatory" and draft.cue is None and draft.basis != "clause" and drafts[-1].force == "encouraged":
+                    draft.force, draft.parties, draft.basis = "encouraged", drafts[-1].parties, "context"
                 drafts.append(draft)
             drafts += self._bracketed(section, unit, context)
         caused = [p for c in clauses for p in c.caused]
@@ -317,7 +321,7 @@ class _Assembler:
     def _bare(self, clauses: Sequence[Clause]) -> None:
         """A sentence in which no clause was seen to oblige, and that neither tells nor aims: 每班至少上交3份，A3纸，横版。"""
         for clause in clauses:
-            if clause.kind == "noun" and clause.end - clause.start >= 5 and (
+            if clause.kind == "noun" and clause.end - clause.start >= 8 and not _LISTED.search(self.flat, clause.start, clause.end) and (
                 clause.frequencies or clause.times or self.parties.long_verb.search(self.flat, clause.start, clause.end)
             ) and not any(c.kind in ("describe", "frame") for c in clauses):
                 clause.kind = "main"
@@ -419,6 +423,18 @@ class _Assembler:
         before = self.flat[start:at]
         return before.count("（") > before.count("）")
 
+    def _content(self, content: int, end: int) -> int:
+        """Where the predicate begins, behind 并, 同时 and what says when: 11月底前全部销号."""
+        while content < end:
+            if (opening := _OPENING.match(self.flat, content, end)) and opening.end() > content:
+                content = opening.end()
+                continue
+            lead = next((m for m in (*self._times(content, end), *self._frequencies(content, end)) if m.span[0] <= content + 1), None)
+            if lead is None or lead.span[1] >= end:
+                return content
+            content = lead.span[1]
+        return content
+
     def _quoted(self, start: int, at: int) -> bool:
         before = self.flat[start:at]
         return before.count("“") > before.count("”") or before.count("《") > before.count("》")
@@ -432,8 +448,7 @@ class _Assembler:
         copula = next((m for m in rows["copula"].finditer(self.flat, content, end) if not self._quoted(start, m.start())), None)
         if copula:      # 学校是禁止…的主要责任单位: what stands behind 是 is no cue
             cues[:] = [mark for mark in cues if mark.start < copula.start()]
-        while content < end and (m := _OPENING.match(self.flat, content, end)) and m.end() > content:
-            content = m.end()
+        content = self._content(content, end)
         verb = self.parties.verb_at.match(self.flat, content, end)
         basis = rows["basis"].match(self.flat, content, end)
         adjunct = basis and rows["adjunct-end"].search(self.flat, content, end)
@@ -448,7 +463,7 @@ class _Assembler:
             return "tail"
         if adjunct:
             return "basis"
-        if agents or verb:
+        if agents or verb or rows["sanction"].search(self.flat, content, end):
             return "main"
         if rows["describe"].search(self.flat, start, end):
             return "describe"
@@ -527,7 +542,7 @@ class _Assembler:
             return False
         if self._names_only(last):
             return False
-        if any(p.rule != "office" for c in (clause, last) for p in c.agents):
+        if any(p.rule != "office" for p in clause.agents):
             return True
         if _counted(clause):
             return not self._bare_count(clause)
@@ -609,7 +624,7 @@ class _Assembler:
             parties, basis = agents, "clause"
         if not parties:     # 企业有下列情形之一的，不得申报
             for c in unit:
-                if c.kind == "condition" and (who := self.parties.conditioned(self.flat, c.start, c.end)):
+                if c.kind == "condition" and not any(self.rows["sanction"].search(self.flat, m.start, m.end) for m in mains) and (who := self.parties.conditioned(self.flat, c.start, c.end)):
                     parties, basis = who, "clause"
                     break
         if parties:
@@ -744,6 +759,8 @@ _FORBID = re.compile(r"禁|不允许|不准|不许")
 _AGENT_END = re.compile(r"(?:牵头|配合|协助|负责|参与|完成|承办|主办|组织|实施|落实)$")
 _WHENEVER = re.compile(r"遇(?:到|有)|一旦|如(?:有|遇|发生|发现|果)|发生|凡")
 _CAUSES = re.compile(r"[使让]")
+_WIRE = re.compile(r"0[0-9]{2,3}[-—]?[0-9]{7,8}|1[3-9][0-9]{9}")
+_LISTED = re.compile(r"(?:书|表|复印件|证|照片|清单|说明|材料|名单|原件|报告)(?:（[^）]*）)?$|（附")
 _TEACH = re.compile(r"教育|引导|提醒|叮嘱|告知|督促")
 _WHO_DOES = re.compile(r"[^目有似真]的$")
 _ABOUT = re.compile(r"对于?|针对")
@@ -760,6 +777,7 @@ _OURS = re.compile(r"(?:我|本)(?:局|委|部|厅|办|院|校|公司|中心|会
 _ENCOURAGE = re.compile(r"鼓励|引导|提倡|倡导|支持|欢迎")
 _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")
+_DUE_JOINT = re.compile(r"、(?=[0-9]{1,2}月(?:[0-9]{1,2}日|底)?(?:之?前|以前)?[^、，0-9]{0,4}(?:将|报|完成|上报|提交))")
 _COUNTED_JOINT = re.compile(r"、(?=(?:至少|每[年月周日天季半]|不少于)[^、，。]{0,16}(?:[0-9一二两三]+[次场轮]))")
 _PERSON_JOINT = re.compile(r"、(?=[^、，。]{2,8}(?:领导|负责人|同志|书记|局长|校长)(?:要|应|须|具体|亲自|直接|全面|分管))")
 _DATED_JOINT = re.compile(r"和(?=“[0-9]{1,2}(?:月|·|\.))")
@@ -769,7 +787,7 @@ def _further(flat: str, clauses: Sequence[Span]) -> Iterator[Span]:
     """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
     for a, b in clauses:
         for joint in sorted(
-            (j for pattern in (_PERSON_JOINT, _DATED_JOINT, _COUNTED_JOINT) for j in pattern.finditer(flat, a, b)),
+            (j for pattern in (_PERSON_JOINT, _DATED_JOINT, _COUNTED_JOINT, _DUE_JOINT) for j in pattern.finditer(flat, a, b)),
             key=lambda j: j.start(),
         ):
             if joint.start() > a:
