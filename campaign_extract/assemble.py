@@ -11,14 +11,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import cast
 
 from .lexicon import Lexicon
-from .model import Basis, Force, Frequency, Section, Span, Time
+from .model import Basis, Force, Frequency, Role, Section, Span, Time
 from .parties import Parties, Party, Subject
 from .recognise import Mark, Recogniser
+from .resolve import Resolver
 from .segment import Body, Outline
 from .sentences import Sentence, sentences
+from .tables import TableRow, tables
 from .wording import Words
 
 _CUE_KINDS = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
@@ -82,10 +85,11 @@ def assemble(
     times: Sequence[Time],
     frequencies: Sequence[Frequency],
     issuers: Sequence[str],
+    issued: date | None,
     lexicon: Lexicon,
 ) -> tuple[Draft, ...]:
     """The drafts of all requirements, in reading order."""
-    return tuple(_Assembler(text, flat, structure, times, frequencies, issuers, lexicon).drafts())
+    return tuple(_Assembler(text, flat, structure, times, frequencies, issuers, issued, lexicon).drafts())
 
 
 class _Assembler:
@@ -97,12 +101,14 @@ class _Assembler:
         times: Sequence[Time],
         frequencies: Sequence[Frequency],
         issuers: Sequence[str],
+        issued: date | None,
         lexicon: Lexicon,
     ) -> None:
         self.text, self.flat, self.structure, self.lexicon = text, flat, structure, lexicon
         self.sections = {section.id: section for section in structure.sections}
         self.parties = Parties.of(lexicon)
-        self.issuers = issuers
+        self.issued = issued
+        self.resolver = Resolver(flat, issuers, (), lexicon)
         self.times, self.time_starts = times, [t.span[0] for t in times]
         self.frequencies, self.frequency_starts = frequencies, [f.span[0] for f in frequencies]
         cues = Recogniser.of(lexicon, "force", *_CUE_KINDS)
@@ -121,6 +127,7 @@ class _Assembler:
         inner = [b for b in structure.bodies if b.section not in ("0", "P") and not b.section.startswith("Z")]
         self.framed = len(inner) >= 2
         self.signed = max((b.start for b in inner), default=0)
+        self.tables = tables(flat, lexicon)
         self.contexts: dict[str, _Context] = {}
 
     # over the sections -----------------------------------------------------------------------------------------
@@ -132,11 +139,40 @@ class _Assembler:
         for section in self.structure.sections:
             context = self._inherit(section)
             self.contexts[section.id] = context
+            yield from self._table_rows(section)
             if section.id.split(".")[0] in self.forms:
                 continue
-            own = bodies.get(section.id, [])
+            own = [body for body in bodies.get(section.id, []) if not self._tabled(body)]
             drafts = self._item(section, own, context)
             yield from drafts
+
+    def _tabled(self, body: Body) -> bool:
+        return any(table.span[0] <= body.start < table.span[1] for table in self.tables)
+
+    def _table_rows(self, section: Section) -> Iterator[Draft]:
+        """One requirement a row of a task table, with the party, date and cadence of its columns."""
+        inner = [s for s in self.structure.sections if s.span[0] > section.span[0] and s.span[1] <= section.span[1]]
+        for table in self.tables:
+            start = table.span[0]
+            if section.span[0] <= start < section.span[1] and not any(s.span[0] <= start < s.span[1] for s in inner):
+                for row in table.rows:
+                    yield self._table_row(section, row)
+
+    def _table_row(self, section: Section, row: TableRow) -> Draft:
+        a, b = row.task
+        clauses = [self._clause(*span) for s in sentences(self.flat, a, b) for span in s.clauses] or [self._clause(a, b)]
+        parties = [
+            p for span, column in row.parties for p in self.parties.names(self.flat, *span, cast(Role, column.value), column.id)
+        ]
+        force, cue = next(((c.force, c.cue) for c in clauses if c.force), (None, None))
+        cells = [span for span in (row.due, row.often) if span]
+        dated = [t for span in cells for t in self._times(*span)] + self._times(a, b)
+        cadence = self._frequencies(a, b) + [f for span in cells for f in self._frequencies(*span)]
+        head = next((c for c in clauses if c.kind == "main"), clauses[0])
+        return Draft(
+            section.id, a, b, force or "mandatory", cue, parties, "table" if parties else None, dated[0] if dated else None,
+            next((f for f in cadence if f.every or f.times), cadence[0] if cadence else None), clauses, (head.start, head.end),
+        )
 
     def _is_form(self, section: Section) -> bool:
         """An attached page of blanks: it asks for numbers, it orders nothing."""
@@ -461,6 +497,8 @@ class _Assembler:
             return "condition"
         if tail:
             return "tail"
+        if _WHEN.search(self.flat, content, end) and not (subject and subject.modal) and end - content <= 24:
+            return "condition"
         if adjunct:
             return "basis"
         if agents or verb or rows["sanction"].search(self.flat, content, end):
@@ -699,7 +737,7 @@ class _Assembler:
         return force or "mandatory", cue
 
     def _is_issuer(self, name: str) -> bool:
-        return bool(_OURS.match(name)) or any(name in issuer or issuer in name for issuer in self.issuers if len(name) > 2)
+        return self.resolver.is_issuer(name)
 
     def _encouraged(self, mains: Sequence[Clause]) -> list[Party]:
         """鼓励单位职工积极参与…: the encouraged are its party."""
@@ -720,8 +758,12 @@ class _Assembler:
         return []
 
     def _governing_time(self, unit: Sequence[Clause]) -> Time | None:
-        found = [t for c in unit for t in c.times if (t.due or t.start or t.anchor or t.status == "impossible") and not _whole_year(t)]
+        found = [t for c in unit for t in c.times if not self._past(t) and (t.due or t.start or t.anchor or t.status == "impossible") and not _whole_year(t)]
         return next((t for t in found if t.kind == "by"), None) or (found[0] if found else None)
+
+    def _past(self, time: Time) -> bool:
+        """报送上季度典型案例: what lies before the notice, and is no limit, is no deadline."""
+        return bool(self.issued and time.due and time.due < self.issued and time.kind in ("span", "on"))
 
     def _bracketed(self, section: Section, unit: Sequence[Clause], context: _Context) -> list[Draft]:
         """（阅读一本读本、家庭开展一次安全隐患排查…）: pieces of a bracket that say who or how often."""
@@ -763,6 +805,7 @@ _WIRE = re.compile(r"0[0-9]{2,3}[-—]?[0-9]{7,8}|1[3-9][0-9]{9}")
 _LISTED = re.compile(r"(?:书|表|复印件|证|照片|清单|说明|材料|名单|原件|报告)(?:（[^）]*）)?$|（附")
 _TEACH = re.compile(r"教育|引导|提醒|叮嘱|告知|督促")
 _WHO_DOES = re.compile(r"[^目有似真]的$")
+_WHEN = re.compile(r"(?<![前以今落背幕])后$|(?<![小及按准随同适定临课学工平限])时$|之际$")
 _ABOUT = re.compile(r"对于?|针对")
 _LIGHT = re.compile(r"进行|开展|作(?!业|为)|做|予以|给予|实施|实行|要|应|加强|强化|负责|组织|采取|建立|提出")
 _YOU = re.compile(r"给(?P<who>你们|你[局县市区校单]位?)")

@@ -99,14 +99,7 @@ def _markers(flat: str, lexicon: Lexicon) -> Iterator[Marker]:
 
 def _candidates(flat: str, lexicon: Lexicon) -> Iterator[tuple[Mark, int, str]]:
     """Every place where a number might begin a paragraph: (mark, its value, line | inline | tight)."""
-    gate = "[第（〔\\[Nn0-9Pp①-⑳❶-❿⒈-⒐〇零一二两三四五六七八九十百千廿卅]"
-    at, length = 0, len(flat)
-    recogniser = Recogniser.of(lexicon, "headings", "marker", gate=gate)
-    while at < length:
-        mark = next(recogniser.scan(flat, at), None)
-        if mark is None:
-            return
-        at = mark.start + 1
+    for mark in Recogniser.of(lexicon, "headings", "marker").scan(flat):
         line_start = flat.rfind("\n", 0, mark.start) + 1
         before = flat[max(line_start, mark.start - 40) : mark.start]
         if not before.strip(" \t|") and mark.start - line_start <= 40:
@@ -121,7 +114,6 @@ def _candidates(flat: str, lexicon: Lexicon) -> Iterator[tuple[Mark, int, str]]:
             continue
         number = _value(mark.match[0])
         if number:
-            at = mark.end
             yield mark, number, place
 
 

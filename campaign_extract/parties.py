@@ -111,6 +111,8 @@ class Parties:
                 continue
             if match["is"] and flat.startswith("是否", at) or self.inner.search(flat, start + 1, at):
                 continue
+            if at - start < 2:
+                continue
             if not modal and self.relative_verb.match(flat, at, end):
                 continue        # …负责人参加的领导小组
             if self._open_bracket(flat, start, at) or (not modal and self.compound.match(flat, at)):
@@ -267,8 +269,7 @@ class Parties:
                     continue
                 a = mark.end + 1
                 b = following.start if following else end
-                stop = re.compile(r"[；。\n）】]").search(flat, a, b)
-                b = stop.start() if stop else b
+                b = _note_end(flat, a, b)
                 b = a + len(flat[a:b].rstrip(" ，、；"))
                 for piece in re.compile(r"[^，、；]+(?:（[^）]*）)?").finditer(flat, a, b):
                     p, q = piece.span()
@@ -287,3 +288,16 @@ class Parties:
                 found += self.names(flat, a, b, role, (match.lastgroup or "").replace("_", "-"))
             begin = match.end()
         return found
+
+
+def _note_end(flat: str, start: int, end: int) -> int:
+    """Where one field of a note ends: at ； or 。, or where the bracket around the note closes."""
+    depth = 0
+    for at in range(start, end):
+        c = flat[at]
+        if c in "；。\n】" and depth == 0:
+            return at
+        depth += (c == "（") - (c == "）")
+        if depth < 0:
+            return at
+    return end

@@ -83,7 +83,7 @@ def extract(
     times, time_notes = calendar.resolve(time_marks, text, flat, setting, tables)
     campaign = _campaign(text, flat, frame, structure, times)
     frequencies = cadence.read(frequency_marks, text, flat, tables)
-    drafts = assemble(text, flat, structure, times, frequencies, frame.issuers, tables)
+    drafts = assemble(text, flat, structure, times, frequencies, frame.issuers, frame.issue_date, tables)
     requirements = _requirements(text, flat, structure, drafts, frame, tables)
     blanks = indicators(text, flat, structure.sections, [s.span for s in structure.sections if s.id.startswith("A")], tables)
 

@@ -72,13 +72,21 @@ class Resolver:
             return self.addressees if core in ("主要", "分管") or bare.startswith(("主要", "分管")) else ()
         return self._among_addressees(core)
 
+    def is_issuer(self, name: str) -> bool:
+        """Whether a printed name is the issuer's own: 我局, 市局, 区卫体局, 局党政负责人."""
+        bare = re.sub(r"（[^）]*）", "", name)
+        return bool(self.ours.match(bare)) or self._is_issuer(bare) is not None
+
     def _is_issuer(self, name: str) -> tuple[str, ...] | None:
         """区卫体局 is 长治市上党区卫生健康和体育局: every character in order, the same last one, and no word over."""
         core = _PART_OF.sub("", name)
         if not core:
             return None
-        if core in ("局", "局机关", "全局"):
-            return self.issuers
+        for issuer in self.issuers:
+            if len(core) <= 3 and core[-1] == issuer[-1] and core.strip("全省市县区州旗镇") in ("局", "委", "厅", "办", "院", "校"):
+                return (issuer,)        # 市局, 县委
+            if core in ("集团", "公司", "医院", "学校") and core in issuer:
+                return (issuer,)
         for issuer in self.issuers:
             if core == issuer or (len(core) >= 4 and issuer.endswith(core)) or _short_form(core, issuer):
                 return (issuer,)

@@ -1,38 +1,43 @@
 """A path, bytes or standard input becomes a Document: text with its provenance.
 
-Each format has one room in this package; ``_ROOMS`` lists them, and the first whose ``holds`` says yes reads the bytes.
+Each format has one room in this package, opened when a file of that format comes; ``sniff`` says which by the content.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import ReadError
 from . import text as plain
 
+if TYPE_CHECKING:
+    from ..model import Block, Note
+    from .content import Content
+
 #: The largest source read unless told otherwise, in bytes.
 LIMIT = 10_000_000
-
-#: The formats in the order in which they are asked; content decides, never the file's name.
-_ROOMS = (plain,)
 
 _LONE_SURROGATES = {code: "\ufffd" for code in range(0xD800, 0xE000)}
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text that all spans count in, and where it came from; ``sha256`` is that of the bytes."""
+    """The text that all spans count in, and where it came from; ``sha256`` is that of the bytes.
+
+    ``blocks`` lead from the text back into the file, ``notes`` are what its reading has to say; plain text has neither.
+    """
 
     text: str
     name: str | None
     media_type: str
     encoding: str | None
     sha256: str
+    blocks: tuple[Block, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @classmethod
     def of(cls, text: str, *, name: str | None = None) -> Document:
@@ -44,15 +49,17 @@ class Document:
         '请于5月20日前报送\ufffd'
         """
         text = text.translate(_LONE_SURROGATES)
-        return cls(text, name, "text/plain", None, sha256(text.encode()).hexdigest())
+        return cls(text, name, plain.MEDIA_TYPE, None, sha256(text.encode()).hexdigest())
 
 
 def read(source: str | Path | bytes, *, name: str | None = None, limit: int = LIMIT) -> Document:
     r"""Read a notice: from a path, from bytes, or from standard input (``"-"``).
 
-    ``\r\n`` and ``\r`` become ``\n`` and a byte order mark is dropped; no other character changes.  ``name`` is what
-    the document is called, by default the file's name without its folder.  Raises ReadError, with one line that says
-    why, for what is missing, no file, empty, larger than ``limit`` bytes, or no text.
+    Text, Markdown, web pages (.html, .mht), Word (.docx; .doc, .wps and .rtf by LibreOffice), PDF, OFD, and scans; the
+    content decides which.  Of plain text ``\r\n`` and ``\r`` become ``\n`` and a byte order mark is dropped; no other
+    character changes.  ``name`` is what the document is called, by default the file's name without its folder.  Raises
+    ReadError, with one line that says why, for what is missing, no file, empty, larger than ``limit`` bytes, encrypted,
+    damaged, without text, or needs an extra that is not installed.
 
     >>> read("关于开展“安全生产月”活动的通知\r\n".encode("gbk"), name="通知.txt").text
     '关于开展“安全生产月”活动的通知\n'
@@ -62,21 +69,83 @@ def read(source: str | Path | bytes, *, name: str | None = None, limit: int = LI
     elif source == "-":
         label, data = name or "<stdin>", _take(sys.stdin.buffer, limit)
     else:
-        label, data = str(source), _load(str(source), limit)
+        label, data = str(source), _load(Path(source), limit)
         name = name or Path(source).name
     if len(data) > limit:
         raise ReadError(f"{printable(label)}: larger than the limit of {limit:,} bytes")
     if not data:
         raise ReadError(f"{printable(label)}: empty")
     try:
-        room = next(room for room in _ROOMS if room.holds(data))
-        text, encoding = room.read(data)
+        return _document(data, name and printable(name))
     except ReadError as error:
         raise ReadError(f"{printable(label)}: {error}") from None
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    except RecursionError:
+        raise ReadError(f"{printable(label)}: parts nested too deep") from None
+    except MemoryError:
+        raise ReadError(f"{printable(label)}: needs more memory than there is") from None
+
+
+def _document(data: bytes, name: str | None) -> Document:
+    from . import sniff
+
+    digest = sha256(data).hexdigest()
+    kind = sniff.kind(data)
+    content: Content | str
+    encoding = None
+    if kind == "text":
+        content, encoding = plain.read(data)
+        content = _marked_up(content, data, encoding)
+    else:
+        content = _room(kind, data)
+    if isinstance(content, str):
+        text = content.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        document = Document(text, name, plain.MEDIA_TYPE, encoding, digest)
+    else:
+        from .content import compose
+
+        text, blocks, notes = compose(content)
+        document = Document(text, name, content.media_type, content.encoding, digest, blocks, notes)
     if not text.strip():
-        raise ReadError(f"{printable(label)}: empty (white space only)")
-    return Document(text, name and printable(name), room.MEDIA_TYPE, encoding, sha256(data).hexdigest())
+        raise ReadError("empty (white space only)")
+    return document
+
+
+def _marked_up(text: str, data: bytes, encoding: str) -> Content | str:
+    """Text that is a web page or Markdown is read as that; any other stays what it is."""
+    from . import html, markup
+
+    if html.holds(text):
+        return html.read(data)
+    if markup.holds(text):
+        return markup.read(text.removeprefix("\ufeff"), encoding)
+    return text
+
+
+def _room(kind: str, data: bytes) -> Content:
+    """The content of a file by the room of its kind; each is opened on its first file."""
+    if kind == "docx":
+        from . import docx
+
+        return docx.read(data)
+    if kind == "ofd":
+        from . import ofd
+
+        return ofd.read(data)
+    if kind == "pdf":
+        from . import pdf
+
+        return pdf.read(data)
+    if kind == "image":
+        from . import ocr
+
+        return ocr.read(data)
+    if kind == "mht":
+        from . import html
+
+        return html.read_archive(data)
+    from . import office
+
+    return office.read(data)
 
 
 def printable(name: str) -> str:
@@ -85,22 +154,20 @@ def printable(name: str) -> str:
     >>> printable("通知\\n.txt")
     '通知\\\\n.txt'
     """
-    if any("\udc80" <= c <= "\udcff" for c in name):  # bytes that the locale could not read
-        name = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
 
 
-def _load(path: str, limit: int) -> bytes:
+def _load(path: Path, limit: int) -> bytes:
     try:
-        if os.path.isdir(path):
-            raise ReadError(f"{printable(path)}: a directory, not a file")
-        with open(path, "rb") as stream:
+        if path.is_dir():
+            raise ReadError(f"{printable(str(path))}: a directory, not a file")
+        with path.open("rb") as stream:
             return _take(stream, limit)
     except FileNotFoundError:
-        raise ReadError(f"{printable(path)}: no such file") from None
+        raise ReadError(f"{printable(str(path))}: no such file") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        raise ReadError(f"{printable(path)}: cannot be read: {reason or error}") from None
+        raise ReadError(f"{printable(str(path))}: cannot be read: {reason or error}") from None
 
 
 def _take(stream: BinaryIO, limit: int) -> bytes:

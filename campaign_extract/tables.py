@@ -1,0 +1,129 @@
+"""Task tables as text: lines of cells parted by tabs or bars, the first of which names the columns.
+
+    序号|任务|责任部门|配合部门|完成时限
+    1|制定实施方案|各子公司||8月30日前
+
+A cell left empty under a party or a date means the one above it (merged cells).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .lexicon import Lexicon, Row
+from .model import Span
+
+_LINE = re.compile(r"[^\n]+")
+_BLANK = re.compile(r"[\s/—-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One line of a table: the span of its task, those of its party columns (with the header's row), date and cadence."""
+
+    task: Span
+    parties: tuple[tuple[Span, Row], ...]
+    due: Span | None
+    often: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A task table; the span covers header and rows."""
+
+    span: Span
+    rows: tuple[TableRow, ...]
+
+
+def tables(flat: str, lexicon: Lexicon) -> tuple[Table, ...]:
+    """The task tables of a normalised text, in reading order.
+
+    >>> from campaign_extract.lexicon import load
+    >>> text = "任务|责任部门|完成时限\\n制定方案|各子公司|8月30日前\\n组织演练||9月底前"
+    >>> [[text[slice(*row.task)], text[slice(*row.parties[0][0])]] for row in tables(text, load())[0].rows]
+    [['制定方案', '各子公司'], ['组织演练', '各子公司']]
+    """
+    if "\t" not in flat and "|" not in flat:
+        return ()
+    kinds = [(re.compile(row.pattern), row) for row in lexicon.rows("tables")]
+    lines = [line.span() for line in _LINE.finditer(flat)]
+    found = []
+    at = 0
+    while at < len(lines):
+        header = _header(flat, lines[at], kinds)
+        if header is None:
+            at += 1
+            continue
+        end = at + 1
+        rows: list[TableRow] = []
+        while end < len(lines) and (row := _row(flat, lines[end], header, rows)) is not None:
+            rows.append(row)
+            end += 1
+        if rows:
+            found.append(Table((lines[at][0], lines[end - 1][1]), tuple(rows)))
+        at = end
+    return tuple(found)
+
+
+def _cells(flat: str, line: Span) -> list[Span]:
+    """The trimmed cells of a line; an outer bar opens no cell."""
+    start, end = line
+    while start < end and flat[start] in " ":
+        start += 1
+    if flat[start:end].startswith("|"):
+        start += 1
+    if flat[start:end].rstrip().endswith("|"):
+        end = start + len(flat[start:end].rstrip()) - 1
+    cells, a = [], start
+    for at in range(start, end + 1):
+        if at == end or flat[at] in "\t|":
+            x, y = a, at
+            while x < y and flat[x] == " ":
+                x += 1
+            while y > x and flat[y - 1] == " ":
+                y -= 1
+            cells.append((x, y))
+            a = at + 1
+    return cells
+
+
+def _header(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> list[Row | None] | None:
+    """What each column holds, where a line names at least a task and who or when."""
+    cells = _cells(flat, line)
+    if len(cells) < 3:
+        return None
+    columns: list[Row | None] = []
+    for a, b in cells:
+        words = re.sub(r"\s", "", flat[a:b])
+        columns.append(next((row for pattern, row in kinds if pattern.fullmatch(words)), None))
+    held = {row.kind for row in columns if row}
+    return columns if "task" in held and held & {"party", "due"} else None
+
+
+def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow]) -> TableRow | None:
+    cells = _cells(flat, line)
+    if len(cells) < 2 or len(cells) > len(header) + 1:
+        return None
+    if len(cells) < len(header):        # the number of a merged group is missing in front
+        cells = [(cells[0][0], cells[0][0])] * (len(header) - len(cells)) + cells
+    task: Span | None = None
+    parties: list[tuple[Span, Row]] = []
+    due = often = None
+    for (a, b), column in zip(cells, header, strict=False):
+        empty = _BLANK.fullmatch(flat, a, b) is not None
+        if column is None:
+            continue
+        if column.kind == "task" and not empty:
+            task = (a, b)       # of 任务 and 措施 the later, narrower one
+        elif column.kind == "party":
+            inherited = next(((s, r) for s, r in above[-1].parties if r is column), None) if above else None
+            if not empty:
+                parties.append(((a, b), column))
+            elif inherited and flat[a:b] == "":
+                parties.append(inherited)
+        elif column.kind == "due":
+            due = (a, b) if not empty else above[-1].due if above and flat[a:b] == "" else None
+        elif column.kind == "often" and not empty:
+            often = (a, b)
+    return TableRow(task, tuple(parties), due, often) if task else None
