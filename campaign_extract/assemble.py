@@ -61,8 +61,7 @@ class Draft:
     frequency: Frequency | None
     clauses: list[Clause] = field(default_factory=list)
     main: Span = (0, 0)
-    condition: Span | None = None
-    consequence: Span | None = None
+    holders: list[Party] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -218,6 +217,8 @@ class _Assembler:
 
     def _is_background(self, section: Section | None) -> bool:
         """指导思想, 工作目标, 活动主题: aims and ground, wherever they stand."""
+        while section and section.heading is None and section.parent in self.sections:
+            section = self.sections[section.parent]
         heading = re.sub(r"\s", "", section.heading) if section and section.heading else ""
         return bool(heading and self.rows["background"].search(heading))
 
@@ -330,7 +331,12 @@ class _Assembler:
             names = list(subject.parties) if subject else list(self._label(sentence.lead))
             if names:
                 context.parties = names
-        if not background and not any(c.kind == "main" for c in clauses):
+        if background:
+            for clause in clauses:
+                if clause.kind == "noun" and self.rows["goal"].search(self.flat, clause.start, clause.end):
+                    clause.kind = "main"
+                    break
+        elif not any(c.kind == "main" for c in clauses):
             self._bare(clauses)
         units = self._units(clauses)
         drafts = []
@@ -339,6 +345,9 @@ class _Assembler:
             if draft is not None and self._counts(draft, unit, body, background, section):
                 if drafts and draft.force == "mandatory" and draft.cue is None and draft.basis != "clause" and drafts[-1].force == "encouraged":
                     draft.force, draft.parties, draft.basis = "encouraged", drafts[-1].parties, "context"
+                if draft.force == "prohibited" and draft.basis != "clause" and drafts:
+                    made_to = [p for p in drafts[-1].parties if p.role == "perform"]
+                    draft.parties = made_to or draft.parties        # 督促企业…，不得…
                 drafts.append(draft)
             drafts += self._bracketed(section, unit, context)
         caused = [p for c in clauses for p in c.caused]
@@ -389,7 +398,7 @@ class _Assembler:
                 after.subject.modal and self.rows["basis"].match(self.flat, before.start, before.end)
             ):
                 before.kind = "basis"
-            if before.kind in ("noun", "main", "basis") and after.subject is None and _MODAL_FIRST.match(self.flat, after.start, after.end):
+            if before.kind in ("noun", "main", "basis") and before.subject is None and after.subject is None and _MODAL_FIRST.match(self.flat, after.start, after.end):
                 name = self.parties.whole(self.flat, before.start, before.end)
                 if name:
                     before.kind, after.kind = "noun", "main"
@@ -635,7 +644,7 @@ class _Assembler:
             if clause.kind == "main" and not (clause.times and self._time_leads(clause)):
                 return None
             for time in clause.times:
-                if (time.due or time.start) and not _whole_year(time):
+                if (time.due or time.start) and not _whole_year(time) and not self._past(time):
                     return time
             if clause.kind == "main":
                 return None
@@ -667,7 +676,9 @@ class _Assembler:
                     break
         if parties:
             person = all(p.person for p in parties)
-            if (first and not person or not context.parties) and not (context.lead and context.planned):
+            if (first and not person or not context.parties) and not (context.lead and context.planned) and not (
+                _NARROW.match(self.flat, parties[0].start, parties[-1].end)
+            ):
                 context.parties = [p for p in parties if p.role != "perform"]
             context.sentence = [p for p in parties if p.role != "perform"] if not person or first else list(context.parties)
         elif context.sentence:
@@ -681,11 +692,14 @@ class _Assembler:
         if founded := next((m for c in unit if (m := self.rows["found"].search(self.flat, c.start, c.end))), None):
             a = founded.start("who") if "who" in founded.re.groupindex else founded.start()
             context.sentence = [Party(a, founded.end(), "responsible", "found")]
+        force_none = all(c.force is None for c in mains)
         sanction = head.force is None and basis != "clause" and any(
             c.force is None and self.rows["sanction"].search(self.flat, c.start, c.end) for c in mains
         )
         sanction = sanction and bool(_SANCTIONED.search(self.flat, unit[0].start, unit[-1].end))
-        if sanction:        # 视情节轻重，给予通报批评: the issuer does it, or nobody is named
+        if force_none and _REWARD.search(self.flat, head.start, head.end):
+            sanction = True
+        if sanction and basis != "clause":        # 视情节轻重，给予通报批评: the issuer does it, or nobody is named
             parties, basis = (context.issuer, "context") if context.issuer else ([], None)
         if parties and basis == "clause" and all(self._is_issuer(self.flat[p.start : p.end]) for p in parties):
             context.issuer = list(parties)
@@ -711,7 +725,8 @@ class _Assembler:
         a, b = unit[0].start, unit[-1].end
         time = self._governing_time(unit)
         frequency = next((f for c in unit for f in c.frequencies if f.every or f.times), None) or next((f for c in unit for f in c.frequencies), None)
-        return Draft(section.id, a, b, force, cue, parties, basis, time, frequency, unit, (head.start, head.end))
+        holders = [p for p in context.parties if not p.person]
+        return Draft(section.id, a, b, force, cue, parties, basis, time, frequency, unit, (head.start, head.end), holders)
 
     def _unit_force(
         self, mains: Sequence[Clause], unit: Sequence[Clause], parties: Sequence[Party], context: _Context, section: Section
@@ -796,7 +811,8 @@ _PLEASE = re.compile(r"请(?!示)")
 _OFFICE_AT = re.compile(r"(?:[^，。；]{0,12}领导小组)?办公室(?=设在)")
 _UNDER = re.compile(r"下设(?:[0-9一二三四五六七八九十]+个)?(?P<who>[^，。；（]{0,14}?(?:办公室|组|专班))")
 _MODAL_FIRST = re.compile(r"(?:都|均|也|一定)?(?:每[年月日周天季]|每季度|每半年)?(?:要|应当?|须|必须|务必|不得|严禁|请)(?![求点素])")
-_SANCTIONED = re.compile(r"单位|学校|教师|人员|责任人|部门|领导|个人|地区|校长|负责人|者|企业|科室|乡镇")
+_REWARD = re.compile(r"给予[^，。]{0,20}(?:奖励|补助|奖补)|颁发")
+_SANCTIONED = re.compile(r"不予|取消|扣除|撤销|不再|单位|学校|教师|人员|责任人|部门|领导|个人|地区|校长|负责人|者|企业|科室|乡镇")
 _FORBID = re.compile(r"禁|不允许|不准|不许")
 _AGENT_END = re.compile(r"(?:牵头|配合|协助|负责|参与|完成|承办|主办|组织|实施|落实)$")
 _WHENEVER = re.compile(r"遇(?:到|有)|一旦|如(?:有|遇|发生|发现|果)|发生|凡")
@@ -806,6 +822,7 @@ _LISTED = re.compile(r"(?:书|表|复印件|证|照片|清单|说明|材料|名�
 _TEACH = re.compile(r"教育|引导|提醒|叮嘱|告知|督促")
 _WHO_DOES = re.compile(r"[^目有似真]的$")
 _WHEN = re.compile(r"(?<![前以今落背幕])后$|(?<![小及按准随同适定临课学工平限])时$|之际$")
+_NARROW = re.compile(r"[0-9]|(?:具备|有)条件|符合|部分|个别|单班|新进")
 _ABOUT = re.compile(r"对于?|针对")
 _LIGHT = re.compile(r"进行|开展|作(?!业|为)|做|予以|给予|实施|实行|要|应|加强|强化|负责|组织|采取|建立|提出")
 _YOU = re.compile(r"给(?P<who>你们|你[局县市区校单]位?)")
@@ -821,7 +838,7 @@ _ENCOURAGE = re.compile(r"鼓励|引导|提倡|倡导|支持|欢迎")
 _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")
 _DUE_JOINT = re.compile(r"、(?=[0-9]{1,2}月(?:[0-9]{1,2}日|底)?(?:之?前|以前)?[^、，0-9]{0,4}(?:将|报|完成|上报|提交))")
-_COUNTED_JOINT = re.compile(r"、(?=(?:至少|每[年月周日天季半]|不少于)[^、，。]{0,16}(?:[0-9一二两三]+[次场轮]))")
+_COUNTED_JOINT = re.compile(r"、(?=[一-龥]{2,4}[0-9一二两三][次场轮堂])|、(?=(?:至少|每[年月周日天季半]|不少于)[^、，。]{0,16}(?:[0-9一二两三]+[次场轮]))")
 _PERSON_JOINT = re.compile(r"、(?=[^、，。]{2,8}(?:领导|负责人|同志|书记|局长|校长)(?:要|应|须|具体|亲自|直接|全面|分管))")
 _DATED_JOINT = re.compile(r"和(?=“[0-9]{1,2}(?:月|·|\.))")
 

@@ -35,7 +35,7 @@ _ADDRESSEE_END = re.compile(
     r"(?:（[^）]{1,24}）)?等?$"
 )
 _NOT_ADDRESSEE = re.compile(r"如下|现将|根据|为了|以下|要求|事项|联系人|电话|附件|时间|地点|主题")
-_STANDS_ALONE = re.compile(r"^(?:各|有关|全|本|直属|省|市直|县直|区直|州直|旗直|中央|国务院|机关|其他|相关|驻|在|局|公司|集团|所属|下属)")
+_STANDS_ALONE = re.compile(r"^(?:各|有关|全|本|直属|省|市直|县直|区直|州直|旗直|中央|国务院|机关|其他|相关|驻|在|局|公司|集团|所属|下属|街道办事处|镇人民政府|驻)")
 
 
 @dataclass(frozen=True, slots=True)

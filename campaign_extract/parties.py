@@ -65,11 +65,12 @@ class Parties:
         )
         self.relative_verb = re.compile(f"{long_verbs}的|负责(?:人|同志)|责任人|主要负责")
         self.opening = re.compile(f"(?:{modal}|{adverb})")
+        self.called = re.compile(lexicon.alternatives("parties", "called"))
         self.institution = re.compile(f"{verbs}(?:机关|部门|局|组|部|委员会|中心|站|队|科|处|办)$")
         self.compound = re.compile(f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})")
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
         self.inner = re.compile("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
-        self.bad_start = re.compile(f"(?:{adverb})+|{modal}|{cues}|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年|天)|[，。、”]")
+        self.bad_start = re.compile(f"(?:{adverb})+|{modal}|{cues}|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天)|[，。、”]")
         self.name_end = re.compile(f".*{head}{bracket}$", re.S)
         self.head_at = re.compile(head)
         self.adverb = re.compile(adverb)
@@ -125,7 +126,7 @@ class Parties:
             return None
         at, modal = best
         if self.bad_start.match(flat, start, end) and not (
-            self.institution.fullmatch(flat, start, at) or (modal and self._noun_phrase(flat, start, at))
+            self.institution.fullmatch(flat, start, at) or self.called.fullmatch(flat, start, at) or (modal and self._noun_phrase(flat, start, at))
         ):
             return None
         if "，" in flat[start:at] and not modal:
@@ -171,7 +172,7 @@ class Parties:
         for aside in ("特别是", "尤其是", "包括"):
             at = flat.find(aside, start, end)
             end = at if at > start else end
-        if not self.name_end.match(flat[start:end]) or self.bad_start.match(flat, start, end) or end - start > 40:
+        if not self.name_end.match(flat[start:end]) or self.inner.search(flat, start + 1, end) or self.bad_start.match(flat, start, end) or end - start > 40:
             return []
         return list(self.names(flat, start, end))
 

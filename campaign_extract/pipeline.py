@@ -261,6 +261,7 @@ def _responsible(text: str, draft: Draft, frame: Frame, resolver: Resolver) -> t
         return (Responsible(name=None, role="responsible", resolved=resolved, basis=basis, span=None),)
     found = []
     seen: set[str] = set()
+    holders = [name_of(text, holder) for holder in draft.holders]
     for party in draft.parties:
         name = name_of(text, party)
         if not name or name in seen:
@@ -268,7 +269,7 @@ def _responsible(text: str, draft: Draft, frame: Frame, resolver: Resolver) -> t
         seen.add(name)
         found.append(
             Responsible(
-                name=name, role=party.role, resolved=resolver.resolve(name), basis=draft.basis or "clause",
+                name=name, role=party.role, resolved=resolver.resolve(name, holders), basis=draft.basis or "clause",
                 span=(party.start, party.end),
             )
         )

@@ -7,16 +7,16 @@ the next match begins, and only there lets the rows compete, so that its cost do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .firsts import first_characters
 from .lexicon import Lexicon, Row
 
 _NAMED = re.compile(r"\(\?P<\w+>")
-#: Characters that very many rows begin with; more rows than _MANY are asked through one alternation first.
+#: Characters that very many rows begin with; they share one alternation, which is asked first.
 _FAMILIES = (frozenset("0123456789"), frozenset("〇零一二两三四五六七八九十廿卅"))
-_MANY = 6
+_MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Mark:
 class Recogniser:
     """The rows of one table, or those of some of its kinds, ready to scan with.
 
-    Rows are kept by the characters they can begin with.  Where many begin alike (with a digit, with a numeral) one
-    alternation of them is asked first.  ``gate``, a character class that every match begins with, is needed only where
+    Rows are kept by the characters they can begin with; those that begin alike (with a digit, with a numeral) share one
+    alternation, which is asked first.  ``gate``, a character class that every match begins with, is needed only where
     that cannot be worked out from the patterns.
     """
 
@@ -55,6 +55,7 @@ class Recogniser:
         self.rows = rows
         self._patterns: list[re.Pattern[str] | None] = [None] * len(rows)
         self._alike: dict[tuple[int, ...], re.Pattern[str]] = {}
+        self._ready: dict[str, tuple[Callable[[str, int, int], re.Match[str] | None], tuple[int, ...]]] = {}
         firsts = [first_characters(row.pattern) for row in rows]
         anywhere = [i for i, first in enumerate(firsts) if first is None]
         self._anywhere = tuple(anywhere)
@@ -83,18 +84,20 @@ class Recogniser:
     def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
         """The marks from left to right; they do not overlap."""
         stop = len(text) if end is None else end
-        begins, anywhere = self._begins, self._anywhere
+        ready, anywhere = self._ready, self._anywhere
         for found in self._gate.finditer(text, start, stop):
             position = found.start()
             if position < start:
                 continue
-            rows = begins.get(text[position], anywhere)
-            if len(rows) > _MANY and not self._any(rows).match(text, position, stop):
-                continue
-            mark = max(self._matches(rows, text, position, stop), key=_end, default=None)
-            if mark is not None and mark.end > position:
-                yield mark
-                start = mark.end
+            asked = ready.get(text[position])
+            if asked is None:
+                rows = self._begins.get(text[position], anywhere)
+                asked = ready[text[position]] = self._any(rows).match, rows
+            if asked[0](text, position, stop):
+                mark = max(self._matches(asked[1], text, position, stop), key=_end, default=None)
+                if mark is not None and mark.end > position:
+                    yield mark
+                    start = mark.end
 
     def at(self, text: str, position: int, stop: int | None = None) -> Mark | None:
         """The longest match of any row at this place; of equals the first row's."""
@@ -106,14 +109,15 @@ class Recogniser:
         if position >= stop:
             return []
         rows = self._begins.get(text[position], self._anywhere)
-        if len(rows) > _MANY and not self._any(rows).match(text, position, stop):
+        if not rows or len(rows) > _MANY and not self._any(rows).match(text, position, stop):
             return []
         return self._matches(rows, text, position, stop)
 
     def _any(self, rows: tuple[int, ...]) -> re.Pattern[str]:
         """One alternation of some rows, without their groups."""
         if (found := self._alike.get(rows)) is None:
-            found = self._alike[rows] = re.compile("|".join(_NAMED.sub("(?:", self.rows[i].pattern) for i in rows))
+            patterns = [_NAMED.sub("(?:", self.rows[i].pattern) for i in rows]
+            found = self._alike[rows] = re.compile("|".join(patterns) or "(?!)")
         return found
 
     def _matches(self, rows: tuple[int, ...], text: str, position: int, stop: int) -> list[Mark]:

@@ -134,6 +134,9 @@ class _Grammar:
         self.link = Recogniser(lexicon.rows("times", "link"))
         self.join = Recogniser(lexicon.rows("times", "join"))
         self.glue = Recogniser(lexicon.rows("times", "glue"))
+        openings = "|".join(row.pattern for row in lexicon.rows("times", "opening")) or "(?!)"
+        self.opening = re.compile(rf"(?:{openings})\Z|^\Z")
+        self.condition = re.compile("|".join(row.pattern for row in lexicon.rows("times", "condition")) or "(?!)")
         self.fields = {row: row.fields for row in times + days}
         self.units = {row: _unit(row) for row in times + days}
         self.before = [(r, re.compile(f"(?:{r.pattern})[ ]?\\Z")) for r in lexicon.rows("times", "before")]
@@ -212,13 +215,18 @@ def _phrase(flat: str, head: Mark, left: int, grammar: _Grammar) -> Phrase | Non
         point = Point((head,), event)
     else:
         point = Point(_atoms(flat, head, grammar))
+    if head.row.id == "a-within" and event is None and not grammar.opening.search(flat, max(0, point.start - 4), point.start):
+        return None
     before = _operator_before(flat, point.start, left, grammar)
-    points, end = (point,), point.end
+    points: tuple[Point, ...] = (point,)
+    end = point.end
     link = grammar.link.at(flat, end)
     if link is not None and (right := _right(flat, point, link.end, grammar)) is not None:
         points, end = (point, right), right.end
     else:
         link = None
+        if (other := _second_feast(flat, point, grammar)) is not None:
+            points, end = (point, other), other.end
     after = grammar.after.at(flat, end)
     return Phrase(head.row, head.match, points, before, after, link)
 
@@ -257,6 +265,18 @@ def _right(flat: str, left: Point, position: int, grammar: _Grammar) -> Point | 
         if best is None or point.end > best.end:
             best = point
     return best
+
+
+def _second_feast(flat: str, first: Point, grammar: _Grammar) -> Point | None:
+    """中秋国庆期间, 元旦、春节假期: two feasts that share one break or 期间."""
+    if grammar.units[first.atoms[-1].row] != "named":
+        return None
+    join = grammar.join.at(flat, first.end)
+    for mark in grammar.parts.rivals(flat, join.end if join else first.end):
+        if grammar.units[mark.row] == "named" and (after := grammar.after.at(flat, mark.end)) is not None:
+            if grammar.fields[after.row].get("kind") in ("span", "break"):
+                return Point((mark,))
+    return None
 
 
 def _listed(flat: str, phrase: Phrase, grammar: _Grammar) -> Phrase | None:
@@ -323,19 +343,20 @@ def _counts(phrase: Phrase, flat: str, grammar: _Grammar) -> bool:
     operator = phrase.after or phrase.shared
     if operator is not None and grammar.fields[operator.row].get("kind") == "history":
         return False
+    whole = phrase.start == 0 and phrase.end == len(flat.rstrip())
+    if phrase.link and all(p.atoms[-1].row.id == "weekday" for p in phrase.points):
+        return whole  # 周一至周五 is every week's
     if phrase.before or operator or phrase.link or phrase.follows:
         return True
     point = phrase.points[0]
     fields = grammar.fields[point.atoms[0].row]
-    if grammar.units[point.atoms[0].row] == "clock":
-        return phrase.start == 0 and phrase.end == len(flat.rstrip()) or "needs" not in fields or True
     named = grammar.units[point.atoms[0].row] == "named"
     if len(point.atoms) > 1 or not (named or fields.get("needs") == "operator"):
         return True
     left = phrase.start == 0 or grammar.free_left.match(flat, phrase.start) is not None
     right = phrase.end == len(flat) or grammar.free_right.match(flat, phrase.end) is not None
     if named:  # 元旦、春节、元宵节等重要节日 is no time, 2013-style lists neither: only a feast all by itself
-        return phrase.start == 0 and phrase.end == len(flat.rstrip())
+        return whole
     return left and right
 
 
@@ -1158,7 +1179,8 @@ class _Resolution:
         fields = self.grammar.fields[head.row]
         event = point.event.match.group().strip() if point.event else ""
         issue = point.event is not None and point.event.row.fields.get("from") == "issue"
-        base = self.setting.issued if issue else None
+        bare = point.event is None and fields.get("event") == "maybe" and not self.conditional(phrase)
+        base = self.setting.issued if issue or bare else None
         count, measure = (_number(head, "数"), _measure(head)) if fields["side"] != "at" else (0, "D")
         if count is None:
             return None
@@ -1171,7 +1193,14 @@ class _Resolution:
             return self.build(phrase, kind, None, None, "anchored", None, None, phrase.after, anchor)
         day = self.counted(phrase, base, -count if before else count, measure)
         start, due = (day, None) if kind == "from" else (None, day)
-        return self.build(phrase, kind, start, due, "exact", None, _Reading((day, day), (day, day), "issue-date"), phrase.after, anchor)
+        status: TimeStatus = "anchored" if bare else "exact"
+        return self.build(phrase, kind, start, due, status, None, _Reading((day, day), (day, day), "issue-date"), phrase.after, anchor)
+
+    def conditional(self, phrase: Phrase) -> bool:
+        """Whether the sentence before a bare 10日内 says what the days count from."""
+        begin = max(0, phrase.start - 60)
+        stops = [m.end() for m in re.finditer(r"[。；！？\n]", self.flat[begin : phrase.start])]
+        return self.grammar.condition.search(self.flat, begin + (stops[-1] if stops else 0), phrase.start) is not None
 
     def anchored_range(self, phrase: Phrase, base: date | None, anchor: Anchor) -> Time:
         last = phrase.points[1]

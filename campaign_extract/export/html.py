@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -45,7 +46,7 @@ class Card:
     parties: str
     months: str
     search: str
-    details: tuple[tuple[str, str], ...]
+    details: tuple[tuple[str, str, str], ...]
     notes: tuple[int, ...]
 
 
@@ -76,6 +77,7 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
         t=labels,
         lang="zh-CN" if lang == "zh" else "en",
         heading=wording.heading(checklist, labels),
+        phrases=_phrases(checklist, labels),
         facts=wording.facts(checklist, labels),
         summary=wording.summary(checklist, labels),
         timeline=timeline.svg(checklist, lang=lang, href="#r-{id}"),
@@ -111,7 +113,7 @@ def _template() -> jinja2.Template:
     import jinja2
 
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    return environment.from_string(_asset("report.html.j2"))
+    return environment.from_string(_asset("report.html"))
 
 
 def _policy(*styles: str, script: str) -> str:
@@ -119,6 +121,14 @@ def _policy(*styles: str, script: str) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
     return f"default-src 'none'; style-src {' '.join(map(digest, styles))}; script-src {digest(script)}; base-uri 'none'; form-action 'none'"
+
+
+def _phrases(checklist: Checklist, labels: Labels) -> list[str]:
+    """The title in the pieces that a line may break between: behind the issuers, before 关于, before 的通知."""
+    title = wording.heading(checklist, labels)
+    names = sorted((re.escape(one_line(name)) for name in checklist.notice.issuers if name.strip()), key=len, reverse=True)
+    edges = "|".join(["(?=关于|的通知$|的意见$|的方案$|[《“])", "(?<=[》”])(?![》”])", *(f"(?<={name})" for name in names)])
+    return [piece for piece in re.split(edges, title) if piece]
 
 
 # the left-hand side -----------------------------------------------------------------------------------------------
@@ -184,7 +194,7 @@ def _card(
         parties=" ".join(str(parties[name]) for name in _names(r)),
         months=" ".join(_spans(r, checklist)) or "-",
         search=" ".join((line.title, line.text, line.deliverables, *line.parties)).lower(),
-        details=tuple((labels(key), value) for key, value in details if value),
+        details=tuple((key.partition(".")[2], labels(key), value) for key, value in details if value),
         notes=tuple(m.number for m in remarks if m.card == number),
     )
 

@@ -141,6 +141,7 @@ def kinds(text: str, checklist: Checklist) -> dict[int, str]:
     title = _SPACE.sub("", n.title or "")
     if title:
         found |= _title(text, lines, title, "title")
+    begin = min(found, default=0)
     for section in checklist.sections:
         if not section.heading:
             continue
@@ -154,7 +155,9 @@ def kinds(text: str, checklist: Checklist) -> dict[int, str]:
         bare = _SPACE.sub("", text[at:end])
         if at in found or not bare:
             continue
-        if _DATE.match(text[at:end]) or bare in issuers:
+        if at < begin and (bare == "文件" or bare.removesuffix("文件") in issuers):
+            found[at] = "letterhead"
+        elif _DATE.match(text[at:end]) or bare in issuers:
             found[at] = "sign"
         elif n.document_number and bare == _SPACE.sub("", n.document_number):
             found[at] = "number"

@@ -161,7 +161,7 @@ _WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 1120, 264, 20, 34, 26
 STYLE = """\
 .tl text{font-family:var(--sans,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif);font-size:13px;fill:var(--ink,#1f1c18)}
 .tl .axis{fill:var(--soft,#6a635a);font-size:12px}.tl .grid{stroke:var(--line,#d9d2c6);stroke-width:1}
-.tl .when{fill:var(--soft,#6a635a);font-size:12px;font-variant-numeric:tabular-nums}
+.tl .when{fill:var(--soft,#6a635a);font-size:12px;paint-order:stroke;stroke:var(--card,#fff);stroke-width:4px;stroke-linejoin:round;font-variant-numeric:tabular-nums}
 .tl .issued{stroke:var(--red,#b3131f);stroke-dasharray:2 3}.tl .now{stroke:var(--red,#b3131f);stroke-width:1.5}
 .tl .stem{stroke:var(--line,#d9d2c6);stroke-width:2}
 .tl .k-campaign{fill:var(--red,#b3131f);opacity:.88}.tl .k-phase{fill:var(--gold,#b98324)}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
 from typing import Any
 
 from ..errors import ReadError
@@ -71,6 +70,8 @@ def read(data: bytes) -> Content:
 
 def read_archive(data: bytes) -> Content:
     """The content of the first page in a web archive; its pictures and styles are not looked at."""
+    from email import message_from_bytes, policy
+
     message = message_from_bytes(data, policy=policy.compat32)
     for n, part in enumerate(message.walk()):
         if n > 1000:

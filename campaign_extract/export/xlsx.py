@@ -1,0 +1,346 @@
+"""The checklist as a workbook: 任务清单 to work in, 时间表, 责任分工, 填报指标, 提示, 原文, 说明, and 数据 for programs.
+
+Every text is written as text: nothing from a notice can become a formula or a link, and what begins like a formula carries
+the spreadsheet's own mark for text, so that it stays one when somebody edits the cell.  Colours for what is due are
+conditional formats that the sheet computes itself.  Same checklist, same bytes: no clock goes in.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from os import PathLike
+from typing import IO, TYPE_CHECKING, Any
+
+from . import COLUMNS, rows, wording
+from .dates import days
+from .harmless import harmless
+from .labels import Labels, Lang
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..checklist import Checklist
+
+#: Columns of 任务清单 with their widths; the labels are ``column.*``.
+TASKS = {
+    "number": 6, "title": 34, "responsible": 26, "start": 12, "due": 12, "deadline": 18, "frequency": 18, "state": 10,
+    "done": 12, "force": 11, "category": 11, "deliverables": 22, "recipients": 18, "targets": 20, "condition": 20,
+    "text": 60, "place": 30, "remark": 20,
+}  # fmt: skip
+STATES = ("todo", "doing", "done")
+_CELL = 32_767  # characters (UTF-16 units) that a cell can hold
+_LINKS = 60_000  # links that a sheet can hold, with some air
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FIRST = 3  # the row of the first task, below title, summary and header
+_DATE = "yyyy-mm-dd"
+
+
+def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
+    """The workbook."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    labels = Labels(lang)
+    issued = checklist.notice.issue_date
+    stamp = datetime(issued.year, issued.month, issued.day) if issued and issued.year > 1980 else datetime(2000, 1, 1)
+    book.set_properties({"title": _fit(wording.heading(checklist, labels))[:200], "created": stamp})
+    writer = _Writer(book, labels)
+    for sheet in (_tasks, _schedule, _parties, _indicators, _notes, _text, _about, _data):
+        sheet(writer, checklist)
+    writer.heights()
+    book.close()
+    return out.getvalue()
+
+
+def read_frame(source: str | PathLike[str] | IO[bytes]) -> pd.DataFrame:
+    """The sheet 数据 of a workbook as the frame that ``Checklist.to_frame`` gives."""
+    import openpyxl
+    import pandas as pd
+
+    book = openpyxl.load_workbook(source, read_only=True, data_only=True)
+    try:
+        names = [name for lang in ("zh", "en") if (name := Labels(lang)("sheet.data")) in book.sheetnames]
+        if not names:
+            raise ValueError("not a workbook of campaign_extract: it has no sheet 数据")
+        header, *table = book[names[0]].iter_rows(values_only=True)
+    finally:
+        book.close()
+    columns = {}
+    for index, name in enumerate(header):
+        dtype = COLUMNS[str(name)]
+        cells = [row[index] if index < len(row) else None for row in table]
+        if dtype.startswith("datetime"):  # what no spreadsheet counts as a date (before 1900) stands there as text
+            cells = [datetime.fromisoformat(cell) if isinstance(cell, str) else cell for cell in cells]
+        columns[str(name)] = pd.array(cells, dtype=dtype)  # type: ignore[call-overload]
+    return pd.DataFrame(columns)
+
+
+class _Writer:
+    """A workbook with its formats, and cells that stay what they are."""
+
+    def __init__(self, book: Any, labels: Labels) -> None:
+        self.book, self.labels = book, labels
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._widths: dict[Any, list[float]] = {}
+        self._lines: dict[Any, dict[int, int]] = {}
+
+    def format(self, **properties: Any) -> Any:
+        full = {"valign": "top", "text_wrap": True, "font_size": 10.5, "font_name": "Microsoft YaHei", **properties}
+        key = tuple(sorted(full.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(full)
+        return self._formats[key]
+
+    def sheet(self, name: str, header: Sequence[tuple[str, float]], *, colour: str = "#7A7266", freeze: int = 1) -> Any:
+        """A sheet with a header row that stays in sight, widths, and pages to print."""
+        sheet = self.book.add_worksheet(self.labels(f"sheet.{name}"))
+        sheet.set_tab_color(colour)
+        sheet.hide_gridlines(2)
+        sheet.freeze_panes(freeze, 0)
+        sheet.repeat_rows(freeze - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.set_footer("&C&P / &N")
+        bold = self.format(bold=True, bg_color="#F3EEE4", bottom=2, bottom_color="#B3131F", valign="vcenter")
+        for column, (word, width) in enumerate(header):
+            sheet.set_column(column, column, width)
+            sheet.write_string(freeze - 1, column, word, bold)
+        sheet.set_row(freeze - 1, 24)
+        self._widths[sheet], self._lines[sheet] = [width for _, width in header], {}
+        return sheet
+
+    def heights(self) -> None:
+        """Room for wrapped text: not every program finds it by itself when it opens a file."""
+        for sheet, need in self._lines.items():
+            for row, count in need.items():
+                if count > 1:
+                    sheet.set_row(row, min(16 * count + 2, 400))
+
+    def _room(self, sheet: Any, row: int, column: int, text: str) -> None:
+        width = self._widths[sheet][column] - 1.5
+        count = sum(1 + int(_wide(part) / width) for part in text.split("\n"))
+        self._lines[sheet][row] = max(count, self._lines[sheet].get(row, 1))
+
+    def cell(self, sheet: Any, row: int, column: int, value: object, **properties: Any) -> None:
+        """A value by its type; text is always text."""
+        line = {"bottom": 1, "bottom_color": "#E3DDD2", **properties}
+        if value is None or value == "":
+            sheet.write_blank(row, column, None, self.format(**line))
+        elif isinstance(value, date) and value.year > 1900:
+            sheet.write_datetime(row, column, value, self.format(num_format=_DATE, align="left", **line))
+        elif isinstance(value, int):
+            sheet.write_number(row, column, value, self.format(align="left", **line))
+        else:
+            text = _fit(harmless(str(value)))
+            if line.get("text_wrap", True):
+                self._room(sheet, row, column, text)
+            quoted = {"quote_prefix": True} if text.startswith(_FORMULA) else {}
+            sheet.write_string(row, column, text, self.format(**quoted, **line))
+
+    def link(self, sheet: Any, row: int, column: int, text: str, target: str, row_there: int) -> None:
+        """A cell that leads to a row of another sheet; beyond what a sheet can hold it is plain text."""
+        if row > _LINKS:
+            self.cell(sheet, row, column, text)
+            return
+        self._room(sheet, row, column, text)
+        style = self.format(font_color="#1F5690", underline=1, bottom=1, bottom_color="#E3DDD2")
+        sheet.write_url(row, column, f"internal:'{target}'!A{row_there + 1}", style, _fit(harmless(text)))
+
+
+def _wide(text: str) -> float:
+    """How wide a text is, in the width of a digit: a Chinese character takes two."""
+    return sum(2.0 if ord(character) > 0x2E7F else 1.0 for character in text)
+
+
+def _fit(text: str) -> str:
+    """As much as a cell can hold."""
+    if len(text) * 2 <= _CELL or len(text.encode("utf-16-le")) // 2 <= _CELL:
+        return text
+    return text.encode("utf-16-le")[: (_CELL - 1) * 2].decode("utf-16-le", "ignore") + "…"
+
+
+# the sheets -------------------------------------------------------------------------------------------------------
+
+
+def _tasks(w: _Writer, checklist: Checklist) -> None:
+    t = w.labels
+    sheet = w.sheet("tasks", [(t(f"column.{name}"), width) for name, width in TASKS.items()], colour="#B3131F", freeze=_FIRST)
+    sheet.freeze_panes(_FIRST, 2)
+    title = w.format(bold=True, font_size=16, text_wrap=False, valign="vcenter", font_color="#B3131F")
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, _fit(wording.heading(checklist, t)), title)
+    facts = "    ".join(f"{name}：{value}" for name, value in wording.facts(checklist, t)[:4])
+    small = w.format(font_color="#665F55", text_wrap=False)
+    sheet.write_string(1, 0, _fit(f"{wording.summary(checklist, t)}    {facts}"), small)
+    place = _place(checklist)
+    column = {name: index for index, name in enumerate(TASKS)}
+    for row, (line, r) in enumerate(zip(wording.lines(checklist, t), checklist.requirements, strict=True), _FIRST):
+        time = r.deadline
+        values: dict[str, object] = {
+            "number": line.number, "title": line.title, "responsible": t.join(line.parties),
+            "start": time.start if time and time.kind != "by" else None, "due": time and time.due,
+            "deadline": line.deadline + (f"（{line.certainty}）" if time and time.status != "exact" else ""),
+            "frequency": line.frequency, "state": None if r.force == "prohibited" else t("state.todo"), "done": None,
+            "force": line.force, "category": line.category, "deliverables": line.deliverables, "recipients": line.recipients,
+            "targets": line.targets, "condition": line.condition, "text": line.text, "remark": None,
+        }  # fmt: skip
+        for name, value in values.items():
+            w.cell(sheet, row, column[name], value, **({"bg_color": "#FFFBEF"} if name in ("state", "done", "remark") else {}))
+        w.link(sheet, row, column["place"], line.place, t("sheet.text"), place(r.section, r.span[0]))
+    last = _FIRST + len(checklist.requirements) - 1
+    sheet.autofilter(_FIRST - 1, 0, max(last, _FIRST - 1), len(TASKS) - 1)
+    sheet.print_area(0, 0, max(last, _FIRST), list(TASKS).index("done"))  # the rest is too wide for paper
+    if last < _FIRST:
+        sheet.write_string(_FIRST, 0, t("doc.none"), w.format(text_wrap=False))
+        return
+    state, done = column["state"], column["done"]
+    sheet.data_validation(
+        _FIRST, state, last, state, {"validate": "list", "source": [t(f"state.{name}") for name in STATES]}
+    )
+    sheet.data_validation(
+        _FIRST, done, last, done, {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1), "ignore_blank": True}
+    )
+    letter = {name: _letter(index) for name, index in column.items()}
+    finished = f'OR(${letter["state"]}{_FIRST + 1}="{t("state.done")}",${letter["done"]}{_FIRST + 1}<>"")'
+    when = f"${letter['due']}{_FIRST + 1}"
+    area = (_FIRST, 0, last, len(TASKS) - 1)
+    for criteria, style in (
+        (f"={finished}", {"font_color": "#8A8378", "bg_color": "#F1EFEA"}),
+        (f'=AND({when}<>"",{when}<TODAY())', {"font_color": "#9C0006", "bg_color": "#FBD9D7"}),
+        (f'=AND({when}<>"",{when}<=TODAY()+7)', {"font_color": "#7A4B00", "bg_color": "#FFEBB8"}),
+    ):
+        sheet.conditional_format(*area, {"type": "formula", "criteria": criteria, "format": w.book.add_format(style), "stop_if_true": True})
+
+
+def _schedule(w: _Writer, checklist: Checklist) -> None:
+    t = w.labels
+    header = ["cell.date", "cell.weekday", "cell.until", "cell.kind", "column.title", "column.responsible", "column.number"]
+    sheet = w.sheet("schedule", list(zip(map(t, header), (12, 8, 12, 9, 50, 40, 8), strict=True)), colour="#1F5690")
+    found = days(checklist)
+    lines = {line.number: line for line in wording.lines(checklist, t)}
+    for row, item in enumerate(found, 1):
+        line = lines[item.number]
+        values = (
+            item.day, t(f"weekday.{item.day.weekday()}"), item.until, t(f"kind.{item.kind}"), line.title, t.join(line.parties),
+        )  # fmt: skip
+        for column, value in enumerate(values):
+            w.cell(sheet, row, column, value)
+        w.link(sheet, row, len(values), str(item.number), t("sheet.tasks"), _FIRST + item.number - 1)
+    sheet.autofilter(0, 0, max(1, len(found)), len(header) - 1)
+
+
+def _parties(w: _Writer, checklist: Checklist) -> None:
+    t = w.labels
+    header = ["cell.party", "cell.role", "column.title", "column.due", "column.frequency", "column.force", "column.number"]
+    sheet = w.sheet("parties", list(zip(map(t, header), (30, 10, 50, 12, 20, 12, 8), strict=True)), colour="#24693F")
+    row = 1
+    for name, role, line, r in by_party(checklist, t):
+        values = (name, role, line.title, r.deadline and r.deadline.due, line.frequency, line.force)
+        for column, value in enumerate(values):
+            w.cell(sheet, row, column, value)
+        w.link(sheet, row, len(values), str(line.number), t("sheet.tasks"), _FIRST + line.number - 1)
+        row += 1
+    sheet.autofilter(0, 0, max(1, row - 1), len(header) - 1)
+
+
+def by_party(checklist: Checklist, labels: Labels) -> list[tuple[str, str, wording.Line, Any]]:
+    """(party, role, line, requirement), the parties in the order of the notice, each with its tasks."""
+    found: dict[str, list[tuple[str, str, wording.Line, Any]]] = {}
+    for line, r in zip(wording.lines(checklist, labels), checklist.requirements, strict=True):
+        who = [(p.name, p.role) if p.name else (name, p.role) for p in r.responsible for name in (p.resolved or ("",))]
+        pairs = list(dict.fromkeys((wording.one_line(name or ""), role) for name, role in who)) or [("", "responsible")]
+        for name, role in pairs:
+            name = name or labels("doc.nobody")
+            found.setdefault(name, []).append((name, labels(f"role.{role}"), line, r))
+    return [entry for entries in found.values() for entry in entries]
+
+
+def _indicators(w: _Writer, checklist: Checklist) -> None:
+    t = w.labels
+    header = ["column.number", "cell.indicator", "cell.value", "cell.unit", "column.section", "cell.quote"]
+    sheet = w.sheet("indicators", list(zip(map(t, header), (6, 44, 16, 10, 12, 60), strict=True)), colour="#8F6212")
+    place = _place(checklist)
+    for row, item in enumerate(checklist.indicators, 1):
+        for column, value in enumerate((row, item.name, None, item.unit, item.section)):
+            w.cell(sheet, row, column, value, **({"bg_color": "#FFFBEF"} if column == 2 else {}))
+        w.link(sheet, row, 5, wording.shorten(item.text, 200), t("sheet.text"), place(item.section, item.span[0]))
+
+
+def _notes(w: _Writer, checklist: Checklist) -> None:
+    t = w.labels
+    header = ["cell.severity", "cell.note", "cell.quote", "cell.code"]
+    sheet = w.sheet("notes", list(zip(map(t, header), (9, 52, 60, 26), strict=True)), colour="#8F6212")
+    place = _place(checklist)
+    for row, note in enumerate(checklist.notes, 1):
+        message, quote = wording.explain(note, checklist, t)
+        w.cell(sheet, row, 0, t(f"severity.{note.severity}"))
+        w.cell(sheet, row, 1, message)
+        if quote and note.span:
+            w.link(sheet, row, 2, quote, t("sheet.text"), place(None, note.span[0]))
+        else:
+            w.cell(sheet, row, 2, quote)
+        w.cell(sheet, row, 3, note.code)
+
+
+def _text(w: _Writer, checklist: Checklist) -> None:
+    """The notice line by line; where its text is not kept, its headings."""
+    t = w.labels
+    text = checklist.source.text
+    sheet = w.sheet("text", [(t("cell.line" if text is not None else "column.section"), 8), (t("sheet.text"), 120)])
+    if text is not None:
+        for row, line in enumerate(text.split("\n"), 1):
+            w.cell(sheet, row, 0, row)
+            w.cell(sheet, row, 1, line)
+        return
+    for row, section in enumerate(checklist.sections, 1):
+        w.cell(sheet, row, 0, section.id)
+        w.cell(sheet, row, 1, f"{section.marker or ''}{section.heading or ''}" or "—", indent=min(section.level, 8))
+
+
+def _place(checklist: Checklist) -> Any:
+    """(section, place) -> the row of the sheet 原文 that holds it."""
+    from bisect import bisect_right
+
+    text = checklist.source.text
+    if text is not None:
+        begins = [0, *(i + 1 for i, character in enumerate(text) if character == "\n")]
+        return lambda section, at: bisect_right(begins, at)
+    order = {section.id: row for row, section in enumerate(checklist.sections, 1)}
+    inner = sorted((s.span[0], row) for row, s in enumerate(checklist.sections, 1))
+    starts = [start for start, _ in inner]
+    return lambda section, at: order.get(section) or (inner[bisect_right(starts, at) - 1][1] if inner else 0)
+
+
+def _about(w: _Writer, checklist: Checklist) -> None:
+    t = w.labels
+    sheet = w.sheet("about", [(t("sheet.sheet"), 14), (t("sheet.column"), 16), (t("sheet.meaning"), 100)])
+    names = ("tasks", "schedule", "parties", "indicators", "notes", "text", "data")
+    entries = [(t(f"sheet.{name}"), "", t.help(f"sheet.{name}")) for name in names]
+    entries += [(t("sheet.tasks"), t(f"column.{name}"), t.help(f"column.{name}")) for name in TASKS if t.help(f"column.{name}")]
+    entries += [(t("sheet.data"), name, t.help(f"column.{name}")) for name in COLUMNS]
+    for row, entry in enumerate(entries, 1):
+        for column, value in enumerate(entry):
+            w.cell(sheet, row, column, value)
+
+
+def _data(w: _Writer, checklist: Checklist) -> None:
+    sheet = w.sheet("data", [(name, 14) for name in COLUMNS])
+    plain = {"text_wrap": False}
+    for row, values in enumerate(rows(checklist), 1):
+        for column, name in enumerate(COLUMNS):
+            value = values[name]
+            if isinstance(value, date) and value.year <= 1900:
+                value = value.isoformat()
+            w.cell(sheet, row, column, value, **plain)
+
+
+def _letter(column: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(column))
