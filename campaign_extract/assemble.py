@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
@@ -21,7 +21,7 @@ from .recognise import Mark, Recogniser
 from .resolve import Resolver
 from .segment import Body, Outline
 from .sentences import Sentence, sentences
-from .tables import TableRow, tables
+from .tables import TableRow
 from .wording import Words
 
 _CUE_KINDS = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
@@ -75,6 +75,7 @@ class _Context:
     planned: bool = False
     issuer: list[Party] = field(default_factory=list)
     caused: list[Party] = field(default_factory=list)
+    lead_time: Time | None = None
 
 
 def assemble(
@@ -126,7 +127,8 @@ class _Assembler:
         inner = [b for b in structure.bodies if b.section not in ("0", "P") and not b.section.startswith("Z")]
         self.framed = len(inner) >= 2
         self.signed = max((b.start for b in inner), default=0)
-        self.tables = tables(flat, lexicon)
+        self.tables = structure.tables
+        self.item_times: dict[str, Time] = {}       # 自通知下发之日起至10月31日，…: what an item's first words say of all below
         self.contexts: dict[str, _Context] = {}
 
     # over the sections -----------------------------------------------------------------------------------------
@@ -155,23 +157,25 @@ class _Assembler:
             start = table.span[0]
             if section.span[0] <= start < section.span[1] and not any(s.span[0] <= start < s.span[1] for s in inner):
                 for row in table.rows:
-                    yield self._table_row(section, row)
+                    yield from self._table_row(section, row)
 
-    def _table_row(self, section: Section, row: TableRow) -> Draft:
-        a, b = row.task
-        clauses = [self._clause(*span) for s in sentences(self.flat, a, b) for span in s.clauses] or [self._clause(a, b)]
+    def _table_row(self, section: Section, row: TableRow) -> Iterator[Draft]:
+        """What the cells of one row oblige; a cell that only names a task (校门口交通秩序管理) is one requirement."""
         parties = [
-            p for span, column in row.parties for p in self.parties.names(self.flat, *span, cast(Role, column.value), column.id)
+            p for span, column in row.parties for p in self.parties.cell(self.flat, *span, cast(Role, column.value), column.id)
         ]
-        force, cue = next(((c.force, c.cue) for c in clauses if c.force), (None, None))
         cells = [span for span in (row.due, row.often) if span]
-        dated = [t for span in cells for t in self._times(*span)] + self._times(a, b)
-        cadence = self._frequencies(a, b) + [f for span in cells for f in self._frequencies(*span)]
-        head = next((c for c in clauses if c.kind == "main"), clauses[0])
-        return Draft(
-            section.id, a, b, force or "mandatory", cue, parties, "table" if parties else None, dated[0] if dated else None,
-            next((f for f in cadence if f.every or f.times), cadence[0] if cadence else None), clauses, (head.start, head.end),
-        )
+        dated = [t for span in cells for t in self._times(*span)]
+        cadence = [f for span in cells for f in self._frequencies(*span)]
+        for n, (a, b) in enumerate((*row.tasks, *row.remarks)):
+            context = _Context(lead=parties, lead_basis="table")
+            drafts = [d for s in sentences(self.flat, a, b) for d in self._sentence(section, Body(section.id, a, b), s, context, False)]
+            if not drafts and n == len(row.tasks) - 1:
+                drafts = [Draft(section.id, a, b, "mandatory", None, list(parties), "table", None, None, [], (a, b))]
+            for draft in drafts:
+                draft.time = draft.time or (dated[0] if dated else None)
+                draft.frequency = draft.frequency or (cadence[0] if cadence else None)
+            yield from drafts
 
     def _is_form(self, section: Section) -> bool:
         """An attached page of blanks: it asks for numbers, it orders nothing."""
@@ -190,8 +194,13 @@ class _Assembler:
         """The drafts of one section's own text; a note at its end governs them all."""
         drafts: list[Draft] = []
         background = self._is_background(section)
+        if section.heading and section.marker and not context.lead:
+            a = self.text.index(section.marker, section.span[0]) + len(section.marker)
+            names = self.parties.whole(self.flat, a, a + len(section.heading))
+            if names and self.flat[a + len(section.heading) : a + len(section.heading) + 1] == "：":
+                context.parties = list(names)       # 1.县级管理员：负责…
         notes: list[Span] = []
-        for body in bodies:
+        for body in self._cut_notes(bodies):
             for sentence in sentences(self.flat, body.start, body.end):
                 if self._responsibility_note(sentence):
                     notes.append((sentence.start, sentence.end))
@@ -214,6 +223,18 @@ class _Assembler:
             end = section.span[0] + len(section.heading) + len(section.marker or "") + 6
             drafts[0].frequency = next((f for f in self._frequencies(section.span[0], end) if f.times and not f.every), None)
         return drafts
+
+    def _cut_notes(self, bodies: Sequence[Body]) -> Iterator[Body]:
+        """…线上平台。（住房城乡建设部牵头，各地区负责）各地区要…: a note ends a stretch, whatever follows it."""
+        for body in bodies:
+            at = body.start
+            for found in _NOTE.finditer(self.flat, body.start, body.end):
+                if at < found.start():
+                    yield replace(body, start=at, end=found.start())
+                yield replace(body, start=found.start(), end=found.end())
+                at = found.end()
+            if at < body.end:
+                yield replace(body, start=at)
 
     def _is_background(self, section: Section | None) -> bool:
         """指导思想, 工作目标, 活动主题: aims and ground, wherever they stand."""
@@ -290,6 +311,8 @@ class _Assembler:
     def _heading_times(self, section: Section | None) -> list[Time]:
         """The period printed in the heading of a phase, or in that of a section above it."""
         while section is not None:
+            if section.heading is None and section.id in self.item_times:
+                return [self.item_times[section.id]]
             if section.heading:
                 found = self._times(section.span[0], section.span[0] + len(section.heading) + 14)
                 end = section.span[0] + len(section.marker or "") + len(section.heading) + 6
@@ -343,7 +366,9 @@ class _Assembler:
         for n, unit in enumerate(units):
             draft = self._draft(section, unit, context, clauses, n == 0)
             if draft is not None and self._counts(draft, unit, body, background, section):
-                if drafts and draft.force == "mandatory" and draft.cue is None and draft.basis != "clause" and drafts[-1].force == "encouraged":
+                if drafts and draft.force == "mandatory" and draft.cue is None and draft.basis != "clause" and (
+                    drafts[-1].force == "encouraged" and drafts[-1].frequency
+                ):
                     draft.force, draft.parties, draft.basis = "encouraged", drafts[-1].parties, "context"
                 if draft.force == "prohibited" and draft.basis != "clause" and drafts:
                     made_to = [p for p in drafts[-1].parties if p.role == "perform"]
@@ -356,6 +381,12 @@ class _Assembler:
         elif caused:        # 督促企业…；在车间…设置…；: who is made to act goes on acting
             context.caused = [Party(p.start, p.end, "responsible", p.rule, p.person) for p in caused]
         lead_time = self._leading_time(clauses)
+        if lead_time is not None and section.heading is None and section.marker and section.id not in self.item_times:
+            if not drafts or sentence.start - section.span[0] < 8:
+                self.item_times[section.id] = lead_time
+        if lead_time is None and context.lead_time is not None and not any(c.times for c in clauses):
+            lead_time = context.lead_time       # 截至12月31日，…达到100%；…达到100%
+        context.lead_time = lead_time if "；" in sentence.stop else None
         for n, draft in enumerate(drafts):
             if n and any(c.subject and c.subject.modal for c in draft.clauses):
                 break       # 6月16日，各单位要…，各单位要…: a new subject, a new duty
@@ -398,6 +429,10 @@ class _Assembler:
                 after.subject.modal and self.rows["basis"].match(self.flat, before.start, before.end)
             ):
                 before.kind = "basis"
+            if before.kind == "main" and not before.cues and not (before.subject and before.subject.modal) and (
+                after.handover and _MODAL_FIRST.match(self.flat, after.start, after.end)
+            ):
+                before.kind = "noun"        # …工作方案以及摸底排查、整改等情况，要及时报送…
             if before.kind in ("noun", "main", "basis") and before.subject is None and after.subject is None and _MODAL_FIRST.match(self.flat, after.start, after.end):
                 name = self.parties.whole(self.flat, before.start, before.end)
                 if name:
@@ -591,6 +626,8 @@ class _Assembler:
             return False
         if any(p.rule != "office" for p in clause.agents):
             return True
+        if last.handover and self.hand.match(self.flat, clause.start, clause.end):
+            return False    # …上报市禁毒办，报送至邮箱：…
         if _counted(clause):
             return not self._bare_count(clause)
         if _counted(last) and not self._bare_count(last) and unit[-1].kind != "basis":
@@ -694,7 +731,7 @@ class _Assembler:
             context.sentence = [Party(a, founded.end(), "responsible", "found")]
         force_none = all(c.force is None for c in mains)
         sanction = head.force is None and basis != "clause" and any(
-            c.force is None and self.rows["sanction"].search(self.flat, c.start, c.end) for c in mains
+            c.force is None and self.rows["sanction"].search(self.flat, c.start, c.end) for c in mains[:1]
         )
         sanction = sanction and bool(_SANCTIONED.search(self.flat, unit[0].start, unit[-1].end))
         if force_none and _REWARD.search(self.flat, head.start, head.end):
@@ -819,6 +856,7 @@ _WHENEVER = re.compile(r"遇(?:到|有)|一旦|如(?:有|遇|发生|发现|果)|
 _CAUSES = re.compile(r"[使让]")
 _WIRE = re.compile(r"0[0-9]{2,3}[-—]?[0-9]{7,8}|1[3-9][0-9]{9}")
 _LISTED = re.compile(r"(?:书|表|复印件|证|照片|清单|说明|材料|名单|原件|报告)(?:（[^）]*）)?$|（附")
+_NOTE = re.compile(r"（[^（）。；：]{2,300}(?:负责|落实|牵头|配合|实施)）(?=$|[^，、的])")
 _TEACH = re.compile(r"教育|引导|提醒|叮嘱|告知|督促")
 _WHO_DOES = re.compile(r"[^目有似真]的$")
 _WHEN = re.compile(r"(?<![前以今落背幕])后$|(?<![小及按准随同适定临课学工平限])时$|之际$")

@@ -19,7 +19,15 @@ from .model import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pandas as pd
+    from matplotlib.axes import Axes
+
+    from .export.breakdown import By
+    from .export.ics import Deadlines
+    from .export.labels import Lang
+    from .export.writers import Target
 
 
 class Checklist(Model):
@@ -51,3 +59,66 @@ class Checklist(Model):
         from .export.frame import to_frame
 
         return to_frame(self)
+
+    def to_xlsx(self, target: Target, *, lang: Lang = "zh") -> None:
+        """A workbook to a path or stream: 任务清单, 时间表, 责任分工, 填报指标, 提示, 原文, 说明, 数据."""
+        from .export import write
+
+        write(self, target, format="xlsx", lang=lang)
+
+    def to_csv(self, target: Target) -> None:
+        """The rows of ``to_frame`` as CSV, UTF-8 with a byte order mark."""
+        from .export import write
+
+        write(self, target, format="csv")
+
+    def to_ics(
+        self,
+        target: Target,
+        *,
+        lang: Lang = "zh",
+        deadlines: Deadlines = "todo",
+        alarm_days: int | None = None,
+        stamp: datetime | None = None,
+    ) -> None:
+        """A calendar to a path or stream: tasks, periods, recurrences; see ``export.ics.render``."""
+        from .export import write
+
+        write(self, target, format="ics", lang=lang, deadlines=deadlines, alarm_days=alarm_days, stamp=stamp)
+
+    def to_html(self, target: Target, *, lang: Lang = "zh") -> None:
+        """The report, one self-contained page, to a path or stream. Needs ``extract(..., with_text=True)``."""
+        from .export import write
+
+        write(self, target, format="html", lang=lang)
+
+    def to_markdown(self, target: Target | None = None, *, lang: Lang = "zh", by: By = "section") -> str:
+        """任务分解表 as Markdown, by section or by party; also written to a path or stream where one is given."""
+        from .export import render, write
+
+        if target is not None:
+            write(self, target, format="markdown", lang=lang, by=by)
+        return render(self, "markdown", lang=lang, by=by).decode()
+
+    def to_docx(self, target: Target, *, lang: Lang = "zh", by: By = "section") -> None:
+        """任务分解表 as a Word document to a path or stream, by section or by party."""
+        from .export import write
+
+        write(self, target, format="docx", lang=lang, by=by)
+
+    def plot(self, *, ax: Axes | None = None, font: str | None = None, lang: Lang = "zh") -> Axes:
+        """The timeline drawn with matplotlib; ``font`` is a family or a file, where no Chinese one is found."""
+        from .export.notebook import plot
+
+        return plot(self, ax=ax, font=font, lang=lang)
+
+    def displacy(self, *, lang: Lang = "zh") -> str:
+        """displaCy's view of the notice as HTML. Needs ``extract(..., with_text=True)``."""
+        from .export.notebook import displacy
+
+        return displacy(self, lang=lang)
+
+    def _repr_html_(self) -> str:
+        from .export.notebook import checklist_html
+
+        return checklist_html(self)

@@ -25,6 +25,7 @@ class _Grammar:
     def __init__(self, lexicon: Lexicon) -> None:
         rows = lexicon.rows("frequencies")
         gate = lexicon.rows("frequencies", "gate")[0].pattern
+        # the first that is found counts: 原则上每月不少于1次 is at least one
         seen = tuple(row for row in rows if row.kind in ("rate", "due", "count", "vague", "veto"))
         self.rows = Recogniser(seen, gate)
         self.fields = {row: row.fields for row in seen}
@@ -45,7 +46,7 @@ class _Grammar:
 
     def bound(self, words: str) -> Bound | None:
         for pattern, value in self.bounds:
-            if pattern.match(words):
+            if pattern.search(words):
                 return value  # type: ignore[return-value]
         return None
 
@@ -133,12 +134,8 @@ def _times(mark: Mark, fields: dict[str, str]) -> tuple[int | None, bool]:
 
 
 def _bound(mark: Mark, several: bool, grammar: _Grammar) -> Bound:
-    found = [b for words in _caught(mark, "限") if (b := grammar.bound(words))]
-    strong = next((b for b in found if b != "exactly"), None)
-    tail = mark.match.group()[-4:]
-    if strong is None and any(tail.endswith(suffix) for suffix in ("以上",)):
-        strong = "at_least"
-    return strong or ("at_least" if several else "exactly")
+    """至少 and the like stand before the count, among the verbs or behind them; 以上 stands after it."""
+    return grammar.bound(mark.match.group()) or ("at_least" if several else "exactly")
 
 
 # RFC 5545 -----------------------------------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ def _candidates(flat: str, lexicon: Lexicon) -> Iterator[tuple[Mark, int, str]]:
             continue
         elif before[-1] in _BEFORE_INLINE:
             place = "inline"
-        elif mark.row.id == "han-bracket" and "、" in before and "。" not in before:
+        elif mark.row.id == "han-bracket" and "、" in re.split("[。；）]", before)[-1]:
             place = "tight"     # 一、持续提升投资建设便利度（一）优化再造…
         else:
             continue

@@ -34,6 +34,7 @@ _ADDRESSEE_END = re.compile(
     r"(?:[局委办部厅司处科室站院会府心构位业校司团矿厂队园区县市旗镇乡村社户组]|部门|机构|企业|师生|员工|同志|教师|学生|家长|干部|职工|人员|支部|年级|班级|成员单位)"
     r"(?:（[^）]{1,24}）)?等?$"
 )
+_BODY = re.compile(r"[省市县区州旗国乡镇局委]|公司|学校|大学|医院|集团")
 _NOT_ADDRESSEE = re.compile(r"如下|现将|根据|为了|以下|要求|事项|联系人|电话|附件|时间|地点|主题")
 _STANDS_ALONE = re.compile(r"^(?:各|有关|全|本|直属|省|市直|县直|区直|州直|旗直|中央|国务院|机关|其他|相关|驻|在|局|公司|集团|所属|下属|街道办事处|镇人民政府|驻)")
 
@@ -237,11 +238,15 @@ class _Reader:
         """Whether a line is nothing but the name of a body: 长治市上党区卫生健康和体育局, 党政办."""
         words = words.strip()
         return (
-            3 <= len(words) <= 40
+            (4 if _BODY.search(words) else 3 if len(self.parts) < 60 and not self._repeated(words) else 99) <= len(words) <= 40
             and not _PUNCTUATION.search(words)
             and not re.search(r"[0-9〔《“]|关于", words)
             and any(mark.end == len(words) for mark in self._org_ends(words))
         )
+
+    def _repeated(self, words: str) -> bool:
+        """A line of a page's navigation stands there twice."""
+        return sum(self.words(i).strip() == words for i in range(min(len(self.parts), 12))) > 1
 
     def _org_ends(self, words: str) -> Iterator[Mark]:
         return Recogniser.of(self.lexicon, "letterhead", "org").scan(words)
@@ -332,6 +337,9 @@ class _Reader:
                 continue
             signed = i, start, day, names
             break
+        if signed is None and self._signature_inline():
+            self._issuer_of_title()
+            return
         if signed is None:
             self._signature_without_date()
             self._issuer_of_title()
@@ -352,6 +360,20 @@ class _Reader:
             self.take(j, "signature")
         self.frame.issuers = tuple(_BLANKS.sub("", name) for name in issuers)
         self._issuer_of_title()
+
+    def _signature_inline(self) -> bool:
+        """…负总责。国务院办公厅2020年7月15日（此件公开发布）: the signature of a flattened page."""
+        for end, (start, day) in sorted(self.dates.items(), reverse=True):
+            part = next((i for i, p in enumerate(self.parts) if p.start <= start < p.end), None)
+            if part is None or not re.fullmatch(r"\s*(?:（[^（）]{2,30}）)?\s*", self.flat[end : self.parts[part].end]):
+                continue
+            begin = max(self.flat.rfind("。", 0, start), self.flat.rfind("）", 0, start), self.parts[part].start - 1) + 1
+            name = self.flat[begin:start].strip()
+            if name and self._is_issuer(name):
+                self.frame.issue_date, self.frame.issuers = day, (_BLANKS.sub("", name),)
+                self.frame.zones.append(Zone(begin, self.parts[part].end, "signature"))
+                return True
+        return False
 
     def _signature_without_date(self) -> None:
         """A last line that is the issuer's own name, the date left out."""
@@ -452,7 +474,8 @@ class _Reader:
                     break
                 members.append(j)
                 whole = "".join(self.words(k) for k in members)
-                if _PLAN_TITLE.search(whole) and len(whole) >= 6:
+                named = len(whole) >= 8 and _squash(whole) in _squash(self.frame.title or "")
+                if named or (_PLAN_TITLE.search(whole) and len(whole) >= 6):
                     for k in members:
                         self.take(k, "plan-title")
                     self.frame.plan = (self.parts[members[0]].start, self.parts[members[-1]].end)
@@ -486,3 +509,7 @@ class _Reader:
             used.append("issuers")
         for name in used:
             frame.notes.append(note("metadata-used", f"{name} is taken from the page's metadata", None))
+
+
+def _squash(words: str) -> str:
+    return re.sub(r"[\s“”\"《》〈〉（）()]", "", words)

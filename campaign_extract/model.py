@@ -141,6 +141,11 @@ class Notice(Model):
     contacts: tuple[Contact, ...]
     attachments: tuple[Attachment, ...]
 
+    def _repr_html_(self) -> str:
+        from .export.notebook import notice_html
+
+        return notice_html(self)
+
 
 class Section(Model):
     """A node of the tree, in reading order; ``span`` holds heading and body, children included."""

@@ -23,6 +23,8 @@ _SPLIT = re.compile(r"、|以及|及其|和|及|与|或者|或|，|/| +")
 
 _BY = re.compile(r"(?<![自理缘经])由(?![此于来])")
 _NO_AGENT = re.compile(r"(?:分别)?(?:担任|任(?!务)|组成|兼任|兼|引发|引起|造成|构成|发起|签字|签名|审核后|盖章)")
+_INNER = re.compile(r"（[^（）]*）")
+_CELL_NAME = re.compile(r"(?:[^，、；：/\s（]{1,6}：)?(?P<name>[^，、；：/\s]+)")
 _HAS = re.compile(r"有|未|存在|发生|违反|弄虚作假|因|逾期|拒不|无故")
 _LEADS = re.compile(r"(?:共同|联合|具体|统一)?牵头")
 
@@ -63,10 +65,12 @@ class Parties:
         self.subject_end = re.compile(
             f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|[0-9]{{1,2}}月)"
         )
+        self.inner_body = re.compile(f"(?!督促|指导|组织|动员|引导|协调|推动|会同|联系|通知|提醒|报|要求){long_verbs}(?:部门|机关|机构|单位)")
         self.relative_verb = re.compile(f"{long_verbs}的|负责(?:人|同志)|责任人|主要负责")
         self.opening = re.compile(f"(?:{modal}|{adverb})")
         self.called = re.compile(lexicon.alternatives("parties", "called"))
-        self.institution = re.compile(f"{verbs}(?:机关|部门|局|组|部|委员会|中心|站|队|科|处|办)$")
+        institution = "|".join(row.pattern for row in lexicon.rows("parties", "institution"))
+        self.institution = re.compile(f"(?:{institution})(?:行政|管理|监管|执法|主管|督导|监督|编制)?(?:机关|部门|局|组|部|委员会|中心|站|队|科|处|办)$")
         self.compound = re.compile(f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})")
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
         self.inner = re.compile("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
@@ -107,16 +111,16 @@ class Parties:
         best: tuple[int, bool] | None = None
         for match in self.subject_end.finditer(flat, start, min(end, start + 70)):
             at = match.end()
-            modal = match["modal"] is not None and not flat.startswith("请", at)
-            if flat.startswith("请", at):
-                continue
+            modal = match["modal"] is not None
             if match["is"] and flat.startswith("是否", at) or self.inner.search(flat, start + 1, at):
                 continue
             if at - start < 2:
                 continue
             if not modal and self.relative_verb.match(flat, at, end):
                 continue        # …负责人参加的领导小组
-            if self._open_bracket(flat, start, at) or (not modal and self.compound.match(flat, at)):
+            if self._open_bracket(flat, start, at) or (
+                not modal and (self.compound.match(flat, at) or self.inner_body.match(flat, at))
+            ):
                 continue
             if best is None or (modal and not best[1] and at - best[0] <= 12 and not re.search("[每0-9]", flat[best[0] : at])):
                 best = (at, modal)
@@ -129,7 +133,7 @@ class Parties:
             self.institution.fullmatch(flat, start, at) or self.called.fullmatch(flat, start, at) or (modal and self._noun_phrase(flat, start, at))
         ):
             return None
-        if "，" in flat[start:at] and not modal:
+        if "，" in _INNER.sub("", flat[start:at]) and not modal:
             return None
         return Subject(tuple(self.names(flat, start, at)), at, modal)
 
@@ -166,6 +170,17 @@ class Parties:
             if _HAS.match(flat, head.end()) and not self.bad_start.match(flat, start, end):
                 return list(self.names(flat, start, head.end()))
         return []
+
+    def cell(self, flat: str, start: int, end: int, role: Role, rule: str) -> list[Party]:
+        """The names in a cell of a task table: 年段、德育处; 老师：党政办；学生：德育处; 教学处牵头，年段落实."""
+        if self.after.search(flat, start, end):
+            return self.responsibility(flat, start, end)
+        found = []
+        for piece in _CELL_NAME.finditer(flat, start, end):
+            a, b = piece.span("name")
+            if flat[a:b].strip():
+                found.append(self._party(flat, a, b, role, rule))
+        return found
 
     def whole(self, flat: str, start: int, end: int) -> list[Party]:
         """The names of a clause that is nothing else: 各类企业特别是非煤、危化等企业，要…"""

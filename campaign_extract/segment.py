@@ -17,6 +17,7 @@ from .lexicon import Lexicon
 from .model import Note, Section, Span
 from .notes import note
 from .recognise import Recogniser
+from .tables import Table, tables
 
 #: A run-in heading is at most so long; one alone on its line may be longer.
 _RUN_IN, _ALONE = 42, 64
@@ -57,6 +58,7 @@ class Outline:
 
     sections: tuple[Section, ...]
     bodies: tuple[Body, ...]
+    tables: tuple[Table, ...]
     notes: tuple[Note, ...]
 
 
@@ -71,14 +73,20 @@ class _Outliner:
     ) -> None:
         self.text, self.flat, self.frame, self.lexicon = text, flat, frame, lexicon
         self.sentence = re.compile(lexicon.alternatives("headings", "sentence"))
-        self.parts = list(_outside(parts, frame.zones))
+        self.tables = tables(flat, lexicon)
+        self.parts = [self._in_table(part) for part in _outside(parts, frame.zones)]
         self.numbered = any(p.marker and p.marker.rank <= 3 for p in self.parts)
         self.notes: list[Note] = []
+
+    def _in_table(self, part: Paragraph) -> Paragraph:
+        """Numbers in the cells of a table begin no section."""
+        inside = any(table.span[0] <= part.start < table.span[1] for table in self.tables)
+        return replace(part, marker=None) if inside and part.marker else part
 
     def outline(self) -> Outline:
         headings = self._tree(sorted(self._headings(), key=lambda h: h.start))
         sections = self._sections(headings)
-        return Outline(sections, tuple(self._bodies(headings, sections)), tuple(self.notes))
+        return Outline(sections, tuple(self._bodies(headings, sections)), self.tables, tuple(self.notes))
 
     # which paragraphs begin a section --------------------------------------------------------------------------
 
@@ -182,6 +190,8 @@ class _Outliner:
     def _is_title_line(self, part: Paragraph, following: Paragraph | None) -> bool:
         """A short line without a stop, with a body or other titles below it (a text without numbered headings)."""
         words = self.flat[part.start : part.end]
+        if any(table.span[0] <= part.start < table.span[1] for table in self.tables):
+            return False
         if not self._title_words(part) or part.flattened or len(words) > 30 or following is None or "\t" in words or "|" in words:
             return False
         return not self._says(words) and not re.search(r"[0-9]{4}年|[（(] *[)）]|@|[0-9]{7}|_{2}", words)
@@ -375,7 +385,7 @@ def _outside(parts: Sequence[Paragraph], zones: Sequence[Zone]) -> Iterator[Para
         for a, b in pieces:
             if (a, b) == (part.start, part.end):
                 yield part
-            elif part.end - part.start or True:
+            else:
                 yield Paragraph(a, b, part.marker if part.marker and part.marker.start == a else None, part.flattened)
 
 

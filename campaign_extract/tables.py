@@ -20,9 +20,13 @@ _BLANK = re.compile(r"[\s/—-]*")
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One line of a table: the span of its task, those of its party columns (with the header's row), date and cadence."""
+    """One line of a table: the spans of its task and remark cells, of its parties (with the header's row), date and cadence.
 
-    task: Span
+    Of several task columns (内容, 管理要求) the last is the narrowest.
+    """
+
+    tasks: tuple[Span, ...]
+    remarks: tuple[Span, ...]
     parties: tuple[tuple[Span, Row], ...]
     due: Span | None
     often: Span | None
@@ -41,7 +45,7 @@ def tables(flat: str, lexicon: Lexicon) -> tuple[Table, ...]:
 
     >>> from campaign_extract.lexicon import load
     >>> text = "任务|责任部门|完成时限\\n制定方案|各子公司|8月30日前\\n组织演练||9月底前"
-    >>> [[text[slice(*row.task)], text[slice(*row.parties[0][0])]] for row in tables(text, load())[0].rows]
+    >>> [[text[slice(*row.tasks[-1])], text[slice(*row.parties[0][0])]] for row in tables(text, load())[0].rows]
     [['制定方案', '各子公司'], ['组织演练', '各子公司']]
     """
     if "\t" not in flat and "|" not in flat:
@@ -57,7 +61,13 @@ def tables(flat: str, lexicon: Lexicon) -> tuple[Table, ...]:
             continue
         end = at + 1
         rows: list[TableRow] = []
-        while end < len(lines) and (row := _row(flat, lines[end], header, rows)) is not None:
+        while end < len(lines):
+            row = _row(flat, lines[end], header, rows)
+            if row is None:     # a cell that was broken over lines goes on, if the table does
+                more = end + 1 < len(lines) and _row(flat, lines[end + 1], header, rows) is not None
+                if not (rows and more and lines[end][1] - lines[end][0] <= 80):
+                    break
+                row = TableRow((_cells(flat, lines[end])[0],), (), rows[-1].parties, rows[-1].due, None)
             rows.append(row)
             end += 1
         if rows:
@@ -105,9 +115,12 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
     cells = _cells(flat, line)
     if len(cells) < 2 or len(cells) > len(header) + 1:
         return None
-    if len(cells) < len(header):        # the number of a merged group is missing in front
-        cells = [(cells[0][0], cells[0][0])] * (len(header) - len(cells)) + cells
-    task: Span | None = None
+    if len(cells) < len(header):        # merged cells are missing: the number stays in front, the rest stands to the right
+        numbered = header[0] is not None and header[0].kind == "number" and flat[slice(*cells[0])].isdigit()
+        gap = [(cells[0][0], cells[0][0])] * (len(header) - len(cells))
+        cells = [cells[0], *gap, *cells[1:]] if numbered else [*gap, *cells]
+    tasks: list[Span] = []
+    remarks: list[Span] = []
     parties: list[tuple[Span, Row]] = []
     due = often = None
     for (a, b), column in zip(cells, header, strict=False):
@@ -115,7 +128,9 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
         if column is None:
             continue
         if column.kind == "task" and not empty:
-            task = (a, b)       # of 任务 and 措施 the later, narrower one
+            tasks.append((a, b))
+        elif column.kind == "remark" and not empty:
+            remarks.append((a, b))
         elif column.kind == "party":
             inherited = next(((s, r) for s, r in above[-1].parties if r is column), None) if above else None
             if not empty:
@@ -126,4 +141,6 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
             due = (a, b) if not empty else above[-1].due if above and flat[a:b] == "" else None
         elif column.kind == "often" and not empty:
             often = (a, b)
-    return TableRow(task, tuple(parties), due, often) if task else None
+    if not tasks and len(cells) - sum(a == b for a, b in cells) <= 3:       # 2.提高效率 ⇥ 教学处: the rest of a merged row
+        tasks, remarks = remarks, []
+    return TableRow(tuple(tasks[-1:]), tuple(remarks), tuple(parties), due, often) if tasks else None

@@ -215,8 +215,9 @@ def _phrase(flat: str, head: Mark, left: int, grammar: _Grammar) -> Phrase | Non
         point = Point((head,), event)
     else:
         point = Point(_atoms(flat, head, grammar))
-    if head.row.id == "a-within" and event is None and not grammar.opening.search(flat, max(0, point.start - 4), point.start):
-        return None
+    if head.row.kind == "anchor" and grammar.fields[head.row].get("event") == "maybe" and event is None:
+        if _measure(head) == "Y" or not grammar.opening.search(flat, max(0, point.start - 4), point.start):
+            return None  # 三年内不得参评, 时间约在10分钟以内
     before = _operator_before(flat, point.start, left, grammar)
     points: tuple[Point, ...] = (point,)
     end = point.end
@@ -922,7 +923,7 @@ class _Resolution:
                     due = first - timedelta(days=1)
                 elif self.setting.before == "exclusive" and not edges and self.clock(last_atoms) is None:
                     due = first - timedelta(days=1)
-                elif last != first and not edges:
+                elif last != first and not edges and not phrase.shared:
                     status = "fuzzy"
         elif kind == "from":
             due = None

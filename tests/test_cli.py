@@ -64,7 +64,7 @@ def test_standard_input(run: Run, notice: Path) -> None:
     ("name", "data", "complaint"),
     [
         ("empty.txt", b"", "empty"),
-        ("image.txt", b"\x89PNG\r\n\x1a\n\0\0", "a PNG image, not plain text"),
+        ("image.txt", b"\x89PNG\r\n\x1a\n\0\0", "a PNG image"),
         ("zeros.txt", bytes(99), "binary data"),
         ("broken.txt", "通知".encode("gbk") + b"\xff", "undecodable"),
         ("large.txt", b"x" * 10_000_001, "larger than the limit of 10,000,000 bytes"),

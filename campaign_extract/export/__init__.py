@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..model import Requirement, Responsible, Target
+from .writers import FORMATS as FORMATS
+from .writers import render as render
+from .writers import write as write
 
 if TYPE_CHECKING:
     from ..checklist import Checklist

@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from ..errors import CampaignExtractError
 from . import timeline, wording
 from .harmless import one_line
 from .labels import Labels, Lang
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
 _MONTHS = 36  # a period longer than this is not spelled out month by month for the filter
 
 
-class NoText(ValueError):
+class NoText(CampaignExtractError, ValueError):
     """The checklist does not hold the text of its notice, and the report is made of it."""
 
     def __init__(self) -> None:
-        super().__init__("the report shows the notice itself: extract(..., with_text=True) keeps its text in source.text")
+        super().__init__(
+            "the report shows the notice itself: extract(..., with_text=True) keeps its text in source.text"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
     labels = Labels(lang)
     remarks = _remarks(checklist, labels)
     parties = _parties(checklist)
-    cards = [_card(r, number, checklist, labels, parties, remarks) for number, r in enumerate(checklist.requirements, 1)]
+    cards = [
+        _card(r, number, checklist, labels, parties, remarks) for number, r in enumerate(checklist.requirements, 1)
+    ]
     months = sorted({month for card in cards for month in card.months.split() if month != "-"})
     page = _template().render(
         t=labels,
@@ -112,7 +117,9 @@ def _asset(name: str) -> str:
 def _template() -> jinja2.Template:
     import jinja2
 
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
     return environment.from_string(_asset("report.html"))
 
 
@@ -126,8 +133,12 @@ def _policy(*styles: str, script: str) -> str:
 def _phrases(checklist: Checklist, labels: Labels) -> list[str]:
     """The title in the pieces that a line may break between: behind the issuers, before 关于, before 的通知."""
     title = wording.heading(checklist, labels)
-    names = sorted((re.escape(one_line(name)) for name in checklist.notice.issuers if name.strip()), key=len, reverse=True)
-    edges = "|".join(["(?=关于|的通知$|的意见$|的方案$|[《“])", "(?<=[》”])(?![》”])", *(f"(?<={name})" for name in names)])
+    names = sorted(
+        (re.escape(one_line(name)) for name in checklist.notice.issuers if name.strip()), key=len, reverse=True
+    )
+    edges = "|".join(
+        ["(?=关于|的通知$|的意见$|的方案$|[《“])", "(?<=[》”])(?![》”])", *(f"(?<={name})" for name in names)]
+    )
     return [piece for piece in re.split(edges, title) if piece]
 
 
@@ -136,7 +147,9 @@ def _phrases(checklist: Checklist, labels: Labels) -> list[str]:
 
 def _marks(checklist: Checklist, labels: Labels) -> list[Mark]:
     """Times, frequencies and parties; a party that several requirements share is one mark."""
-    found = {m.span: Mark(*m.span, "time", _when(m, labels), m.due.isoformat() if m.due else "") for m in checklist.times}
+    found = {
+        m.span: Mark(*m.span, "time", _when(m, labels), m.due.isoformat() if m.due else "") for m in checklist.times
+    }
     marks = list(found.values())
     marks += [Mark(*f.span, "freq", f"{labels('ui.frequency')}：{f.every or f.text}") for f in checklist.frequencies]
     who: dict[tuple[int, int], str] = {}

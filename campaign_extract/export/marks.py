@@ -103,7 +103,8 @@ def _groups(
     lead = [Mark(start, first, "lead")] if first > start else []
     cuts = sorted({start, end, *(e for m in owners for e in (m.start, m.end) if start < e < end)})
     stretches = (
-        (tuple(int(m.kind) for m in owners if m.start <= a and b <= m.end), a, b) for a, b in zip(cuts, cuts[1:], strict=False)
+        (tuple(int(m.kind) for m in owners if m.start <= a and b <= m.end), a, b)
+        for a, b in zip(cuts, cuts[1:], strict=False)
     )
     for numbers, run in groupby(stretches, key=lambda s: s[0]):
         spans = list(run)
@@ -129,7 +130,9 @@ class _within:
 
 # how a line is set ------------------------------------------------------------------------------------------------
 
-_DATE = re.compile(r"[\s\u3000]*[\d二〇○零一三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[\s\u3000]*$")
+_DATE = re.compile(
+    r"[\s\u3000]*[\d二〇○零一三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[\s\u3000]*$"
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -146,7 +149,9 @@ def kinds(text: str, checklist: Checklist) -> dict[int, str]:
         if not section.heading:
             continue
         if section.level == 0:
-            found |= _title(text, [line for line in lines if line[0] >= section.span[0]], _SPACE.sub("", section.heading), "plan")
+            found |= _title(
+                text, [line for line in lines if line[0] >= section.span[0]], _SPACE.sub("", section.heading), "plan"
+            )
         else:
             at = text.rfind("\n", 0, section.span[0]) + 1
             found.setdefault(at, f"h{min(section.level, 4)}")
@@ -187,7 +192,8 @@ def _lines(text: str) -> list[tuple[int, int]]:
 def _title(text: str, lines: Sequence[tuple[int, int]], title: str, kind: str) -> dict[int, str]:
     """The run of lines that the title is printed over, if they say just that."""
     for first in range(min(len(lines), 400)):
-        rest, taken = title, {}
+        rest = title
+        taken: dict[int, str] = {}
         for at, end in lines[first:]:
             bare = _SPACE.sub("", text[at:end])
             if not bare:

@@ -114,7 +114,9 @@ def _together(tasks: Sequence[Bar]) -> list[Bar]:
         group[0]
         if len(group) == 1
         else replace(
-            group[0], label=f"{group[0].label} (+{len(group) - 1})", refs=tuple(ref for bar in group for ref in bar.refs)
+            group[0],
+            label=f"{group[0].label} (+{len(group) - 1})",
+            refs=tuple(ref for bar in group for ref in bar.refs),
         )
         for group in groups.values()
     ][: ROWS * 5]
@@ -150,7 +152,9 @@ def ticks(first: date, last: date) -> list[tuple[date, str]]:
     for month in range(first.year * 12 + first.month, last.year * 12 + last.month):
         year, index = divmod(month, 12)
         if index % step == 0:
-            found.append((date(year, index + 1, 1), f"{year}/{index + 1}" if index == 0 or not found else f"{index + 1}"))
+            found.append(
+                (date(year, index + 1, 1), f"{year}/{index + 1}" if index == 0 or not found else f"{index + 1}")
+            )
     return found
 
 

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from . import COLUMNS, rows, wording
 from .dates import days
-from .harmless import harmless
+from .harmless import harmless, one_line
 from .labels import Labels, Lang
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TASKS = {
     "number": 6, "title": 34, "responsible": 26, "start": 12, "due": 12, "deadline": 18, "frequency": 18, "state": 10,
     "done": 12, "force": 11, "category": 11, "deliverables": 22, "recipients": 18, "targets": 20, "condition": 20,
-    "text": 60, "place": 30, "remark": 20,
+    "text": 60, "place": 44, "remark": 20,
 }  # fmt: skip
 STATES = ("todo", "doing", "done")
 _CELL = 32_767  # characters (UTF-16 units) that a cell can hold
@@ -95,7 +95,9 @@ class _Writer:
             self._formats[key] = self.book.add_format(full)
         return self._formats[key]
 
-    def sheet(self, name: str, header: Sequence[tuple[str, float]], *, colour: str = "#7A7266", freeze: int = 1) -> Any:
+    def sheet(
+        self, name: str, header: Sequence[tuple[str, float]], *, colour: str = "#7A7266", freeze: int = 1
+    ) -> Any:
         """A sheet with a header row that stays in sight, widths, and pages to print."""
         sheet = self.book.add_worksheet(self.labels(f"sheet.{name}"))
         sheet.set_tab_color(colour)
@@ -170,7 +172,9 @@ def _fit(text: str) -> str:
 
 def _tasks(w: _Writer, checklist: Checklist) -> None:
     t = w.labels
-    sheet = w.sheet("tasks", [(t(f"column.{name}"), width) for name, width in TASKS.items()], colour="#B3131F", freeze=_FIRST)
+    sheet = w.sheet(
+        "tasks", [(t(f"column.{name}"), width) for name, width in TASKS.items()], colour="#B3131F", freeze=_FIRST
+    )
     sheet.freeze_panes(_FIRST, 2)
     title = w.format(bold=True, font_size=16, text_wrap=False, valign="vcenter", font_color="#B3131F")
     sheet.set_row(0, 30)
@@ -191,7 +195,13 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
             "targets": line.targets, "condition": line.condition, "text": line.text, "remark": None,
         }  # fmt: skip
         for name, value in values.items():
-            w.cell(sheet, row, column[name], value, **({"bg_color": "#FFFBEF"} if name in ("state", "done", "remark") else {}))
+            w.cell(
+                sheet,
+                row,
+                column[name],
+                value,
+                **({"bg_color": "#FFFBEF"} if name in ("state", "done", "remark") else {}),
+            )
         w.link(sheet, row, column["place"], line.place, t("sheet.text"), place(r.section, r.span[0]))
     last = _FIRST + len(checklist.requirements) - 1
     sheet.autofilter(_FIRST - 1, 0, max(last, _FIRST - 1), len(TASKS) - 1)
@@ -204,7 +214,11 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
         _FIRST, state, last, state, {"validate": "list", "source": [t(f"state.{name}") for name in STATES]}
     )
     sheet.data_validation(
-        _FIRST, done, last, done, {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1), "ignore_blank": True}
+        _FIRST,
+        done,
+        last,
+        done,
+        {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1), "ignore_blank": True},
     )
     letter = {name: _letter(index) for name, index in column.items()}
     finished = f'OR(${letter["state"]}{_FIRST + 1}="{t("state.done")}",${letter["done"]}{_FIRST + 1}<>"")'
@@ -215,12 +229,22 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
         (f'=AND({when}<>"",{when}<TODAY())', {"font_color": "#9C0006", "bg_color": "#FBD9D7"}),
         (f'=AND({when}<>"",{when}<=TODAY()+7)', {"font_color": "#7A4B00", "bg_color": "#FFEBB8"}),
     ):
-        sheet.conditional_format(*area, {"type": "formula", "criteria": criteria, "format": w.book.add_format(style), "stop_if_true": True})
+        sheet.conditional_format(
+            *area, {"type": "formula", "criteria": criteria, "format": w.book.add_format(style), "stop_if_true": True}
+        )
 
 
 def _schedule(w: _Writer, checklist: Checklist) -> None:
     t = w.labels
-    header = ["cell.date", "cell.weekday", "cell.until", "cell.kind", "column.title", "column.responsible", "column.number"]
+    header = [
+        "cell.date",
+        "cell.weekday",
+        "cell.until",
+        "cell.kind",
+        "column.title",
+        "column.responsible",
+        "column.number",
+    ]
     sheet = w.sheet("schedule", list(zip(map(t, header), (12, 8, 12, 9, 50, 40, 8), strict=True)), colour="#1F5690")
     found = days(checklist)
     lines = {line.number: line for line in wording.lines(checklist, t)}
@@ -237,7 +261,15 @@ def _schedule(w: _Writer, checklist: Checklist) -> None:
 
 def _parties(w: _Writer, checklist: Checklist) -> None:
     t = w.labels
-    header = ["cell.party", "cell.role", "column.title", "column.due", "column.frequency", "column.force", "column.number"]
+    header = [
+        "cell.party",
+        "cell.role",
+        "column.title",
+        "column.due",
+        "column.frequency",
+        "column.force",
+        "column.number",
+    ]
     sheet = w.sheet("parties", list(zip(map(t, header), (30, 10, 50, 12, 20, 12, 8), strict=True)), colour="#24693F")
     row = 1
     for name, role, line, r in by_party(checklist, t):
@@ -254,7 +286,7 @@ def by_party(checklist: Checklist, labels: Labels) -> list[tuple[str, str, wordi
     found: dict[str, list[tuple[str, str, wording.Line, Any]]] = {}
     for line, r in zip(wording.lines(checklist, labels), checklist.requirements, strict=True):
         who = [(p.name, p.role) if p.name else (name, p.role) for p in r.responsible for name in (p.resolved or ("",))]
-        pairs = list(dict.fromkeys((wording.one_line(name or ""), role) for name, role in who)) or [("", "responsible")]
+        pairs = list(dict.fromkeys((one_line(name or ""), role) for name, role in who)) or [("", "responsible")]
         for name, role in pairs:
             name = name or labels("doc.nobody")
             found.setdefault(name, []).append((name, labels(f"role.{role}"), line, r))
@@ -322,7 +354,9 @@ def _about(w: _Writer, checklist: Checklist) -> None:
     sheet = w.sheet("about", [(t("sheet.sheet"), 14), (t("sheet.column"), 16), (t("sheet.meaning"), 100)])
     names = ("tasks", "schedule", "parties", "indicators", "notes", "text", "data")
     entries = [(t(f"sheet.{name}"), "", t.help(f"sheet.{name}")) for name in names]
-    entries += [(t("sheet.tasks"), t(f"column.{name}"), t.help(f"column.{name}")) for name in TASKS if t.help(f"column.{name}")]
+    entries += [
+        (t("sheet.tasks"), t(f"column.{name}"), t.help(f"column.{name}")) for name in TASKS if t.help(f"column.{name}")
+    ]
     entries += [(t("sheet.data"), name, t.help(f"column.{name}")) for name in COLUMNS]
     for row, entry in enumerate(entries, 1):
         for column, value in enumerate(entry):

@@ -5,6 +5,7 @@ Each format has one room in this package, opened when a file of that format come
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from hashlib import sha256
@@ -69,7 +70,7 @@ def read(source: str | Path | bytes, *, name: str | None = None, limit: int = LI
     elif source == "-":
         label, data = name or "<stdin>", _take(sys.stdin.buffer, limit)
     else:
-        label, data = str(source), _load(Path(source), limit)
+        label, data = str(source), _load(str(source), limit)
         name = name or Path(source).name
     if len(data) > limit:
         raise ReadError(f"{printable(label)}: larger than the limit of {limit:,} bytes")
@@ -154,20 +155,22 @@ def printable(name: str) -> str:
     >>> printable("通知\\n.txt")
     '通知\\\\n.txt'
     """
+    if any("\udc80" <= c <= "\udcff" for c in name):  # bytes that the locale could not read
+        name = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
 
 
-def _load(path: Path, limit: int) -> bytes:
+def _load(path: str, limit: int) -> bytes:
     try:
-        if path.is_dir():
-            raise ReadError(f"{printable(str(path))}: a directory, not a file")
-        with path.open("rb") as stream:
+        if os.path.isdir(path):
+            raise ReadError(f"{printable(path)}: a directory, not a file")
+        with open(path, "rb") as stream:
             return _take(stream, limit)
     except FileNotFoundError:
-        raise ReadError(f"{printable(str(path))}: no such file") from None
+        raise ReadError(f"{printable(path)}: no such file") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        raise ReadError(f"{printable(str(path))}: cannot be read: {reason or error}") from None
+        raise ReadError(f"{printable(path)}: cannot be read: {reason or error}") from None
 
 
 def _take(stream: BinaryIO, limit: int) -> bytes:

@@ -19,7 +19,7 @@ from ..errors import ReadError
 _CODE = "import sys; sys.path[:] = {path!r}; from {package}.guard import serve; serve()"
 
 
-def run(what: str, room: str, data: bytes, *, seconds: int, memory: int | None, **options: Any) -> Any:
+def run(what: str, room: str, data: bytes, /, *, seconds: int, memory: int | None, **options: Any) -> Any:
     """What ``room.work(data, **options)`` answers; ReadError where it refuses, crashes, or exceeds its bounds.
 
     ``seconds`` counts by the wall's clock, ``memory`` is bytes of address space (None: as much as there is); ``what``

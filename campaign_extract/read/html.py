@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import ReadError
-from . import limits, text
+from . import text
 from .content import Content, Piece
 from .extras import need
 from .tables import Cell, rows

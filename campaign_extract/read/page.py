@@ -146,9 +146,8 @@ def _text(glyphs: Sequence[Glyph], em: float) -> str:
         gap = glyph.x0 - before.x1 if before else 0.0
         if before and gap > 0.9 * em and not before.text.isspace() and not glyph.text.isspace():
             found.append(" " * min(40, max(1, round(2 * gap / em))))
-        elif before and gap > 0.18 * em and before.text[-1:].isascii() and glyph.text[:1].isascii():
-            if before.text[-1:].isalpha() and glyph.text[:1].isalpha():
-                found.append(" ")
+        elif before and gap > 0.18 * em and _latin_words(before.text, glyph.text):
+            found.append(" ")
         found.append(glyph.text)
     return "".join(found)
 
@@ -359,7 +358,7 @@ def _goes_on(before: Line, line: Line, frame_before: _Frame, frame: _Frame) -> b
     overleaf = before.page != line.page or before.flow != line.flow
     if not overleaf and line.top - before.top > 1.7 * frame.pitch * max(1.0, line.size / frame.em):
         return False
-    token = _first_word(line)
+    token = _first_word(line, before)
     room = frame_before.right - before.x1
     indent = line.x0 - frame.left
     middle = abs((line.x0 + line.x1) / 2 - (frame.left + frame.right) / 2) < em
@@ -380,13 +379,14 @@ def _goes_on(before: Line, line: Line, frame_before: _Frame, frame: _Frame) -> b
     return frame.indented or not _MARKER.match(line.text)
 
 
-def _first_word(line: Line) -> float:
-    """How wide the stretch at the head of a line is that cannot be parted from the line before."""
+def _first_word(line: Line, before: Line) -> float:
+    """How wide the stretch at the head of a line is that could not have been parted and put on the line before."""
     text = line.text
     end = 1
     if text[0] in _OPENING:
         end = 2
-    if _LATIN.match(text[end - 1 : end]):
+    # where a number was broken once, it may be broken anywhere
+    if _LATIN.match(text[end - 1 : end]) and not _LATIN.match(before.text[-1:]):
         while end < len(text) and _LATIN.match(text[end]):
             end += 1
     while end < len(text) and text[end] in _CLOSING:
@@ -400,9 +400,13 @@ def _joined(lines: Sequence[Line]) -> str:
     """The lines of a paragraph as one; a blank only between Latin words."""
     found = lines[0].text
     for line in lines[1:]:
-        both = found[-1:].isascii() and found[-1:].isalpha() and line.text[:1].isascii() and line.text[:1].isalpha()
-        found += (" " if both else "") + line.text
+        found += (" " if _latin_words(found, line.text) else "") + line.text
     return found
+
+
+def _latin_words(one: str, other: str) -> bool:
+    """Whether a Latin word ends and another begins: between them there is a blank."""
+    return one[-1:].isascii() and one[-1:].isalpha() and other[:1].isascii() and other[:1].isalpha()
 
 
 def _cell(cell: tuple[float, float, float, float], glyphs: Sequence[Glyph], page: int) -> str:
@@ -415,9 +419,8 @@ def _cell(cell: tuple[float, float, float, float], glyphs: Sequence[Glyph], page
     right = max((line.x1 for line in lines), default=x1)
     for line in lines:
         if before is not None:
-            fitted = max(right, x1 - line.size) - before.x1 > _first_word(line) + 0.5 * line.size
-            both = before.text[-1:].isascii() and before.text[-1:].isalpha() and line.text[:1].isascii() and line.text[:1].isalpha()
-            found += " " if fitted or both else ""
+            fitted = max(right, x1 - line.size) - before.x1 > _first_word(line, before) + 0.5 * line.size
+            found += " " if fitted or _latin_words(before.text, line.text) else ""
         found += line.text
         before = line
     return found

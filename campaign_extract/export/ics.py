@@ -1,0 +1,203 @@
+"""The checklist as a calendar (RFC 5545): tasks with a due date, events for periods, recurring events with their end.
+
+What only a day is known of is a day (``VALUE=DATE``), without a time zone; what has a clock time stands in Asia/Shanghai.
+The UID of an entry comes from the notice's number (else its title) and the requirement's id, so that a second import brings
+the entry up to date instead of adding it again.  DTSTAMP is the issue date: no clock goes in, same checklist, same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from . import wording
+from .harmless import harmless, one_line
+from .labels import Labels, Lang
+from .timeline import occurrences, window
+
+if TYPE_CHECKING:
+    import icalendar
+
+    from ..checklist import Checklist
+    from ..model import Requirement, Time
+
+#: A deadline as VTODO (what it is), as VEVENT of that day (for calendars that show no tasks), or as both.
+Deadlines = Literal["todo", "event", "both"]
+
+_ZONE = "Asia/Shanghai"
+_CATEGORY = {"mandatory": 1, "prohibited": 1, "encouraged": 5, "planned": 9}  # RFC 5545 PRIORITY, 1 is the highest
+
+
+def render(
+    checklist: Checklist,
+    *,
+    lang: Lang = "zh",
+    deadlines: Deadlines = "todo",
+    alarm_days: int | None = None,
+    stamp: datetime | None = None,
+) -> bytes:
+    """The calendar, UTF-8, lines folded at 75 octets.
+
+    ``alarm_days`` adds a reminder so many days before each deadline; ``stamp`` (in UTC) is DTSTAMP where a corrected notice
+    has to replace what was imported before.
+    """
+    import icalendar
+
+    if deadlines not in ("todo", "event", "both"):
+        raise ValueError(f"deadlines is todo, event or both, not {deadlines!r}")
+    labels = Labels(lang)
+    maker = _Maker(checklist, labels, deadlines, alarm_days, stamp or _stamp(checklist))
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//campaign_extract//checklist//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", wording.heading(checklist, labels))
+    calendar.add("x-wr-timezone", _ZONE)
+    entries = [entry for number, r in enumerate(checklist.requirements, 1) for entry in maker.entries(r, number)]
+    if maker.timed:
+        calendar.add_component(_zone())
+    for entry in entries:
+        calendar.add_component(entry)
+    return bytes(calendar.to_ical())
+
+
+def uid(checklist: Checklist, requirement: Requirement, part: str) -> str:
+    """Stable for the same duty of the same notice, whatever the file was called."""
+    n = checklist.notice
+    whole = (n.document_number or n.title or checklist.source.sha256, requirement.id, part)
+    digest = hashlib.sha256("\0".join(whole).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{digest[:32]}@campaign-extract"
+
+
+def _stamp(checklist: Checklist) -> datetime:
+    """Midnight UTC of the issue date, else of the campaign's first day, else the epoch."""
+    known = checklist.notice.issue_date or checklist.notice.campaign.start or date(1970, 1, 1)
+    return datetime.combine(known, time())
+
+
+def _zone() -> Any:
+    """China has had no summer time since 1991; one standard offset says it all."""
+    import icalendar
+
+    zone = icalendar.Timezone()
+    zone.add("tzid", _ZONE)
+    standard = icalendar.TimezoneStandard()
+    standard.add("dtstart", datetime(1992, 1, 1))
+    standard.add("tzoffsetfrom", timedelta(hours=8))
+    standard.add("tzoffsetto", timedelta(hours=8))
+    standard.add("tzname", "CST")
+    zone.add_component(standard)
+    return zone
+
+
+class _Maker:
+    def __init__(
+        self, checklist: Checklist, labels: Labels, deadlines: Deadlines, alarm_days: int | None, stamp: datetime
+    ) -> None:
+        self.checklist, self.labels, self.deadlines = checklist, labels, deadlines
+        self.alarm_days, self.stamp = alarm_days, stamp
+        self.timed = False
+
+    def entries(self, r: Requirement, number: int) -> Iterator[icalendar.Component]:
+        """What a requirement puts into a calendar: nothing, where the notice pins down no day."""
+        import icalendar
+
+        deadline = r.deadline
+        if r.frequency and r.frequency.rrule:
+            start, end = window(r, self.checklist.notice)
+            if start and (first := next(iter(occurrences(r.frequency.rrule, start, end or date.max, 1)), None)):
+                event = self._entry(icalendar.Event(), r, number, "recurs")
+                event.add("dtstart", first)
+                event.add("dtend", _after(first))
+                event.add("rrule", icalendar.vRecur.from_ical(_rule(r.frequency.rrule, end)))
+                event.add("transp", "TRANSPARENT")
+                yield event
+        if deadline is None:
+            return
+        if deadline.kind == "by" and deadline.due:
+            if self.deadlines in ("todo", "both"):
+                todo = self._entry(icalendar.Todo(), r, number, "due")
+                todo.add("due", self._moment(deadline, deadline.due))
+                todo.add("status", "NEEDS-ACTION")
+                yield self._alarmed(todo, r, related="END")
+            if self.deadlines in ("event", "both"):
+                event = self._entry(icalendar.Event(), r, number, "due-day")
+                event.add("dtstart", deadline.due)
+                event.add("dtend", _after(deadline.due))
+                event.add("transp", "TRANSPARENT")
+                yield self._alarmed(event, r, related="START")
+        elif not (r.frequency and r.frequency.rrule) and (deadline.start or deadline.due):
+            first, last = deadline.start or deadline.due, deadline.due or deadline.start
+            assert first and last
+            event = self._entry(icalendar.Event(), r, number, "span")
+            if deadline.clock and first == last:
+                moment = self._moment(deadline, first)
+                event.add("dtstart", moment)
+                event.add("dtend", moment + timedelta(hours=1))
+            else:
+                event.add("dtstart", first)
+                event.add("dtend", _after(max(first, last)))  # the end is exclusive
+                event.add("transp", "TRANSPARENT")
+            yield self._alarmed(event, r, related="START")
+
+    def _entry(self, entry: Any, r: Requirement, number: int, part: str) -> Any:
+        line, t = wording.line(r, number, self.checklist, self.labels), self.labels
+        entry.add("uid", uid(self.checklist, r, part))
+        entry.add("dtstamp", self._utc(self.stamp))
+        entry.add("summary", line.title)
+        told = [
+            ("column.text", line.text),
+            ("column.responsible", t.join(line.parties)),
+            ("column.deadline", line.deadline),
+            ("column.frequency", line.frequency),
+            ("column.deliverables", line.deliverables),
+            ("column.recipients", line.recipients),
+            ("column.place", line.place),
+            ("notice.title", wording.heading(self.checklist, t)),
+        ]
+        entry.add("description", "\n".join(f"{t(key)}：{value}" for key, value in told if value))
+        entry.add("categories", [line.force, *([line.category] if line.category else [])])
+        entry.add("priority", _CATEGORY[r.force])
+        return entry
+
+    def _alarmed(self, entry: Any, r: Requirement, *, related: str) -> Any:
+        if self.alarm_days is not None:
+            import icalendar
+
+            alarm = icalendar.Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", one_line(r.title))
+            alarm.add("trigger", timedelta(days=-self.alarm_days), parameters={"RELATED": related})
+            entry.add_component(alarm)
+        return entry
+
+    def _moment(self, deadline: Time, day: date) -> Any:
+        """The day, or with a clock time the moment in Shanghai."""
+        if not deadline.clock:
+            return day
+        from zoneinfo import ZoneInfo
+
+        hour, minute = (int(part) for part in deadline.clock.split(":")[:2])
+        extra, hour = divmod(hour, 24)  # 24:00 is the midnight after
+        self.timed = True
+        return datetime.combine(_after(day) if extra else day, time(hour, minute), ZoneInfo(_ZONE))
+
+    @staticmethod
+    def _utc(moment: datetime) -> datetime:
+        from datetime import UTC
+
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _after(day: date) -> date:
+    """The day after, for an end that is exclusive; the calendar's own last day has none."""
+    return day + timedelta(days=1) if day < date.max else day
+
+
+def _rule(rule: str, end: date | None) -> str:
+    """The rule with the campaign's end; as DTSTART is a date, so is UNTIL (RFC 5545, 3.3.10)."""
+    parts = [part for part in harmless(rule).split(";") if not part.upper().startswith("UNTIL")]
+    return ";".join([*parts, f"UNTIL={end.isoformat().replace('-', '')}"] if end else parts)
