@@ -540,7 +540,7 @@ class _Assembler:
         if subject is None and (rows["condition"].match(self.flat, content, end) or _WHO_DOES.search(self.flat, content, end)):
             return "condition"
         if tail:
-            return "tail"
+            return "main" if subject else "tail"        # 财务部确保安全生产费用专款专用
         if _WHEN.search(self.flat, content, end) and not (subject and subject.modal) and end - content <= 24:
             return "condition"
         if adjunct:
@@ -805,8 +805,7 @@ class _Assembler:
         """严禁中小学校组织…: who is forbidden stands behind the word."""
         for mark in clause.cues:
             if mark.row.kind == "prohibited" and _FORBID.search(mark.match[0]):
-                subject = self.parties.subject(self.flat, mark.end, clause.end)
-                return list(subject.parties) if subject else []
+                return self.parties.named(self.flat, mark.end, clause.end)
         return []
 
     def _governing_time(self, unit: Sequence[Clause]) -> Time | None:

@@ -126,9 +126,11 @@ def _times(mark: Mark, fields: dict[str, str]) -> tuple[int | None, bool]:
     """The count, and whether it is the lower end of one: 1—2次 is at least 1."""
     if "times" in fields:
         return int(fields["times"]), False
-    words = next(iter(_caught(mark, "几")), None)
+    words = mark.match.group()[:-1] if "once" in fields else next(iter(_caught(mark, "几")), None)
     if words is None:
         return None, False
+    if "each" in fields:  # 每周二、周四各播出1次 is twice a week
+        return (integer(words.strip()) or 1) * len(_weekdays(mark)), False
     ends = [integer(end.strip()) for end in re.split(r"[ ]?(?:—|-|~|至|到)[ ]?", words.strip())]
     return ends[0], len(ends) > 1 and ends[-1] != ends[0]
 
@@ -193,10 +195,10 @@ def _list(numbers: Sequence[int]) -> str:
 
 
 def _weekdays(mark: Mark) -> list[str]:
-    words = mark.match.group()
-    signs = [sign for sign in words.split("（")[0] if sign in "一二三四五六日天" or sign == "末"]
-    end = words.find(mark["钟"] or "\0")
-    signs = [sign for sign in (words[:end] if end > 0 else words) if sign in "一二三四五六日天末"]
+    """The days that 每周一、三、五 and 每周二、周四 name, up to the clock or the count."""
+    stop = min(mark.match.start(group) for group in ("钟", "几") if mark[group]) if mark["钟"] or mark["几"] else mark.end
+    words = mark.match.string[mark.start : stop].split("各")[0]
+    signs = [sign for sign in words if sign in "一二三四五六日天末"]
     days = ["SA" if sign == "末" else _WEEKDAYS["一二三四五六日".find(sign)] if sign != "天" else "SU" for sign in signs]
     return list(dict.fromkeys(days))
 

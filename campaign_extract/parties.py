@@ -25,6 +25,8 @@ _BY = re.compile(r"(?<![自理缘经])由(?![此于来])")
 _NO_AGENT = re.compile(r"(?:分别)?(?:担任|任(?!务)|组成|兼任|兼|引发|引起|造成|构成|发起|签字|签名|审核后|盖章)")
 _INNER = re.compile(r"（[^（）]*）")
 _CELL_NAME = re.compile(r"(?:[^，、；：/\s（]{1,6}：)?(?P<name>[^，、；：/\s]+)")
+_SHARED = re.compile(r"各[省市州县区旗乡镇街道]{1,3}（")
+_OWN_HEAD = re.compile(r"各|有关|全|本|[省市州县区旗镇乡国]|所属|直属")
 _HAS = re.compile(r"有|未|存在|发生|违反|弄虚作假|因|逾期|拒不|无故")
 _LEADS = re.compile(r"(?:共同|联合|具体|统一)?牵头")
 
@@ -202,6 +204,8 @@ class Parties:
             c = flat[at]
             depth += (c in "（“《") - (c in "）”》")
             cut = _SPLIT.match(flat, at, end) if depth == 0 else None
+            if cut and cut[0] == "、" and _SHARED.match(flat, begin, at) and not _OWN_HEAD.match(flat, cut.end(), end):
+                cut = None      # 各县（市、区）文化和旅游局、市场监督管理局: one head for both
             if cut and self._name(flat, begin, at) and self._name(flat, cut.end(), end) and not self._inside_word(flat, at, cut.end(), end):
                 yield self._party(flat, begin, at, role, rule)
                 begin = at = cut.end()
@@ -216,6 +220,8 @@ class Parties:
     def _name(self, flat: str, start: int, end: int) -> bool:
         """Whether a piece of a list ends like a name of its own."""
         words = flat[start:end]
+        if words.isascii() and words.isalpha() and words.isupper():
+            return True     # ICU、新生儿科
         return 2 <= len(words) and bool(self.name_end.match(words)) and words not in ("各区", "各市", "各省", "各县", "单位")
 
     @staticmethod

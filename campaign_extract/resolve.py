@@ -15,6 +15,9 @@ from .parties import Party
 
 _OFFICE_AT = re.compile(r"办公室设在(?P<where>[^，。；（]{2,30}?)(?=[，。；（]|$)")
 _BRACKET = re.compile(r"（[^）]*）")
+_AREA_SIGNS = "省市州盟县区旗镇乡街"
+_AREAS = re.compile(r"各?(?:设区)?[省市州盟县区旗镇乡街道、（）]{1,12}")
+_AREA_OF = re.compile(r"(?:各|有关)?(?:设区)?(?P<sign>[省市州盟县区旗镇乡街])")
 _OFFICES = ("办公室", "领导小组办公室", "领导组办公室", "活动办公室", "专项办公室")
 
 
@@ -30,6 +33,8 @@ class Resolver:
         self.organ = re.compile(f"(?:{lexicon.alternatives('names', 'organ')})")
         self.determiner = re.compile(f"(?:{lexicon.alternatives('names', 'determiner')})")
         self.area = re.compile(f"(?:{lexicon.alternatives('names', 'area')})")
+        self.everyone = re.compile(f"(?:{lexicon.alternatives('names', 'everyone')})")
+        self.kind = re.compile(f"(?:{lexicon.alternatives('names', 'kind')})$")
         self.own = tuple(row.pattern for row in lexicon.rows("names", "own"))
         self.short = [(row.pattern, row.value) for row in lexicon.rows("names", "short")]
         found = _OFFICE_AT.search(flat)
@@ -69,7 +74,11 @@ class Resolver:
             return self.issuers
         if issuer := self._issuer(bare):
             return (issuer,)
+        if self.everyone.fullmatch(bare):
+            return self.addressees
         if self.collective.fullmatch(bare):
+            if bare != "各地" and (narrower := self._among_addressees(name)):
+                return narrower
             areas = tuple(a for a in self.addressees if self.area.match(a))
             return areas if bare == "各地" and areas else self.addressees
         return self._among_addressees(name)
@@ -96,6 +105,8 @@ class Resolver:
                 return issuer
             if len(name) <= 2 and name[-1] in self.own and issuer.endswith(name[-1]) and (len(name) == 1 or name[0] in "省市县区州旗"):
                 return issuer
+            if name[0] in self.own and name.endswith("机关") and issuer.endswith(name[0]):
+                return issuer           # 局机关
             if len(name) == 2 and name in issuer and name in ("集团", "公司", "医院"):
                 return issuer
             if name == "学校" and issuer.endswith(("学校", "中学", "小学", "大学", "学院", "幼儿园")):
@@ -118,9 +129,15 @@ class Resolver:
             framed = len(bare) >= 4 and plain.startswith(bare[:2]) and plain.endswith(bare[2:])
             if alike or inside or framed:
                 found.append(addressee)
-        if not found and bare.startswith(("各", "每")):      # an area: its own words, or those in its bracket
+        if not found and _AREAS.fullmatch(name):        # 各县（市、区）, 各市州: the addressees of such areas
+            signs = set(name) & set(_AREA_SIGNS)
+            found = [a for a in self.addressees if (area := _AREA_OF.match(a)) and area["sign"] in signs]
+        if not found and bare.startswith(("各", "每")):      # their own words, or those in the bracket
             areas = [part for part in re.split(r"[（）、]", name) if part]
-            found = [a for a in self.addressees if any(a.startswith(f"各{p}") or a.startswith(p) and len(p) > 1 for p in areas) or a.startswith(name)]
+            found = [a for a in self.addressees if any(a.startswith(f"各{p}") or (a.startswith(p) and len(p) > 1) for p in areas)]
+        stem = self.kind.sub("", tail)
+        if not found and stem != tail and len(stem) >= 2:
+            found = [a for a in self.addressees if re.search(f"(?:^|[各、直]){re.escape(stem)}(?:、|[单企公机部])", a)]
         return tuple(found)
 
     def _abbreviates(self, short: str, full: str) -> bool:

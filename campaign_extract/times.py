@@ -37,6 +37,7 @@ _FOLLOWS: dict[str, frozenset[str]] = {
         "quarters": "year",
         "month": "year half",
         "months": "year",
+        "months-named": "year",
         "month-of": "year quarter half",
         "lunar": "year",
         "lunar-month": "year",
@@ -216,7 +217,7 @@ def _phrase(flat: str, head: Mark, left: int, grammar: _Grammar) -> Phrase | Non
     else:
         point = Point(_atoms(flat, head, grammar))
     if head.row.kind == "anchor" and grammar.fields[head.row].get("event") == "maybe" and event is None:
-        if _measure(head) == "Y" or not grammar.opening.search(flat, max(0, point.start - 4), point.start):
+        if _measure(head) in ("Y", "H", "T") or not grammar.opening.search(flat, max(0, point.start - 4), point.start):
             return None  # 三年内不得参评, 时间约在10分钟以内
     before = _operator_before(flat, point.start, left, grammar)
     points: tuple[Point, ...] = (point,)
@@ -308,12 +309,11 @@ def _operator_before(flat: str, start: int, left: int, grammar: _Grammar) -> Mar
 
 
 def _event(flat: str, head: Mark, left: int, grammar: _Grammar) -> Mark | None:
-    best: Mark | None = None
     for row, pattern in grammar.events:
         match = pattern.search(flat, max(left, head.start - 24), head.start)
-        if match and match.end() > match.start() and (best is None or match.start() < best.start):
-            best = Mark(row, match)
-    return best
+        if match and match.end() > match.start():
+            return Mark(row, match)
+    return None
 
 
 def _shared(phrases: list[Phrase], flat: str, grammar: _Grammar) -> list[Phrase]:
@@ -460,6 +460,7 @@ class _Base:
     issued: date | None = None
     context: date | None = None
     next: bool = False  # a feast without a year is the next one
+    spans: Sequence[Interval] = ()  # the periods that the notice has named so far
 
 
 @dataclass(slots=True)
@@ -519,6 +520,12 @@ class _Dates:
             return _months(now[0].year if now else self._need_year(base), 1, 3 * (_number(atom, "数") or 1))
         if unit == "month":
             return self._month_of(atom, fields, offset, now, base)
+        if unit == "months-named":
+            year = now[0].year if now else self._need_year(base)
+            numbers = [integer(words) or 0 for group, words in atom.match.groupdict().items() if group.startswith("月") and words]
+            if not all(1 <= number <= 12 for number in numbers):
+                raise _Impossible
+            return _months(year, min(numbers), max(numbers))
         if unit == "months":
             year, count = (now[0].year if now else self._need_year(base)), _number(atom, "数") or 1
             if not 1 <= count <= 12:
@@ -538,6 +545,12 @@ class _Dates:
             return self._named(atom, now, base)
         if unit == "period":
             return self._period(atom, fields, now, base)
+        if unit == "set":
+            low, high = map(int, fields["days"].split("-"))
+            for first, last in reversed(base.spans):
+                if low <= (last - first).days + 1 <= high:
+                    return first, last
+            raise _Open("campaign")
         if unit == "campaign":
             start, end = self.setting.campaign
             if start is None or end is None:
@@ -639,6 +652,8 @@ class _Dates:
         if offset is not None:
             from_ = self._from(fields, base)
             return _month(from_.year, from_.month + offset)
+        if fields.get("from") == "base":  # 月底前, of the month that the sentence, the heading or the issue date says
+            return _month(*self._need_month(base))
         month = _number(atom, "月") or 0
         if not 1 <= month <= 12:
             raise _Impossible
@@ -851,6 +866,8 @@ class _Resolution:
     dates: _Dates = field(init=False)
     sentence: Interval | None = None
     headings: dict[str, Interval] = field(default_factory=dict)
+    spans: list[Interval] = field(default_factory=list)
+    document: Interval | None = None
     end: int = 0
 
     def __post_init__(self) -> None:
@@ -859,17 +876,47 @@ class _Resolution:
 
     def run(self, phrases: Sequence[Phrase]) -> tuple[tuple[Time, ...], tuple[Note, ...]]:
         found = []
-        for phrase in phrases:
+        for i, phrase in enumerate(phrases):
+            follower = phrases[i + 1] if i + 1 < len(phrases) else None
             if _STOP.search(self.flat, self.end, phrase.start):
                 self.sentence = None
+            said = len(self.notes)
             time = self.time(phrase)
-            if time is not None:
+            if time is not None and not self.dated_by(phrase, follower) and not self.history(phrase, time):
                 found.append(time)
+            else:
+                del self.notes[said:]
             self.end = phrase.end
         return tuple(found), tuple(self.notes)
 
     def note(self, code: str, phrase: Phrase, message: str) -> None:
         self.notes.append(note(code, f"{self.text[phrase.start : phrase.end]}: {message}", phrase.span))
+
+    def dated_by(self, phrase: Phrase, follower: Phrase | None) -> bool:
+        """春节假期（1月28日至2月4日）: the dates that the notice prints in the bracket say it better."""
+        after = phrase.after
+        named = self.grammar.units[phrase.points[-1].atoms[-1].row] == "named" and after is not None
+        return bool(named and follower and follower.start == phrase.end + 1 and self.flat[phrase.end] == "（")
+
+    def history(self, phrase: Phrase, time: Time) -> bool:
+        """What a notice reports as past, without an operator and away from headings, is no time: 6月26日17时预报.
+
+        Only in a text with headings: a sentence by itself may speak of yesterday.
+        """
+        issued, due = self.setting.issued, time.due
+        if issued is None or due is None or due >= issued or time.kind in ("by", "from") or phrase.link or phrase.after:
+            return False
+        if not any(section.heading for section in self.setting.sections) or self.in_heading(phrase):
+            return False
+        return self.grammar.opening.search(self.flat, max(0, phrase.start - 4), phrase.start) is None or self.flat[
+            max(0, phrase.start - 1) : phrase.start
+        ] in ("，", "。", "；")
+
+    def in_heading(self, phrase: Phrase) -> bool:
+        return any(
+            s.heading and s.span[0] <= phrase.start < s.span[0] + len(s.marker or "") + len(s.heading) + 4
+            for s in self.setting.sections
+        )
 
     # one phrase -------------------------------------------------------------------------------------------------
 
@@ -880,9 +927,13 @@ class _Resolution:
         before_kind = phrase.before.row.fields.get("kind") if phrase.before else None
         head = phrase.points[0].atoms[0]
         if head.row.kind == "symbol":
+            if after_fields.get("kind") not in ("by", "offset") and len(phrase.points[0].atoms) == 1:
+                return None
             return self.symbolic(phrase, fields[head.row].get("symbol", head.match.group()), after)
         if head.row.kind == "anchor":
             return self.anchored(phrase, after_fields)
+        if self.grammar.units[head.row] == "clock" and not (phrase.after or phrase.before) and not self.whole(phrase):
+            return None  # 14:00准时开班, a detail of the day that the sentence has named
         if after_fields.get("kind") == "offset":
             return self.counted_from(phrase, after, after_fields)
         self.dates.contradicts.clear()
@@ -934,6 +985,9 @@ class _Resolution:
             self.note("no-year", phrase, "nothing in the notice says which year")
         clock = self.clock(last_atoms if kind == "by" else phrase.points[0].atoms)
         return self.build(phrase, kind, start, due, status, clock, reading, after)
+
+    def whole(self, phrase: Phrase) -> bool:
+        return phrase.start == 0 and phrase.end >= len(self.flat.rstrip())
 
     def build(
         self,
@@ -993,6 +1047,10 @@ class _Resolution:
     def remember(self, phrase: Phrase, reading: _Reading) -> None:
         """What later times of the sentence, and those below a heading, inherit."""
         self.sentence = (reading.first[0], reading.last[1])
+        if len(phrase.points) == 2 or self.sentence[0] != self.sentence[1]:
+            self.spans.append(self.sentence)
+        if reading.by == "text":
+            self.document = self.sentence
         for section in self.setting.sections:
             if section.heading and section.span[0] <= phrase.start < section.span[1]:
                 edge = section.span[0] + len(section.marker or "") + len(section.heading) + 4
@@ -1058,7 +1116,7 @@ class _Resolution:
 
     def point(self, point: Point, phrase: Phrase, *, text_only: bool = False) -> tuple[Interval, str, bool]:
         issued = self.setting.issued
-        bare = _Base(issued=issued)
+        bare = _Base(issued=issued, context=self.sentence[1] if self.sentence else None, spans=self.spans)
         try:
             days = self.dates.interval(point, bare)
             return days, ("issue-date" if self.relative(point) else "text"), True
@@ -1083,7 +1141,7 @@ class _Resolution:
         """A clock alone belongs to the day of its sentence; a text that is nothing else, to the issue date."""
         if self.sentence is not None and self.sentence[0] == self.sentence[1]:
             return self.sentence, "sentence", True
-        if phrase.start == 0 and phrase.end >= len(self.flat.rstrip()) and self.setting.issued:
+        if self.whole(phrase) and self.setting.issued:
             return (self.setting.issued, self.setting.issued), "issue-date", True
         raise _Open("day")
 
@@ -1092,7 +1150,7 @@ class _Resolution:
         for by, years, month, around in self.sources(phrase):
             chosen: Interval | None = None
             for year in years:
-                base = _Base(year, month, None, issued, around[1] if around else issued, next=by == "issue-date")
+                base = _Base(year, month, None, issued, around[1] if around else issued, next=by in ("issue-date", "sentence"))
                 try:
                     days = self.dates.interval(point, base)
                 except _Open:
@@ -1137,6 +1195,8 @@ class _Resolution:
             yield "campaign", _years(period), None, period  # type: ignore[arg-type, misc]
         if (year := self.titled()) is not None:
             yield "title", (year,), None, None
+        if self.document is not None:  # a newspaper's 2024年4月, with neither issue date nor year in the title
+            yield "document", (self.document[1].year,), self.document[1].month, None
 
     def mentioned(self, phrase: Phrase) -> int | None:
         """A year that the sentence mentions before the phrase: 2021年“安全生产月”活动将于6月1日至30日."""

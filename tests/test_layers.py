@@ -14,13 +14,14 @@ LAYERS = """
 errors
 model numerals normalise
 lexicon read notes
+firsts
 recognise holidays
 times frequencies parties
-layout sentences wording
+layout sentences wording tables
 letterhead forms contacts citations
 segment
-assemble
 resolve
+assemble
 export
 checklist
 schema

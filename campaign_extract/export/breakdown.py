@@ -12,6 +12,7 @@ from .labels import Labels
 
 if TYPE_CHECKING:
     from ..checklist import Checklist
+    from ..model import Section
 
 By = Literal["section", "party"]
 
@@ -32,17 +33,26 @@ def tables(checklist: Checklist, labels: Labels, by: By = "section") -> list[Tab
     if by not in get_args(By):
         raise ValueError(f"by is section or party, not {by!r}")
     groups: dict[str, list[tuple[str, ...]]] = {}
+    sections = {section.id: section for section in checklist.sections}
     for line, requirement in zip(wording.lines(checklist, labels), checklist.requirements, strict=True):
         row = _row(line, requirement.force, labels)
         keys: Iterable[str]
         if by == "section":
-            keys = [line.path]
+            keys = [_top(requirement.section, sections) or labels("doc.preamble")]
         else:
             names = [one_line(name) for p in requirement.responsible for name in ((p.name,) if p.name else p.resolved)]
             keys = dict.fromkeys(names or [labels("doc.nobody")])
         for key in keys:
             groups.setdefault(key, []).append(row)
     return [Table(heading, tuple(rows)) for heading, rows in groups.items()]
+
+
+def _top(section: str, sections: dict[str, Section]) -> str:
+    """The heading of the first rank (一、) above a section; a table for every 1. and （1） would be hard to read."""
+    found, seen = sections.get(section), 0
+    while found and found.level > 1 and found.parent in sections and seen < 20:
+        found, seen = sections[found.parent or ""], seen + 1
+    return one_line(f"{found.marker or ''}{found.heading or ''}") if found else ""
 
 
 def _row(line: wording.Line, force: str, labels: Labels) -> tuple[str, ...]:

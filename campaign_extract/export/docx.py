@@ -62,9 +62,8 @@ def render(checklist: Checklist, *, lang: Lang = "zh", by: breakdown.By = "secti
     if not tables:
         document.add_paragraph(t("doc.none"))
     header = [t(f"column.{name}") for name in breakdown.COLUMNS]
-    for group in tables:
-        document.add_heading(group.heading, 1)
-        _table(document, header, group.rows)
+    if tables:
+        _table(document, header, tables)
     if checklist.notes:
         document.add_heading(t("doc.notes"), 1)
         for note in checklist.notes:
@@ -82,52 +81,69 @@ def render(checklist: Checklist, *, lang: Lang = "zh", by: breakdown.By = "secti
     return _still(out.getvalue())
 
 
-def _table(document: Any, header: list[str], rows: tuple[tuple[str, ...], ...]) -> None:
-    """Written as XML at once: python-docx looks every cell up again, which grows with the square of the table."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+def _table(document: Any, header: list[str], groups: list[breakdown.Table]) -> None:
+    """One table, a row across before each group.
+
+    Written as XML at once: python-docx looks every cell up again, which grows with the square of the table.
+    """
+    from docx.shared import Mm
 
     table = document.add_table(rows=0, cols=len(header), style="Table Grid")
     table.autofit = False
-    from docx.shared import Mm
-
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = Mm(width)
-    for index, row in enumerate((header, *rows)):
-        tr = OxmlElement("w:tr")
-        properties = OxmlElement("w:trPr")
-        properties.append(OxmlElement("w:cantSplit"))
-        if index == 0:
-            properties.append(OxmlElement("w:tblHeader"))
-        tr.append(properties)
-        for column, text in enumerate(row):
-            tc, tc_properties, paragraph = OxmlElement("w:tc"), OxmlElement("w:tcPr"), OxmlElement("w:p")
-            width = OxmlElement("w:tcW")
-            width.set(qn("w:w"), str(round(_WIDTHS[column] * 56.7)))
-            width.set(qn("w:type"), "dxa")
-            tc_properties.append(width)
-            if index == 0:
-                shade = OxmlElement("w:shd")
-                for key, value in (("val", "clear"), ("color", "auto"), ("fill", "F2EDE2")):
-                    shade.set(qn(f"w:{key}"), value)
-                tc_properties.append(shade)
-            run = OxmlElement("w:r")
-            if index == 0:
-                bold = OxmlElement("w:rPr")
-                fonts = OxmlElement("w:rFonts")
-                fonts.set(qn("w:eastAsia"), _HEADING)
-                bold.append(fonts)
-                bold.append(OxmlElement("w:b"))
-                run.append(bold)
-            words = OxmlElement("w:t")
-            words.text = text
-            words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-            run.append(words)
-            paragraph.append(run)
-            tc.append(tc_properties)
-            tc.append(paragraph)
-            tr.append(tc)
-        table._tbl.append(tr)
+    add = table._tbl.append
+    add(
+        _line(
+            [(text, width) for text, width in zip(header, _WIDTHS, strict=True)],
+            "w:tblHeader",
+            bold=True,
+            fill="EFE9DC",
+        )
+    )
+    for group in groups:
+        add(_line([(group.heading, sum(_WIDTHS))], None, bold=True, fill="F8F5EE", across=len(header)))
+        for row in group.rows:
+            add(_line(list(zip(row, _WIDTHS, strict=True)), None))
+
+
+def _line(
+    cells: list[tuple[str, int]], kind: str | None, *, bold: bool = False, fill: str = "", across: int = 1
+) -> Any:
+    """A row that does not break between pages."""
+    row = _element("w:tr")
+    properties = _element("w:trPr", children=[_element("w:cantSplit"), *([_element(kind)] if kind else [])])
+    row.append(properties)
+    for text, width in cells:
+        about = [_element("w:tcW", {"w:w": str(round(width * 56.7)), "w:type": "dxa"})]
+        if across > 1:
+            about.append(_element("w:gridSpan", {"w:val": str(across)}))
+        if fill:
+            about.append(_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fill}))
+        words = _element("w:t", {"xml:space": "preserve"})
+        words.text = text
+        run = [words]
+        if bold:
+            run.insert(0, _element("w:rPr", children=[_element("w:rFonts", {"w:eastAsia": _HEADING})]))
+        paragraph = [_element("w:r", children=run)]
+        if across > 1 or kind:  # a group's heading stays with its first row
+            paragraph.insert(0, _element("w:pPr", children=[_element("w:keepNext")]))
+        row.append(
+            _element("w:tc", children=[_element("w:tcPr", children=about), _element("w:p", children=paragraph)])
+        )
+    return row
+
+
+def _element(name: str, attributes: dict[str, str] | None = None, children: list[Any] | None = None) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(name)
+    for key, value in (attributes or {}).items():
+        element.set(qn(key), value)
+    for child in children or []:
+        element.append(child)
+    return element
 
 
 def _font(style: Any, name: str, size: float) -> None:
@@ -149,17 +165,12 @@ def _run(paragraph: Any, text: str, name: str, size: float) -> None:
 def _page_number(paragraph: Any) -> None:
     """— 1 —, in the middle."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
 
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.add_run("— ")
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text = _element("w:t")
     text.text = "1"
-    run.append(text)
-    field.append(run)
+    field = _element("w:fldSimple", {"w:instr": "PAGE"}, [_element("w:r", children=[text])])
     paragraph._p.append(field)
     paragraph.add_run(" —")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
@@ -50,6 +51,6 @@ class Labels:
         row = table().get(id_)
         return row[2 + self._column] if row else ""
 
-    def join(self, words: object) -> str:
+    def join(self, words: Iterable[str]) -> str:
         """Names in a row: 、 in Chinese, a comma in English."""
-        return ("、" if self.lang == "zh" else ", ").join(words)  # type: ignore[call-overload, no-any-return]
+        return ("、" if self.lang == "zh" else ", ").join(words)

@@ -148,7 +148,7 @@ def ticks(first: date, last: date) -> list[tuple[date, str]]:
         step = max(1, length // 366 // 10)
         return [(date(year, 1, 1), str(year)) for year in range(first.year + 1, last.year + 1, step)]
     step = 1 if length <= 440 else 3
-    found = []
+    found: list[tuple[date, str]] = []
     for month in range(first.year * 12 + first.month, last.year * 12 + last.month):
         year, index = divmod(month, 12)
         if index % step == 0:

@@ -126,7 +126,8 @@ def spelled(checklist: Checklist) -> dict[Span, str]:
     found: dict[Span, str] = {r.span: r.text for r in checklist.requirements}
     found |= {p.span: p.name for r in checklist.requirements for p in r.responsible if p.span and p.name}
     found |= {i.span: i.text for i in checklist.indicators}
-    found |= {m.span: m.text for m in (*checklist.times, *checklist.frequencies)}
+    found |= {f.span: f.text for f in checklist.frequencies}
+    found |= {m.span: m.text for m in checklist.times}
     return found
 
 

@@ -69,13 +69,12 @@ def read_frame(source: str | PathLike[str] | IO[bytes]) -> pd.DataFrame:
         header, *table = book[names[0]].iter_rows(values_only=True)
     finally:
         book.close()
-    columns = {}
-    for index, name in enumerate(header):
-        dtype = COLUMNS[str(name)]
-        cells = [row[index] if index < len(row) else None for row in table]
-        if dtype.startswith("datetime"):  # what no spreadsheet counts as a date (before 1900) stands there as text
+    columns: dict[str, Any] = {}
+    for index, name in enumerate(map(str, header)):
+        cells: list[Any] = [row[index] if index < len(row) else None for row in table]
+        if COLUMNS[name].startswith("datetime"):  # what no spreadsheet counts as a date (before 1900) stands there as text
             cells = [datetime.fromisoformat(cell) if isinstance(cell, str) else cell for cell in cells]
-        columns[str(name)] = pd.array(cells, dtype=dtype)  # type: ignore[call-overload]
+        columns[name] = pd.array(cells, dtype=COLUMNS[name])  # type: ignore[call-overload]
     return pd.DataFrame(columns)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: The largest source read unless told otherwise, in bytes.
 LIMIT = 10_000_000
 
-_LONE_SURROGATES = {code: "\ufffd" for code in range(0xD800, 0xE000)}
+_LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,11 @@ class Line:
         return max(g.x1 for g in self.glyphs[-3:])
 
     @property
+    def words_end(self) -> float:
+        """Where the last character ends that is no stop."""
+        return max((g.x1 for g in self.glyphs[-4:] if g.text[-1:] not in _CLOSING), default=self.x1)
+
+    @property
     def top(self) -> float:
         return median(g.top for g in self.glyphs)
 
@@ -331,7 +336,8 @@ def _frames(items: list[tuple[Sheet, list[Line | Table]]]) -> dict[tuple[int, in
 
 
 def _frame(lines: Sequence[Line], width: float | None, em: float) -> _Frame:
-    starts, ends = sorted(line.x0 for line in lines), sorted(line.x1 for line in lines)
+    # a stop may hang over the margin
+    starts, ends = sorted(line.x0 for line in lines), sorted(line.words_end for line in lines)
     left = next((a for a, b in zip(starts, starts[1:], strict=False) if b - a < 0.4 * em), starts[0])
     right = ends[-1]
     if len(ends) > 20:  # one line that sticks out is no margin
