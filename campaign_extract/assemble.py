@@ -19,7 +19,7 @@ from .model import Basis, Force, Frequency, Role, Section, Span, Time
 from .parties import Parties, Party, Subject
 from .recognise import Mark, Recogniser
 from .resolve import Resolver
-from .segment import Body, Outline
+from .segment import Body, Outline, deepest
 from .sentences import Sentence, sentences
 from .tables import TableRow
 from .wording import Words
@@ -128,6 +128,7 @@ class _Assembler:
         self.framed = len(inner) >= 2
         self.signed = max((b.start for b in inner), default=0)
         self.tables = structure.tables
+        self.section_starts = [section.span[0] for section in structure.sections]
         self.item_times: dict[str, Time] = {}       # 自通知下发之日起至10月31日，…: what an item's first words say of all below
         self.contexts: dict[str, _Context] = {}
 
@@ -152,10 +153,8 @@ class _Assembler:
 
     def _table_rows(self, section: Section) -> Iterator[Draft]:
         """One requirement a row of a task table, with the party, date and cadence of its columns."""
-        inner = [s for s in self.structure.sections if s.span[0] > section.span[0] and s.span[1] <= section.span[1]]
         for table in self.tables:
-            start = table.span[0]
-            if section.span[0] <= start < section.span[1] and not any(s.span[0] <= start < s.span[1] for s in inner):
+            if deepest(self.structure.sections, self.section_starts, table.span[0]) == section.id:
                 for row in table.rows:
                     yield from self._table_row(section, row)
 
@@ -509,10 +508,12 @@ class _Assembler:
             if (opening := _OPENING.match(self.flat, content, end)) and opening.end() > content:
                 content = opening.end()
                 continue
-            lead = next((m for m in (*self._times(content, end), *self._frequencies(content, end)) if m.span[0] <= content + 1), None)
-            if lead is None or lead.span[1] >= end:
+            after = max(
+                _opens(self.times, self.time_starts, content), _opens(self.frequencies, self.frequency_starts, content)
+            )
+            if after <= content or after >= end:
                 return content
-            content = lead.span[1]
+            content = after
         return content
 
     def _quoted(self, start: int, at: int) -> bool:
@@ -904,6 +905,12 @@ def _dated(clause: Clause) -> bool:
 
 def _counted(clause: Clause) -> bool:
     return any(f.every or f.times for f in clause.frequencies)
+
+
+def _opens(items: Sequence[Time] | Sequence[Frequency], starts: Sequence[int], content: int) -> int:
+    """Where the time or frequency that stands at a place ends; 0 where none does."""
+    i = bisect_left(starts, content)
+    return items[i].span[1] if i < len(items) and starts[i] <= content + 1 else 0
 
 
 def _between(items: Sequence, starts: Sequence[int], start: int, end: int) -> Iterator:  # type: ignore[type-arg]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from .lexicon import Lexicon
 from .model import Indicator, Section, Span
+from .segment import deepest
 
 _NAME_EDGE = re.compile(r"[；。，、\n\t|：]")
 _NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}[.、)）]|（[0-9一二三四五六七八九十]{1,3}）|[①-⑳])\s*")
@@ -27,13 +28,8 @@ def indicators(text: str, flat: str, sections: Sequence[Section], pages: Sequenc
     return tuple(sorted(found, key=lambda indicator: indicator.span))
 
 
-def _section_at(sections: Sequence[Section], position: int) -> str:
-    """The deepest section that holds a place."""
-    holding = [s for s in sections if s.span[0] <= position < s.span[1]]
-    return max(holding, key=lambda s: s.span[0]).id if holding else "0"
-
-
 def _blanks(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Indicator]:
+    starts = [section.span[0] for section in sections]
     blank = re.compile(lexicon.alternatives("forms", "blank"))
     unit = re.compile(lexicon.alternatives("forms", "unit"))
     follow = re.compile(f"(?:{lexicon.alternatives('forms', 'follow')})$")
@@ -66,7 +62,7 @@ def _blanks(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon)
         else:
             name, activity = own + name_after, (begin, hole.start())
             span = (begin, stop)
-        yield Indicator(name=name, unit=label, section=_section_at(sections, hole.start()), text=text[slice(*span)], span=span)
+        yield Indicator(name=name, unit=label, section=deepest(sections, starts, hole.start()), text=text[slice(*span)], span=span)
         done = stop
 
 
@@ -95,6 +91,7 @@ def _unit(flat: str, start: int, unit: re.Pattern[str]) -> tuple[int, str, str |
 
 def _cells(text: str, flat: str, sections: Sequence[Section], pages: Sequence[Span], lexicon: Lexicon) -> Iterator[Indicator]:
     """Labels of a form's empty cells: 活动时间 ⇥ ⇥ 活动地点."""
+    starts = [section.span[0] for section in sections]
     field = re.compile(f"(?:{lexicon.alternatives('forms', 'field')})$")
     blank = re.compile(lexicon.alternatives("forms", "blank"))
     for start, end in pages:
@@ -106,7 +103,7 @@ def _cells(text: str, flat: str, sections: Sequence[Section], pages: Sequence[Sp
                 if _LABEL.fullmatch(label) and not field.fullmatch(label):
                     a = cell.start() + len(cell[0]) - len(cell[0].lstrip())
                     yield Indicator(
-                        name=text[a : a + len(label)], unit=None, section=_section_at(sections, a),
+                        name=text[a : a + len(label)], unit=None, section=deepest(sections, starts, a),
                         text=text[a : a + len(label)], span=(a, a + len(label)),
                     )
                 if "\t" in line[0] and cell.start() > line.start() and not _LABEL.fullmatch(label):

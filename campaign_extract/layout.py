@@ -7,6 +7,7 @@ before a number that continues a run of headings, at runs of blanks, and behind 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -61,11 +62,12 @@ def paragraphs(flat: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
     ['一、工作目标', '（一）提高认识。开展自查。']
     """
     markers = {marker.start: marker for marker in _markers(flat, lexicon)}
+    starts = sorted(markers)
     found = []
     for line in _LINE.finditer(flat):
         start, end = line.span()
         flattened = end - start > FLATTENED
-        cuts = sorted({start, *(at for at in markers if start <= at < end)}) if markers else [start]
+        cuts = sorted({start, *starts[bisect_left(starts, start) : bisect_left(starts, end)]})
         if flattened:
             cuts = sorted({*cuts, *(run.end() for run in _BLANK_RUN.finditer(flat, start, end))})
         for a, b in zip(cuts, [*cuts[1:], end], strict=True):
@@ -79,16 +81,14 @@ def paragraphs(flat: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
 def _markers(flat: str, lexicon: Lexicon) -> Iterator[Marker]:
     """The numbers that begin a paragraph: those at the head of a line, and inside a line those that continue a run."""
     candidates = list(_candidates(flat, lexicon))
-    numbers_ahead: dict[str, list[tuple[int, int]]] = {}
-    for mark, number, _ in candidates:
-        numbers_ahead.setdefault(mark.row.id, []).append((mark.start, number))
+    last_two = {mark.row.id: mark.start for mark, number, _ in candidates if number == 2}
     last: dict[str, int] = {}
     for mark, number, place in candidates:
         kind = mark.row.id
         continues = number == last.get(kind, 0) + 1
         if mark.row.id == "han" and place == "inline" and flat[mark.start - 1] in " 。":
             continues = 0 <= number - last.get(kind, 0) - 1 <= 1        # 四、 … 六、: a number left out
-        begins = number == 1 and any(at > mark.start and n == 2 for at, n in numbers_ahead[kind])
+        begins = number == 1 and last_two.get(kind, -1) > mark.start
         if place == "line" or (place == "inline" and (continues and last.get(kind) or begins)):
             last[kind] = number
             yield Marker(kind, int(mark.row.fields["rank"]), number, mark.start, mark.end)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -142,14 +143,16 @@ def _campaign(text: str, flat: str, frame: Frame, structure: Outline, times: Seq
     """Name, theme and period of the activity, where the notice states them."""
     theme = None
     start = end = None
+    sections = {section.id: section for section in structure.sections}
+    starts = [t.span[0] for t in times]
     for body in structure.bodies:
-        section = next((s for s in structure.sections if s.id == body.section), None)
+        section = sections.get(body.section)
         heading = section.heading if section and section.heading else ""
         words = flat[body.start : body.end]
         if theme is None and _THEME_SECTION.search(heading) and len(words) <= 80:
             quoted = re.search(r"[“\"]([^”\"]{4,40})[”\"]", words)
             theme = quoted[1] if quoted else text[body.start : body.end].strip().rstrip("。.")
-        within = [t for t in times if body.start <= t.span[0] < body.end]
+        within = times[bisect_left(starts, body.start) : bisect_left(starts, body.end)]
         spans = [t for t in within if t.kind == "span" and t.start and t.due and not (t.due.year - t.start.year == 0 and (t.due - t.start).days >= 364)]
         if spans and start is None and (_TIME_SECTION.search(heading) or _PERIOD_SENTENCE.search(words)) and section and section.level <= 1:
             first = spans[0]
@@ -174,11 +177,13 @@ _PHASE_WORDS = re.compile(r"阶段|部署|发动|动员|实施|总结|验收|自
 def _phases(sections: Sequence[Section], times: Sequence[Time]) -> tuple[Phase, ...]:
     """Headings that carry a period of their own: （一）动员部署阶段（2024年2月29日前）."""
     found = []
+    starts = [t.span[0] for t in times]
     for section in sections:
         if not section.heading or section.level == 0 or not _PHASE_WORDS.search(section.heading):
             continue
         end = section.span[0] + len(section.heading) + len(section.marker or "") + 4
-        own = [t for t in times if section.span[0] <= t.span[0] and t.span[1] <= end and (t.start or t.due)]
+        near = times[bisect_left(starts, section.span[0]) : bisect_left(starts, end)]
+        own = [t for t in near if t.span[1] <= end and (t.start or t.due)]
         if own:
             name = re.sub(r"[（(][^（）()]*[)）]$", "", section.heading).strip()
             found.append(Phase(name=name, start=own[0].start, end=own[-1].due, section=section.id))
@@ -294,9 +299,10 @@ def _notes(
     if notice.issue_date is None:
         found.append(note("no-issue-date", "the notice prints no issue date", None))
     claimed = {r.deadline.span for r in requirements if r.deadline} | {r.frequency.span for r in requirements if r.frequency}
-    covered = [r.span for r in requirements]
+    covered = sorted(r.span for r in requirements)
     for mark in (*times, *(f for f in frequencies if not f.vague)):
-        if mark.span in claimed or any(a <= mark.span[0] < b for a, b in covered):
+        at = bisect_left(covered, (mark.span[0] + 1, 0)) - 1
+        if mark.span in claimed or (at >= 0 and mark.span[0] < covered[at][1]):
             continue
         found.append(note("mark-unused", f"{mark.text}: no requirement claims it", mark.span))
     resolver = Resolver("", notice.issuers, notice.addressees, lexicon)

@@ -33,6 +33,7 @@ class Resolver:
         self.organ = re.compile(f"(?:{lexicon.alternatives('names', 'organ')})")
         self.determiner = re.compile(f"(?:{lexicon.alternatives('names', 'determiner')})")
         self.area = re.compile(f"(?:{lexicon.alternatives('names', 'area')})")
+        self.known: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.everyone = re.compile(f"(?:{lexicon.alternatives('names', 'everyone')})")
         self.kind = re.compile(f"(?:{lexicon.alternatives('names', 'kind')})$")
         self.own = tuple(row.pattern for row in lexicon.rows("names", "own"))
@@ -50,6 +51,12 @@ class Resolver:
         >>> who.resolve("各单位主要负责人"), who.resolve("各校安全领导小组"), who.resolve("县教育局")
         (('各中小学校', '各幼儿园'), ('各中小学校',), ('甲县教育局',))
         """
+        key = (name, *holders) if self.part.fullmatch(_BRACKET.sub("", name)) else (name,)
+        if key not in self.known:
+            self.known[key] = self._resolve(name, holders)
+        return self.known[key]
+
+    def _resolve(self, name: str, holders: Sequence[str]) -> tuple[str, ...]:
         bare = _BRACKET.sub("", name)
         if name in self.addressees:
             return (name,)

@@ -8,6 +8,7 @@ from the form of the number: what stands under 一、 is level 2, be it （一�
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -77,11 +78,15 @@ class _Outliner:
         self.parts = [self._in_table(part) for part in _outside(parts, frame.zones)]
         self.numbered = any(p.marker and p.marker.rank <= 3 for p in self.parts)
         self.notes: list[Note] = []
+        self.latest: dict[str, Heading] = {}
 
     def _in_table(self, part: Paragraph) -> Paragraph:
         """Numbers in the cells of a table begin no section."""
-        inside = any(table.span[0] <= part.start < table.span[1] for table in self.tables)
-        return replace(part, marker=None) if inside and part.marker else part
+        return replace(part, marker=None) if part.marker and self._tabled(part) else part
+
+    def _tabled(self, part: Paragraph) -> bool:
+        at = bisect_right(self.tables, part.start, key=lambda table: table.span[0]) - 1
+        return at >= 0 and part.start < self.tables[at].span[1]
 
     def outline(self) -> Outline:
         headings = self._tree(sorted(self._headings(), key=lambda h: h.start))
@@ -190,7 +195,7 @@ class _Outliner:
     def _is_title_line(self, part: Paragraph, following: Paragraph | None) -> bool:
         """A short line without a stop, with a body or other titles below it (a text without numbered headings)."""
         words = self.flat[part.start : part.end]
-        if any(table.span[0] <= part.start < table.span[1] for table in self.tables):
+        if self._tabled(part):
             return False
         if not self._title_words(part) or part.flattened or len(words) > 30 or following is None or "\t" in words or "|" in words:
             return False
@@ -218,19 +223,17 @@ class _Outliner:
         """Levels and ids, from the nesting of the kinds of number."""
         stack: list[Heading] = []
         placed: list[Heading] = []
-        used: set[str] = set()
+        used: dict[str, int] = {}
+        annexes = 0
         ordinal: dict[str, int] = {}
-        prefix = ""
         for n, heading in enumerate(flat_headings):
             if heading.key in ("plan", "annex", "close"):
                 stack = []
                 if heading.key == "annex":
-                    prefix = f"A{sum(1 for h in placed if h.key == 'annex') + 1}"
-                    identity = prefix
-                    heading = replace(heading, path_id=self._fresh(identity, used), words=heading.words)
+                    annexes += 1
+                    heading = replace(heading, path_id=self._fresh(f"A{annexes}", used))
                     stack = [heading]
                 elif heading.key == "plan":
-                    prefix = ""
                     heading = replace(heading, path_id=self._fresh("P", used))
                 else:
                     heading = replace(heading, path_id=self._fresh("Z", used))
@@ -239,7 +242,7 @@ class _Outliner:
             stack = self._open(stack, heading, placed, flat_headings[n + 1] if n + 1 < len(flat_headings) else None)
             parent = stack[-1] if stack else None
             level = parent.level + 1 if parent else 1
-            self._check_number(heading, parent, placed)
+            self._check_number(heading, parent)
             parent_id = parent.path_id if parent else ""
             ordinal[parent_id] = ordinal.get(parent_id, 0) + 1
             own = str(heading.number if heading.number else ordinal[parent_id])
@@ -276,22 +279,20 @@ class _Outliner:
         return bool(self.flat[heading.body : following].strip())
 
     @staticmethod
-    def _fresh(identity: str, used: set[str]) -> str:
+    def _fresh(identity: str, used: dict[str, int]) -> str:
         """The id, with a letter where a number is printed twice among siblings: 3, 3b, 3c."""
-        fresh, extra = identity, 1
-        while fresh in used:
-            extra += 1
-            fresh = f"{identity}{chr(96 + extra) if extra <= 26 else f'x{extra}'}"
-        used.add(fresh)
-        return fresh
+        used[identity] = extra = used.get(identity, 0) + 1
+        return identity if extra == 1 else f"{identity}{chr(96 + extra) if extra <= 26 else f'x{extra}'}"
 
-    def _check_number(self, heading: Heading, parent: Heading | None, placed: Sequence[Heading]) -> None:
+    def _check_number(self, heading: Heading, parent: Heading | None) -> None:
         if heading.number is None:
             return
         floor = parent.start if parent else -1
-        before = next((h for h in reversed(placed) if h.key == heading.key and h.start > floor and h.number), None)
-        if before is None:      # numbers that run on through the sections (seed: (二) … 4.) are no gap
-            before = next((h for h in reversed(placed) if h.key == heading.key and h.number), None)
+        latest = self.latest.get(heading.key)
+        self.latest[heading.key] = heading
+        before = latest if latest and latest.start > floor else None
+        if before is None:      # numbers that run on through the sections ((二) … 4.) are no gap
+            before = latest
             if heading.number == 1 or before is None:
                 if heading.number != 1:
                     self._gap(heading, f"{heading.marker} comes first")
@@ -312,12 +313,14 @@ class _Outliner:
         if first and (not headings or begins[0] > 0):
             sections.append(Section(id="0", parent=None, level=0, marker=None, heading=None, span=(0, begins[0] if headings else length)))
         plan: Section | None = None
+        ends = self._ends(headings, begins)
+        parents = self._parents(headings)
         for n, heading in enumerate(headings):
-            end = next((begins[m] for m in range(n + 1, len(headings)) if self._closes(headings[m], heading)), length)
+            end = ends[n]
             words = None
             if heading.words and heading.words[0] < heading.words[1]:
                 words = re.sub(r"\n\s*", "", self.text[slice(*heading.words)]).strip()
-            parent = self._parent(heading, headings[:n])
+            parent = parents[n]
             section = Section(
                 id=heading.path_id,
                 parent=parent.path_id if parent else (plan.id if plan and heading.key not in ("annex", "close") else None),
@@ -337,22 +340,31 @@ class _Outliner:
             start -= 1
         return start
 
-    @staticmethod
-    def _closes(later: Heading, heading: Heading) -> bool:
-        if later.key in ("annex", "close", "plan"):
-            return True
-        return heading.key != "plan" and later.level <= heading.level
+    def _ends(self, headings: Sequence[Heading], begins: Sequence[int]) -> list[int]:
+        """Where each section ends: at the next of its level or above, at an annex, at the signature."""
+        ends = [len(self.flat)] * len(headings)
+        stack: list[int] = []
+        for n, heading in enumerate(headings):
+            hard = heading.key in ("annex", "close", "plan")
+            while stack and (hard or (headings[stack[-1]].key != "plan" and heading.level <= headings[stack[-1]].level)):
+                ends[stack.pop()] = begins[n]
+            stack.append(n)
+        return ends
 
     @staticmethod
-    def _parent(heading: Heading, before: Sequence[Heading]) -> Heading | None:
-        if heading.level <= 1:
-            return None
-        for h in reversed(before):
-            if h.key in ("plan", "close"):
-                return None
-            if h.level < heading.level:
-                return h
-        return None
+    def _parents(headings: Sequence[Heading]) -> list[Heading | None]:
+        """The nearest heading of a lower level before each, up to the plan's title or a signature."""
+        parents: list[Heading | None] = []
+        stack: list[Heading] = []
+        for heading in headings:
+            if heading.key in ("plan", "close"):
+                stack = []
+            while stack and stack[-1].level >= heading.level:
+                stack.pop()
+            parents.append(stack[-1] if stack and heading.level > 1 else None)
+            if heading.key not in ("plan", "close"):
+                stack.append(heading)
+        return parents
 
     def _bodies(self, headings: Sequence[Heading], sections: Sequence[Section]) -> Iterator[Body]:
         """The paragraphs of each section behind its heading, in reading order."""
@@ -371,22 +383,32 @@ class _Outliner:
 
 
 def _outside(parts: Sequence[Paragraph], zones: Sequence[Zone]) -> Iterator[Paragraph]:
-    """The paragraphs, or what is left of them, that no zone of the frame covers."""
+    """The paragraphs, or what is left of them, that no zone of the frame covers; both are in reading order."""
+    first = 0
     for part in parts:
-        pieces = [(part.start, part.end)]
-        for zone in zones:
-            if zone.start < part.end and part.start < zone.end:
-                pieces = [
-                    cut
-                    for a, b in pieces
-                    for cut in ((a, min(b, zone.start)), (max(a, zone.end), b))
-                    if cut[0] < cut[1]
-                ]
-        for a, b in pieces:
-            if (a, b) == (part.start, part.end):
-                yield part
-            else:
-                yield Paragraph(a, b, part.marker if part.marker and part.marker.start == a else None, part.flattened)
+        while first < len(zones) and zones[first].end <= part.start:
+            first += 1
+        at, whole = part.start, True
+        for zone in zones[first : bisect_left(zones, part.end, lo=first, key=lambda z: z.start)]:
+            whole = False
+            if at < zone.start:
+                yield _piece(part, at, zone.start)
+            at = max(at, zone.end)
+        if whole:
+            yield part
+        elif at < part.end:
+            yield _piece(part, at, part.end)
+
+
+def _piece(part: Paragraph, start: int, end: int) -> Paragraph:
+    marker = part.marker if part.marker and part.marker.start == start else None
+    return Paragraph(start, end, marker, part.flattened)
+
+
+def deepest(sections: Sequence[Section], starts: Sequence[int], position: int) -> str:
+    """The id of the deepest section that holds a place: the last one that has begun (sections tile the text)."""
+    at = bisect_right(starts, position) - 1
+    return sections[at].id if at >= 0 else "0"
 
 
 def _runs(parts: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:

@@ -578,6 +578,8 @@ class _Dates:
             return self._day_of(atom, fields, offset, now, base)
         if unit == "issue":
             return self._issue(base), self._issue(base)
+        if unit == "units":
+            return self._units(atom, fields, base)
         if unit in ("later", "ahead", "ago"):
             return self._counted(atom, unit, base)
         if unit == "foreign":
@@ -651,7 +653,7 @@ class _Dates:
     ) -> Interval:
         if offset is not None:
             from_ = self._from(fields, base)
-            return _month(from_.year, from_.month + offset)
+            return _month(now[0].year if now else from_.year, from_.month + offset)
         if fields.get("from") == "base":  # 月底前, of the month that the sentence, the heading or the issue date says
             return _month(*self._need_month(base))
         month = _number(atom, "月") or 0
@@ -766,9 +768,16 @@ class _Dates:
         day = self.count(issued, sign * count, measure)
         if unit == "ahead":
             return issued + timedelta(days=1), day
-        if unit == "ago" or measure in ("Y", "M", "W"):
-            return {"Y": _year(day.year), "M": (day, day), "W": (day, day)}.get(measure, (day, day))
-        return day, day
+        return _year(day.year) if measure == "Y" else (day, day)
+
+    def _units(self, atom: Mark, fields: dict[str, str], base: _Base) -> Interval:
+        """Whole units next to the current one: 下三周, 前两个月."""
+        issued, count, measure = self._issue(base), _number(atom, "数") or 1, _measure(atom)
+        after = fields["side"] == "after"
+        here = {"W": _week(issued), "M": _month(issued.year, issued.month), "Y": _year(issued.year)}.get(measure, (issued, issued))
+        edge = here[1] + timedelta(days=1) if after else here[0]
+        other = self.count(edge, count if after else -count, measure)
+        return (edge, other - timedelta(days=1)) if after else (other, edge - timedelta(days=1))
 
     def count(self, day: date, count: int, measure: str) -> date:
         """``count`` units after a day that is itself not counted (民法典 §201, §202)."""

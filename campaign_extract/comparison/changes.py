@@ -8,7 +8,7 @@ with the direction ``with-year`` and is no moved date.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ from .parties import alike
 
 if TYPE_CHECKING:
     from ..checklist import Checklist
+
+Value = Time | Frequency | Target
 
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 _DAYS = (365.25, 30.4375, 7.0, 1.0, 1 / 24, 1 / 1440)
@@ -79,36 +81,28 @@ def _force(requirement: Requirement) -> str:
 def _date(old: Requirement, new: Requirement, frame: Frame) -> Iterator[Change]:
     a, b = old.deadline, new.deadline
     if a is None or b is None:
-        yield from _one_sided("date", a, b, old, new, _moment)
+        yield from _one_sided("date", a, b, old, new)
         return
     if a.anchor and b.anchor and a.anchor.workdays == b.anchor.workdays:
         before, after = duration(a.anchor.offset), duration(b.anchor.offset)
         if before != after:
-            yield _change("date", "later" if after > before else "earlier", a, b, a.anchor.offset, b.anchor.offset)
-        return
-    if not _end(a) or not _end(b):
+            yield _change("date", "later" if after > before else "earlier", a, b)
         return
     first, second = _end(a), _end(b)
-    assert first and second
+    if first is None or second is None:
+        return
     due = shift(first, frame.years)
-    if not _same_day(due, second):
-        yield _change("date", "later" if second > due else "earlier", a, b, _moment(a), _moment(b))
+    ends = due.year == second.year and _last_of_february(first) and _last_of_february(second)
+    if due != second and not ends:
+        yield _change("date", "later" if second > due else "earlier", a, b)
     elif a.clock and b.clock and a.clock != b.clock:
-        yield _change("date", "later" if b.clock > a.clock else "earlier", a, b, _moment(a), _moment(b))
+        yield _change("date", "later" if b.clock > a.clock else "earlier", a, b)
     elif first != second:
-        yield _change("date", "with-year", a, b, _moment(a), _moment(b))
+        yield _change("date", "with-year", a, b)
 
 
 def _end(time: Time) -> date | None:
     return time.due or time.start
-
-
-def _moment(time: Time) -> str | None:
-    """The day it is due, or the offset from its event."""
-    if time.anchor:
-        return time.anchor.offset
-    end = _end(time)
-    return f"{end}{f'T{time.clock}' if time.clock else ''}" if end else time.edtf
 
 
 def shift(day: date, years: int) -> date:
@@ -125,8 +119,8 @@ def shift(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _same_day(a: date, b: date) -> bool:
-    return a == b or a.year == b.year and all(d.month == 2 and d.day >= 28 and (d + timedelta(1)).month != 2 or d == min(a, b) for d in (a, b)) and a.month == b.month == 2 and {a.day, b.day} == {28, 29}
+def _last_of_february(day: date) -> bool:
+    return day.month == 2 and (day + timedelta(days=1)).day == 1
 
 
 def duration(text: str) -> float:
@@ -145,7 +139,7 @@ def duration(text: str) -> float:
 def _frequency(old: Requirement, new: Requirement, frame: Frame) -> Iterator[Change]:
     a, b = _clear(old.frequency), _clear(new.frequency)
     if a is None or b is None:
-        yield from _one_sided("count", a, b, old, new, _rate)
+        yield from _one_sided("count", a, b, old, new)
         return
     if a.every is None and b.every is None:
         before, after = float(a.times or 1), float(b.times or 1)
@@ -153,7 +147,7 @@ def _frequency(old: Requirement, new: Requirement, frame: Frame) -> Iterator[Cha
         before, after = _per_day(a, frame.old_days), _per_day(b, frame.new_days)
     if round(before, 6) != round(after, 6):
         what: What = "limit" if a.bound == "at_most" == b.bound else "count"
-        yield _change(what, "raised" if after > before else "lowered", a, b, _rate(a), _rate(b))
+        yield _change(what, "raised" if after > before else "lowered", a, b)
 
 
 def _clear(frequency: Frequency | None) -> Frequency | None:
@@ -164,11 +158,6 @@ def _per_day(frequency: Frequency, whole: float) -> float:
     return (frequency.times or 1) / ((duration(frequency.every) if frequency.every else 0) or whole)
 
 
-def _rate(frequency: Frequency) -> str:
-    """``1/P3M`` is once a quarter, ``2`` twice over the campaign."""
-    return f"{frequency.times or 1}" + (f"/{frequency.every}" if frequency.every else "")
-
-
 def _targets(old: Requirement, new: Requirement) -> Iterator[Change]:
     """Numbers with the same unit, in their order; one that has no counterpart is newly set or lifted."""
     units = dict.fromkeys(t.unit for t in (*old.targets, *new.targets))
@@ -177,27 +166,37 @@ def _targets(old: Requirement, new: Requirement) -> Iterator[Change]:
         for a, b in zip(first, second, strict=False):
             if a.value != b.value:
                 what: What = "limit" if a.comparator[0] == "<" == b.comparator[0] else "count"
-                yield _change(what, "raised" if b.value > a.value else "lowered", a, b, _number(a), _number(b))
+                yield _change(what, "raised" if b.value > a.value else "lowered", a, b)
         for t in first[len(second) :]:
-            yield from _one_sided("count", t, None, old, new, _number)
+            yield from _one_sided("count", t, None, old, new)
         for t in second[len(first) :]:
-            yield from _one_sided("count", None, t, old, new, _number)
-
-
-def _number(target: Target) -> str:
-    return f"{target.value:g}{target.unit or ''}"
+            yield from _one_sided("count", None, t, old, new)
 
 
 # both ---------------------------------------------------------------------------------------------------------
 
 
-def _one_sided[T: (Time, Frequency, Target)](
-    what: What, a: T | None, b: T | None, old: Requirement, new: Requirement, show: Callable[[T], str | None]
-) -> Iterator[Change]:
-    raise NotImplementedError
+def _one_sided(what: What, a: Value | None, b: Value | None, old: Requirement, new: Requirement) -> Iterator[Change]:
+    """A value that only one side has; not where the other's words print it all the same, and no date of a 不得."""
+    if what == "date" and "prohibited" in (old.force, new.force):
+        return
+    if a and not b and a.text not in new.text:
+        yield Change(what=what, direction="lifted", old=_show(a), new=None, old_text=a.text, new_text=None)
+    if b and not a and b.text not in old.text:
+        yield Change(what=what, direction="set", old=None, new=_show(b), old_text=None, new_text=b.text)
 
 
-def _change(
-    what: What, direction: Direction, a: Time | Frequency | Target, b: Time | Frequency | Target, old: str | None, new: str | None
-) -> Change:
-    return Change(what=what, direction=direction, old=old, new=new, old_text=a.text, new_text=b.text)
+def _change(what: What, direction: Direction, a: Value, b: Value) -> Change:
+    return Change(what=what, direction=direction, old=_show(a), new=_show(b), old_text=a.text, new_text=b.text)
+
+
+def _show(value: Value) -> str | None:
+    """A day, or the offset from an event; ``1/P3M`` for once a quarter, ``2`` for twice over the campaign; ``3家``."""
+    if isinstance(value, Frequency):
+        return f"{value.times or 1}" + (f"/{value.every}" if value.every else "")
+    if isinstance(value, Target):
+        return f"{value.value:g}{value.unit or ''}"
+    if value.anchor:
+        return value.anchor.offset
+    end = _end(value)
+    return f"{end}{f'T{value.clock}' if value.clock else ''}" if end else value.edtf

@@ -66,8 +66,7 @@ def render(checklist: Checklist, *, lang: Lang = "zh", by: breakdown.By = "secti
         _table(document, header, tables)
     if checklist.notes:
         document.add_heading(t("doc.notes"), 1)
-        for note in checklist.notes:
-            message, quote = wording.explain(note, checklist, t)
+        for note, message, quote in wording.explained(checklist, t):
             document.add_paragraph(f"{t('severity.' + note.severity)}　{message}" + (f"：{quote}" if quote else ""))
     _page_number(section.footer.paragraphs[0])
 
@@ -92,6 +91,8 @@ def _table(document: Any, header: list[str], groups: list[breakdown.Table]) -> N
     table.autofit = False
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = Mm(width)
+    margins = [_element(f"w:{side}", {"w:w": "50", "w:type": "dxa"}) for side in ("top", "bottom")]
+    table._tbl.tblPr.append(_element("w:tblCellMar", children=margins))
     add = table._tbl.append
     add(
         _line(

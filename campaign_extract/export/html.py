@@ -10,11 +10,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import CampaignExtractError
 from . import timeline, wording
@@ -244,8 +246,8 @@ def _sections(cards: list[Card]) -> list[tuple[str, list[Card]]]:
 
 def _remarks(checklist: Checklist, labels: Labels) -> list[Remark]:
     found = []
-    for number, note in enumerate(checklist.notes, 1):
-        message, quote = wording.explain(note, checklist, labels)
+    card_at = _cards_at(checklist.requirements)
+    for number, (note, message, quote) in enumerate(wording.explained(checklist, labels), 1):
         found.append(
             Remark(
                 number,
@@ -254,13 +256,19 @@ def _remarks(checklist: Checklist, labels: Labels) -> list[Remark]:
                 message,
                 quote,
                 note.span is not None,
-                _touched(note.span, checklist.requirements),
+                card_at(note.span[0]) if note.span else None,
             )
         )
     return found
 
 
-def _touched(span: tuple[int, int] | None, requirements: Any) -> int | None:
-    if span is None:
-        return None
-    return next((n for n, r in enumerate(requirements, 1) if r.span[0] <= span[0] < r.span[1]), None)
+def _cards_at(requirements: Sequence[Requirement]) -> Callable[[int], int | None]:
+    """A place in the text -> the number of the requirement that holds it, the one that begins last."""
+    spans = sorted((r.span[0], r.span[1], number) for number, r in enumerate(requirements, 1))
+    starts = [start for start, _, _ in spans]
+
+    def at(place: int) -> int | None:
+        index = bisect_right(starts, place) - 1
+        return spans[index][2] if index >= 0 and place < spans[index][1] else None
+
+    return at

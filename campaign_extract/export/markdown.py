@@ -58,8 +58,7 @@ def _document(checklist: Checklist, t: Labels, by: breakdown.By) -> Iterator[str
     if checklist.notes:
         yield f"## {t('doc.notes')}"
         yield ""
-        for note in checklist.notes:
-            message, quote = wording.explain(note, checklist, t)
+        for note, message, quote in wording.explained(checklist, t):
             yield f"- **{t('severity.' + note.severity)}** {escape(message)}" + (f"：{escape(quote)}" if quote else "")
 
 

@@ -103,22 +103,20 @@ def period(start: object, end: object) -> str:
     return f"{end}" if end else f"{start} –" if start else ""
 
 
-def explain(note: Note, checklist: Checklist, labels: Labels) -> tuple[str, str]:
-    """What a note says, in the reader's language, and the words of the notice it is about."""
-    quote = _quote(note, checklist)
-    return labels(f"note.{note.code}"), one_line(quote)
-
-
-def _quote(note: Note, checklist: Checklist) -> str:
+def explained(checklist: Checklist, labels: Labels) -> Iterator[tuple[Note, str, str]]:
+    """Each note with what it says in the reader's language, and the words of the notice it is about."""
     text = checklist.source.text
     ids = {r.id for r in checklist.requirements}
-    if named := [found for found in dict.fromkeys(_ID.findall(note.message)) if found in ids]:
-        return "、".join(named)  # what repeats or contradicts what
-    if note.span is None:
-        return ""
-    if text is not None:
-        return shorten(text[slice(*note.span)])
-    return spelled(checklist).get(note.span, note.message.partition(": ")[0] if ": " in note.message else "")
+    known = spelled(checklist) if text is None else {}
+    for note in checklist.notes:
+        quote = ""
+        if named := [found for found in dict.fromkeys(_ID.findall(note.message)) if found in ids]:
+            quote = "、".join(named)  # what repeats or contradicts what
+        elif note.span and text is not None:
+            quote = shorten(text[slice(*note.span)])
+        elif note.span:
+            quote = known.get(note.span) or (note.message.partition(": ")[0] if ": " in note.message else "")
+        yield note, labels(f"note.{note.code}"), one_line(quote)
 
 
 def spelled(checklist: Checklist) -> dict[Span, str]:

@@ -88,9 +88,9 @@ class _Writer:
         self._lines: dict[Any, dict[int, int]] = {}
 
     def format(self, **properties: Any) -> Any:
-        full = {"valign": "top", "text_wrap": True, "font_size": 10.5, "font_name": "Microsoft YaHei", **properties}
-        key = tuple(sorted(full.items()))
+        key = tuple(properties.items())  # a workbook has hundreds of thousands of cells and a dozen formats
         if key not in self._formats:
+            full = {"valign": "top", "text_wrap": True, "font_size": 10.5, "font_name": "Microsoft YaHei", **properties}
             self._formats[key] = self.book.add_format(full)
         return self._formats[key]
 
@@ -308,8 +308,7 @@ def _notes(w: _Writer, checklist: Checklist) -> None:
     header = ["cell.severity", "cell.note", "cell.quote", "cell.code"]
     sheet = w.sheet("notes", list(zip(map(t, header), (9, 52, 60, 26), strict=True)), colour="#8F6212")
     place = _place(checklist)
-    for row, note in enumerate(checklist.notes, 1):
-        message, quote = wording.explain(note, checklist, t)
+    for row, (note, message, quote) in enumerate(wording.explained(checklist, t), 1):
         w.cell(sheet, row, 0, t(f"severity.{note.severity}"))
         w.cell(sheet, row, 1, message)
         if quote and note.span:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from .content import Piece
@@ -55,12 +55,13 @@ class Sheet:
 
 @dataclass(slots=True)
 class Line:
-    """Glyphs on one line, from left to right."""
+    """Glyphs on one line, from left to right; ``blank`` where blanks are printed behind the last."""
 
     page: int
     glyphs: list[Glyph]
     text: str = ""
     flow: int = 0
+    blank: bool = False
 
     @property
     def x0(self) -> float:
@@ -135,10 +136,12 @@ def _lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
         members.sort(key=lambda g: g.x0)
         while members and not members[0].text.strip():
             members.pop(0)
+        blank = False
         while members and not members[-1].text.strip():
             members.pop()
+            blank = True
         if members:
-            line = Line(page, members)
+            line = Line(page, members, blank=blank)
             line.text = _text(members, line.size)
             lines.append(line)
     return sorted(lines, key=lambda line: line.top)
@@ -291,9 +294,9 @@ def _pieces(items: list[tuple[Sheet, list[Line | Table]]]) -> list[Piece]:
             if isinstance(item, Table):
                 close()
                 texts = rows(item.grid())
-                goes_on = n == 0 and last_table is not None and texts and len(texts[0]) == last_table[0]
-                if goes_on and last_table is not None:
+                if n == 0 and last_table is not None and texts and len(texts[0]) == last_table[0]:
                     texts = texts[1:] if texts[0] == last_table[1] else texts
+                    texts = _mended(found, texts)
                 else:
                     counts["table"] += 1
                     row = 0
@@ -312,6 +315,17 @@ def _pieces(items: list[tuple[Sheet, list[Line | Table]]]) -> list[Piece]:
             paragraph.append(item)
     close()
     return found
+
+
+def _mended(found: list[Piece], texts: list[list[str]]) -> list[list[str]]:
+    """The rows of a table overleaf, without the rest of a row that the page's end has cut: that goes to its beginning."""
+    if not texts or texts[0][0] or not any(texts[0]):
+        return texts
+    last = found[-len(texts[0]) :]
+    if not last[0].text:
+        return texts
+    found[-len(last) :] = [replace(piece, text=piece.text + rest) for piece, rest in zip(last, texts[0], strict=True)]
+    return texts[1:]
 
 
 def _frames(items: list[tuple[Sheet, list[Line | Table]]]) -> dict[tuple[int, int], _Frame]:
@@ -350,7 +364,8 @@ def _frame(lines: Sequence[Line], width: float | None, em: float) -> _Frame:
         if a.page == b.page and b.top > a.top and abs(a.size - b.size) < 0.2 * em
     ]
     first = [b for a, b in zip(lines, lines[1:], strict=False) if a.x1 < right - 4 * em and a.page == b.page]
-    indented = [line for line in first if 1.2 * em < line.x0 - left < 3.5 * em]
+    first = [line for line in first if line.x0 - left < 3.5 * em]
+    indented = [line for line in first if line.x0 - left > 1.2 * em]
     # the lesser gaps are those within paragraphs
     pitch = sorted(gaps)[len(gaps) // 3] if gaps else 1.5 * em
     return _Frame(left, right, em, max(pitch, 0.9 * em), len(indented) * 2 >= len(first) or not first)
@@ -364,7 +379,7 @@ def _goes_on(before: Line, line: Line, frame_before: _Frame, frame: _Frame) -> b
     overleaf = before.page != line.page or before.flow != line.flow
     if not overleaf and line.top - before.top > 1.7 * frame.pitch * max(1.0, line.size / frame.em):
         return False
-    token = _first_word(line, before)
+    token = _first_word(line)
     room = frame_before.right - before.x1
     indent = line.x0 - frame.left
     middle = abs((line.x0 + line.x1) / 2 - (frame.left + frame.right) / 2) < em
@@ -377,22 +392,18 @@ def _goes_on(before: Line, line: Line, frame_before: _Frame, frame: _Frame) -> b
         return same and room < token - 0.3 * em and before.text[-1] not in _ENDS and not _MARKER.match(line.text)
     if room >= token + 0.6 * em:
         return False
-    if _MARKER.match(line.text) and before.text[-1] in _ENDS:
-        return False
-    if before.text[-1] in "。！？" and not frame.indented:
-        return False
-    # the last line of a heading or a signature that happens to be full: what follows would be indented
-    return frame.indented or not _MARKER.match(line.text)
+    # where paragraphs are indented, a line that is not goes on, whatever it begins with; where they are not, its number
+    # or the full stop before it makes it a new one
+    return frame.indented or not (_MARKER.match(line.text) or before.text[-1] in "。！？")
 
 
-def _first_word(line: Line, before: Line) -> float:
+def _first_word(line: Line) -> float:
     """How wide the stretch at the head of a line is that could not have been parted and put on the line before."""
     text = line.text
     end = 1
     if text[0] in _OPENING:
         end = 2
-    # where a number was broken once, it may be broken anywhere
-    if _LATIN.match(text[end - 1 : end]) and not _LATIN.match(before.text[-1:]):
+    if _LATIN.match(text[end - 1 : end]):
         while end < len(text) and _LATIN.match(text[end]):
             end += 1
     while end < len(text) and text[end] in _CLOSING:
@@ -405,8 +416,8 @@ def _first_word(line: Line, before: Line) -> float:
 def _joined(lines: Sequence[Line]) -> str:
     """The lines of a paragraph as one; a blank only between Latin words."""
     found = lines[0].text
-    for line in lines[1:]:
-        found += (" " if _latin_words(found, line.text) else "") + line.text
+    for before, line in zip(lines, lines[1:], strict=False):
+        found += (" " if before.blank or _latin_words(found, line.text) else "") + line.text
     return found
 
 
@@ -425,7 +436,7 @@ def _cell(cell: tuple[float, float, float, float], glyphs: Sequence[Glyph], page
     right = max((line.x1 for line in lines), default=x1)
     for line in lines:
         if before is not None:
-            fitted = max(right, x1 - line.size) - before.x1 > _first_word(line, before) + 0.5 * line.size
+            fitted = max(right, x1 - line.size) - before.x1 > _first_word(line) + 0.5 * line.size
             found += " " if fitted or _latin_words(before.text, line.text) else ""
         found += line.text
         before = line

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from ..errors import ReadError
@@ -112,12 +113,7 @@ def _sheet(raw: Any, page: Any, number: int) -> tuple[Sheet, int, bool]:
     kept = [(character, _turned(box, turn)) for character, box, t in found if t == turn]
     rules = [_turned(box, turn) for box in _ruled(raw, page)] if kept and 0 < objects <= _MOST_OBJECTS else []
     left, bottom, right, top = _turned((0.0, 0.0, *page.get_size()) if page.get_rotation() % 180 == 0 else (0.0, 0.0, *page.get_size()[::-1]), turn)
-    glyphs: list[Glyph] = []
-    for character, (x0, y0, x1, y1) in kept:
-        glyph = Glyph(character, x0 - left, top - y1, x1 - left, top - y0)
-        if glyphs and _printed_twice(glyphs[-1], glyph):
-            continue
-        glyphs.append(glyph)
+    glyphs = _once([Glyph(c, x0 - left, top - y1, x1 - left, top - y0) for c, (x0, y0, x1, y1) in kept])
     sheet = Sheet(number, right - left, top - bottom, glyphs)
     sheet.rules = [Rule(x0 - left, top - y1, x1 - left, top - y0) for x0, y0, x1, y1 in rules]
     return sheet, sum(not character.isspace() for character, _, t in found if t != turn), objects > 0
@@ -135,7 +131,9 @@ def _characters(raw: Any, text: Any, number: int) -> tuple[list[tuple[str, _Box,
     rect, unknown, high = raw.FS_RECTF(), 0, 0
     for i in range(count):
         code = raw.FPDFText_GetUnicode(text, i)
-        if raw.FPDFText_IsGenerated(text, i) == 1 or code in (0x0A, 0x0D, 0x02):
+        if code == 0x02:
+            code = ord("-")  # what pdfium takes for a hyphen at a line's end is a dash: 8点-9点
+        elif raw.FPDFText_IsGenerated(text, i) == 1 or code in (0x0A, 0x0D):
             continue
         if 0xD800 <= code < 0xDC00:
             high = code
@@ -166,14 +164,28 @@ def _turned(box: _Box, turn: int) -> _Box:
     return x0, y0, x1, y1
 
 
-def _printed_twice(before: Glyph, glyph: Glyph) -> bool:
-    """Bold made by printing a character twice, a hair aside."""
-    return (
-        before.text == glyph.text
-        and bool(glyph.text.strip())
-        and abs(before.x0 - glyph.x0) < 0.3 * glyph.size
-        and abs(before.top - glyph.top) < 0.3 * glyph.size
-    )
+def _once(glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs without those that are printed a second time, a hair aside, to look bold.
+
+    Characters that share one box are a ligature (——): they share its width.
+    """
+    found: list[Glyph] = []
+    places: dict[tuple[str, int, int], int] = {}
+    for n, glyph in enumerate(glyphs):
+        before = glyphs[n - 1] if n else None
+        if before is not None and (before.x0, before.top, before.x1) == (glyph.x0, glyph.top, glyph.x1) and found:
+            last = found[-1]
+            middle = (last.x0 + last.x1) / 2
+            found[-1] = replace(last, x1=middle)
+            found.append(replace(glyph, x0=middle))
+            continue
+        step = max(0.3 * glyph.size, 1e-3)
+        x, y = round(glyph.x0 / step), round(glyph.top / step)
+        if glyph.text.strip() and any((glyph.text, x + i, y + j) in places for i in (-1, 0, 1) for j in (-1, 0, 1)):
+            continue
+        places[glyph.text, x, y] = n
+        found.append(glyph)
+    return found
 
 
 def _ruled(raw: Any, page: Any) -> list[_Box]:

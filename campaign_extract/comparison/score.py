@@ -1,0 +1,138 @@
+"""How good comparisons are, held against gold: ``python -m campaign_extract.comparison.score corpora/compare``.
+
+A corpus is a folder with ``notices/*.txt`` and ``gold/*.json``.  A gold file pairs quotes: of an old and a new notice with
+their relations, or of a notice and a plan with the status of each duty.  A requirement stands for the quote that it covers
+to seven tenths.  Counted as F1 in per cent: ``matches``, the pairs alone (both quotes found and held to be one duty);
+``relations``, every line with the right relation, added and dropped ones included; ``status`` and ``how`` for the plans.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..evaluate import Tally, below
+from ..pipeline import extract
+from ..read import read
+from .doors import compare, cover
+from .model import Comparison, Coverage, Quote
+
+#: A line as it is scored: the two requirements (by their places) and what is said of them.
+Row = tuple[object, object, str]
+
+
+def score(gold: Mapping[str, Any], texts: Mapping[str, str], result: Comparison | Coverage) -> Tally:
+    """Hold one result against its gold; ``texts`` are the notices by file name."""
+    if isinstance(result, Comparison):
+        old, new, gold_lines = texts[gold["old"]], texts[gold["new"]], gold["pairs"]
+        lines = [(line.old, line.new, line.relations) for line in result.lines]
+        wanted = [(g["old"], g["new"], g["relations"]) for g in gold_lines]
+    else:
+        old, new, gold_lines = texts[gold["notice"]], texts[gold["plan"]], gold["duties"]
+        lines = [(duty.notice, duty.plan, (duty.status, *duty.how)) for duty in result.duties]  # type: ignore[misc]
+        wanted = [(g["notice"], g["plan"], [g["status"], *g["how"]]) for g in gold_lines]
+
+    ends = [(_place(old, a), _place(new, b)) for a, b, _ in wanted]
+    got = [(_stands_for(a, [e[0] for e in ends]), _stands_for(b, [e[1] for e in ends]), labels) for a, b, labels in lines]
+    tally = Tally()
+    facets = {"matches": _matches, "relations": _labels} if isinstance(result, Comparison) else _COVER
+    for facet, rows in facets.items():
+        expected = set(rows([(a, b, tuple(labels)) for (a, b), (_, _, labels) in zip(ends, wanted, strict=True)]))
+        found = list(rows(got))
+        hit = len(expected & set(found))
+        tally.add(facet, hit, len(expected), len(found))
+        for row in sorted(expected - set(found), key=str):
+            tally.miss(f"{facet} missed", *(_words(x, text) for x, text in zip(row, (old, new), strict=False)), *row[2:])
+        for row in sorted(set(found) - expected, key=str):
+            tally.miss(f"{facet} over", *(_words(x, text) for x, text in zip(row, (old, new), strict=False)), *row[2:])
+    return tally
+
+
+Ended = tuple[object, object, Sequence[str]]
+
+
+def _matches(rows: Sequence[Ended]) -> Iterator[Row]:
+    return ((a, b, "") for a, b, _ in rows if a is not None and b is not None)
+
+
+def _labels(rows: Sequence[Ended]) -> Iterator[Row]:
+    return ((a, b, label) for a, b, labels in rows for label in labels)
+
+
+def _status(rows: Sequence[Ended]) -> Iterator[Row]:
+    return ((a, b, labels[0]) for a, b, labels in rows)
+
+
+def _how(rows: Sequence[Ended]) -> Iterator[Row]:
+    return ((a, b, label) for a, b, labels in rows for label in labels[1:])
+
+
+_COVER = {"matches": _matches, "status": _status, "how": _how}
+
+
+def _place(text: str, quote: str | None) -> tuple[int, int] | None:
+    if quote is None:
+        return None
+    start = text.index(quote)
+    return start, start + len(quote)
+
+
+def _stands_for(quote: Quote | None, places: Sequence[tuple[int, int] | None]) -> object:
+    """The gold's place that a requirement covers best; its own span where it covers none; None for nothing."""
+    if quote is None:
+        return None
+    a, b = quote.span
+    covered = [(min(b, d) - max(a, c)) / (d - c) if p else 0.0 for p in places for c, d in [p or (0, 1)]]
+    best = max(range(len(places)), key=lambda i: covered[i], default=None)
+    return quote.span if best is None or covered[best] < 0.7 else places[best]
+
+
+def _words(place: object, text: str) -> str:
+    return text[slice(*place)] if isinstance(place, tuple) else "—"
+
+
+def corpus(folder: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(name, gold) of every file."""
+    for path in sorted((folder / "gold").glob("*.json")):
+        yield path.stem, json.loads(path.read_text("utf-8"))
+
+
+def evaluate(folder: Path) -> Iterator[tuple[str, Tally]]:
+    """Score every gold file of a corpus with the pipeline as it is."""
+    documents = {path.name: read(path) for path in sorted((folder / "notices").glob("*.txt"))}
+    texts = {name: document.text for name, document in documents.items()}
+    for name, gold in corpus(folder):
+        if gold["kind"] == "compare":
+            yield name, score(gold, texts, compare(*(extract(documents[gold[key]]) for key in ("old", "new"))))
+        else:
+            yield name, score(gold, texts, cover(*(extract(documents[gold[key]]) for key in ("notice", "plan"))))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the table; exit status 1 when a floor is broken."""
+    parser = argparse.ArgumentParser(prog="python -m campaign_extract.comparison.score", description="Score comparisons on gold.")
+    parser.add_argument("folder", type=Path, help="a folder with gold/ and notices/")
+    parser.add_argument("--misses", action="store_true", help="list every difference")
+    parser.add_argument("--floors", type=Path, metavar="FILE", help="fail when a pooled facet is below what this file pins")
+    options = parser.parse_args(argv)
+    total = Tally()
+    for name, tally in evaluate(options.folder):
+        total.merge(tally)
+        print(f"{name:24s} " + "  ".join(f"{facet} {row['F1']}" for facet, row in tally.rows().items()))
+        if options.misses:
+            for miss in tally.misses:
+                print("    ", *miss)
+    for facet, row in total.rows().items():
+        print(f"{facet:24s} P {row['P']}  R {row['R']}  F1 {row['F1']}  {row['hit']}/{row['gold']}/{row['pred']}")
+    complaints = below(total, json.loads(options.floors.read_text("utf-8"))) if options.floors else []
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,184 @@
+"""The workbook, read by openpyxl and by LibreOffice, neither of which wrote it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import NOTICES
+from programs import office
+from samples import MALICE, deadline, hostile, long, made, real, requirement
+
+from campaign_extract import extract, read
+from campaign_extract.export import COLUMNS, render
+
+openpyxl = pytest.importorskip("openpyxl")
+pytest.importorskip("xlsxwriter")
+
+from campaign_extract.export import xlsx  # noqa: E402
+from campaign_extract.export.harmless import harmless  # noqa: E402
+
+SHEETS = ["任务清单", "时间表", "责任分工", "填报指标", "提示", "原文", "说明", "数据"]
+HEAD = 3  # the row of the header of 任务清单, counted from 1
+
+
+def book(data: bytes):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def table(sheet, head: int = 1) -> list[dict[str, object]]:
+    names, *rows = sheet.iter_rows(min_row=head, values_only=True)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=lambda p: p.stem)
+def test_round_trip_gives_the_frame(path: Path) -> None:
+    checklist = extract(read(path))
+    pd.testing.assert_frame_equal(xlsx.read_frame(io.BytesIO(render(checklist, "xlsx"))), checklist.to_frame())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_round_trip_in_either_language_and_empty(lang: str) -> None:
+    for checklist in (real(), extract("没有任务")):
+        data = render(checklist, "xlsx", lang=lang)
+        pd.testing.assert_frame_equal(xlsx.read_frame(io.BytesIO(data)), checklist.to_frame())
+
+
+def test_the_sheet_people_work_in_says_the_same_as_the_frame() -> None:
+    checklist = real()
+    rows, frame = table(book(render(checklist, "xlsx"))["任务清单"], HEAD), checklist.to_frame()
+    assert len(rows) == len(frame) > 20
+    assert [row["原文依据"] for row in rows] == [" ".join(text.split()) for text in frame["text"]]
+    assert [row["截止日期"] for row in rows] == [None if pd.isna(day) else day.to_pydatetime() for day in frame["due"]]
+    assert [row["序号"] for row in rows] == list(range(1, len(rows) + 1))
+    assert {row["状态"] for row in rows} <= {"未开始", None}
+
+
+def test_sheets_headers_filters_and_validation() -> None:
+    opened = book(render(real(), "xlsx"))
+    assert opened.sheetnames == SHEETS
+    sheet = opened["任务清单"]
+    assert sheet.freeze_panes == "C4"
+    assert sheet.auto_filter.ref.startswith("A3:")
+    lists = {rule.type: rule for rule in sheet.data_validations.dataValidation}
+    assert lists["list"].formula1 == '"未开始,进行中,已完成"'
+    assert lists["date"].operator == "greaterThanOrEqual"
+    assert all(cell.alignment.wrap_text for cell in sheet[HEAD + 1])
+    due = sheet.cell(HEAD + 2, 5)
+    assert isinstance(due.value, datetime) and due.number_format == "yyyy-mm-dd"
+    formulas = [rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules]
+    assert sum("TODAY()" in formula for formula in formulas) == 2
+
+
+def test_references_lead_to_the_line_that_says_it() -> None:
+    checklist = real()
+    opened = book(render(checklist, "xlsx"))
+    sheet = opened["任务清单"]
+    place = [cell.value for cell in sheet[HEAD]].index("出处") + 1
+    for number, r in enumerate(checklist.requirements, 1):
+        cell = sheet.cell(HEAD + number, place)
+        row = int(re.fullmatch(r"'?原文'?!A(\d+)", cell.hyperlink.location)[1])
+        first = r.text.split("\n")[0].strip()
+        assert first in opened["原文"].cell(row, 2).value
+
+
+def test_without_the_text_references_lead_to_the_heading() -> None:
+    checklist = real(with_text=False)
+    opened = book(render(checklist, "xlsx"))
+    ids = [row[0] for row in opened["原文"].iter_rows(min_row=2, values_only=True)]
+    assert ids == [section.id for section in checklist.sections]
+    assert all(row["提示"] for row in table(opened["提示"]))
+
+
+def test_every_column_is_explained() -> None:
+    explained = {(row["工作表"], row["列"]): row["含义"] for row in table(book(render(real(), "xlsx"))["说明"])}
+    assert all(explained["数据", name] for name in COLUMNS)
+    assert all(explained[name, None] for name in SHEETS if name != "说明")
+
+
+def test_schedule_holds_every_occurrence() -> None:
+    rows = table(book(render(real(), "xlsx"))["时间表"])
+    daily = [row["日期"].date() for row in rows if row["工作任务"] == "公示快检结果"]
+    assert daily == [date(2024, 6, day) for day in range(17, 29)]
+    assert [row["日期"] for row in rows] == sorted(row["日期"] for row in rows)
+    assert {row["星期"] for row in rows} <= {"周一", "周二", "周三", "周四", "周五", "周六", "周日"}
+
+
+def test_same_checklist_same_bytes() -> None:
+    data = render(real(), "xlsx")
+    assert data == render(real(), "xlsx")
+    assert {info.date_time for info in zipfile.ZipFile(io.BytesIO(data)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_hostile_text_is_text(tmp_path: Path) -> None:
+    data = render(hostile(), "xlsx")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            content = archive.read(name).decode()
+            if name.startswith("xl/worksheets/sheet"):
+                assert not re.search(r"<f[ >]", content), f"{name} holds a formula"
+            assert not re.search(r'TargetMode="External"', content), f"{name} leads outside"
+        assert "xl/externalLinks" not in " ".join(archive.namelist())
+    sheet = book(data)["数据"]
+    texts = [row[4].value for row in sheet.iter_rows(min_row=2)]
+    assert [re.sub(r"_x005F(?=_x)", "", t) for t in texts] == [harmless(text) for text in MALICE]
+    assert all(cell.data_type in ("s", "n", "d") for row in sheet.iter_rows() for cell in row)
+    quoted = [row[4] for row in sheet.iter_rows(min_row=2) if row[4].value.startswith(("=", "+", "-", "@"))]
+    assert len(quoted) == 5 and all(cell.quotePrefix for cell in quoted)
+    (tmp_path / "hostile.xlsx").write_bytes(data)
+    again = openpyxl.load_workbook(office(tmp_path / "hostile.xlsx", "xlsx", tmp_path))
+    assert [cell.data_type for sheet in again for row in sheet.iter_rows() for cell in row].count("f") == 0
+    assert [row[4].value for row in again["数据"].iter_rows(min_row=2)][0] == MALICE[0]
+
+
+def test_a_cell_too_long_is_cut_and_a_day_before_1900_is_kept() -> None:
+    text = "报" * 40_000
+    far = requirement("1-1", text, (0, 40_000), deadline=deadline(due=date(1850, 5, 20)))
+    frame = xlsx.read_frame(io.BytesIO(render(made(requirements=(far,)), "xlsx")))
+    assert len(frame["text"][0]) == 32_767 and frame["text"][0].endswith("…")
+    assert frame["due"][0] == datetime(1850, 5, 20)
+
+
+def test_ten_thousand_rows() -> None:
+    checklist = long()
+    opened = openpyxl.load_workbook(io.BytesIO(render(checklist, "xlsx")), read_only=True)
+    assert opened["任务清单"].max_row == HEAD + 10_000
+    opened.close()
+
+
+# a program that computes ------------------------------------------------------------------------------------------
+
+
+def test_libreoffice_reads_it_back(tmp_path: Path) -> None:
+    checklist = real()
+    checklist.to_xlsx(tmp_path / "清单.xlsx")
+    again = office(tmp_path / "清单.xlsx", "xlsx", tmp_path)
+    pd.testing.assert_frame_equal(xlsx.read_frame(again), checklist.to_frame())
+    opened = openpyxl.load_workbook(again)
+    assert opened.sheetnames == SHEETS
+    sheet = opened["任务清单"]
+    assert {rule.type for rule in sheet.data_validations.dataValidation} == {"list", "date"}
+    assert sum(len(area.rules) for area in sheet.conditional_formatting) == 3
+    assert sheet.freeze_panes == "C4"
+
+
+def test_the_sheet_colours_what_is_due(tmp_path: Path) -> None:
+    """The rules are computed by LibreOffice: as HTML it writes the colours that a person sees."""
+    days = {"逾期任务": date(2001, 1, 1), "远期任务": date(2999, 1, 1), "完成任务": date(2001, 1, 1)}
+    tasks = tuple(
+        requirement(f"1-{n}", name, (0, 4), 4, frequency=None, deadline=deadline(due=due)) for n, (name, due) in enumerate(days.items())
+    )
+    opened = book(render(made(requirements=tasks), "xlsx"))
+    sheet = opened["任务清单"]
+    state = [cell.value for cell in sheet[HEAD]].index("状态") + 1
+    sheet.cell(HEAD + 3, state).value = "已完成"  # what the person fills in
+    opened.save(tmp_path / "filled.xlsx")
+    page = office(tmp_path / "filled.xlsx", "html", tmp_path).read_text("utf-8", "replace")
+    colours = {name: cell for cell in re.findall(r"<td[^>]*>.*?</td>", page, re.S) for name in days if name in cell and "<b>" not in cell}
+    seen = {name: (re.search(r'bgcolor="(#\w+)"', colours[name]) or [None, None])[1] for name in days}
+    assert seen == {"逾期任务": "#FBD9D7", "远期任务": None, "完成任务": "#F1EFEA"}
