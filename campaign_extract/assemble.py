@@ -105,6 +105,7 @@ class _Assembler:
         lexicon: Lexicon,
     ) -> None:
         self.text, self.flat, self.structure, self.lexicon = text, flat, structure, lexicon
+        self.say = lexicon.say("clauses")
         self.sections = {section.id: section for section in structure.sections}
         self.parties = Parties.of(lexicon)
         self.issued = issued
@@ -120,7 +121,8 @@ class _Assembler:
         )}
         self.words = Words.of(lexicon)
         self.hand = re.compile("|".join(row.pattern for row in lexicon.rows("deliver", "handover")))
-        self.contact = re.compile(f"(?:{lexicon.alternatives('letterhead', 'contact')})$")
+        kinds = ("name", "phone-label", "email", "address")
+        self.contact = re.compile(f"(?:{'|'.join(lexicon.alternatives('contacts', kind) for kind in kinds)})$")
         self.led = False
         self.rows["blank"] = re.compile(lexicon.alternatives("forms", "blank"))
         self.forms = {s.id for s in structure.sections if self._is_form(s)}
@@ -227,7 +229,7 @@ class _Assembler:
         """…线上平台。（住房城乡建设部牵头，各地区负责）各地区要…: a note ends a stretch, whatever follows it."""
         for body in bodies:
             at = body.start
-            for found in _NOTE.finditer(self.flat, body.start, body.end):
+            for found in self.say.note.finditer(self.flat, body.start, body.end):
                 if at < found.start():
                     yield replace(body, start=at, end=found.start())
                 yield replace(body, start=found.start(), end=found.end())
@@ -328,12 +330,12 @@ class _Assembler:
     def _sentence(
         self, section: Section, body: Body, sentence: Sentence, context: _Context, background: bool
     ) -> list[Draft]:
-        clauses = [self._clause(a, b) for a, b in _further(self.flat, sentence.clauses)]
+        clauses = [self._clause(a, b) for a, b in self._further(sentence.clauses)]
         self._frame_clauses(clauses)
         context.sentence = []
         self._fronted(clauses)
         for before, clause in zip(clauses, clauses[1:], strict=False):
-            if clause.kind == "main" and before.kind == "tail" and _CAUSES.match(self.flat, before.start) and not (
+            if clause.kind == "main" and before.kind == "tail" and self.say.causes.match(self.flat, before.start) and not (
                 clause.subject or clause.cues or clause.times or clause.frequencies
             ):
                 clause.kind = "tail"        # 让全体从业人员牢记…，熟知…
@@ -342,7 +344,7 @@ class _Assembler:
         self._purposes(clauses)
         if any(c.kind == "describe" for c in clauses) and not any(c.cues or c.subject and c.subject.modal for c in clauses):
             return []
-        if you := _YOU.search(self.flat, sentence.start, sentence.end):
+        if you := self.say.you.search(self.flat, sentence.start, sentence.end):
             context.parties = [Party(you.start("who"), you.end("who"), "responsible", "you")]
         if sentence.lead and self.contact.search(self.flat, sentence.lead[0], sentence.lead[1]):
             return []
@@ -396,7 +398,7 @@ class _Assembler:
     def _bare(self, clauses: Sequence[Clause]) -> None:
         """A sentence in which no clause was seen to oblige, and that neither tells nor aims: 每班至少上交3份，A3纸，横版。"""
         for clause in clauses:
-            if clause.kind == "noun" and clause.end - clause.start >= 8 and not _LISTED.search(self.flat, clause.start, clause.end) and (
+            if clause.kind == "noun" and clause.end - clause.start >= 8 and not self.say.listed.search(self.flat, clause.start, clause.end) and (
                 clause.frequencies or clause.times or self.parties.long_verb.search(self.flat, clause.start, clause.end)
             ) and not any(c.kind in ("describe", "frame") for c in clauses):
                 clause.kind = "main"
@@ -410,29 +412,29 @@ class _Assembler:
                 if acting and clause.kind == "main" and not clause.subject and not clause.agents:
                     clause.agents, acting = acting, []
                 continue
-            if self.rows["found"].search(self.flat, clause.start, clause.end) or _PLEASE.search(self.flat, clause.start, clause.end):
+            if self.rows["found"].search(self.flat, clause.start, clause.end) or self.say.please.search(self.flat, clause.start, clause.end):
                 continue
             clause.kind, clause.cues, clause.force, clause.cue, clause.subject, clause.agents = "frame", [], None, None, None, []
-            if under := _UNDER.search(self.flat, clause.start, clause.end):
+            if under := self.say.under.search(self.flat, clause.start, clause.end):
                 acting = [Party(under.start("who"), under.end("who"), "responsible", "office")]
-            if office := _OFFICE_AT.search(self.flat, clause.start, clause.end):
+            if office := self.say.office_at.search(self.flat, clause.start, clause.end):
                 acting = [Party(office.start(), office.end(), "responsible", "office")]
 
     def _fronted(self, clauses: Sequence[Clause]) -> None:
         """紧紧围绕宣传贯彻…论述，各单位要…: an adjunct before the subject; 各类企业，要…: a subject before a comma."""
         for before, after in zip(clauses, clauses[1:], strict=False):
-            if before.kind == "main" and not before.cues and not before.subject and _ABOUT.match(self.flat, before.start):
-                if not _LIGHT.search(self.flat, before.start + 2, before.end) and after.kind in ("main", "tail", "describe"):
+            if before.kind == "main" and not before.cues and not before.subject and self.say.about.match(self.flat, before.start):
+                if not self.say.light.search(self.flat, before.start + 2, before.end) and after.kind in ("main", "tail", "describe"):
                     before.kind, after.kind = "condition", "main"       # 对…行为，依法严厉处罚
             if before.kind == "main" and not before.cues and not before.subject and after.subject and (
                 after.subject.modal and self.rows["basis"].match(self.flat, before.start, before.end)
             ):
                 before.kind = "basis"
             if before.kind == "main" and not before.cues and not (before.subject and before.subject.modal) and (
-                after.handover and _MODAL_FIRST.match(self.flat, after.start, after.end)
+                after.handover and self.say.modal_first.match(self.flat, after.start, after.end)
             ):
                 before.kind = "noun"        # …工作方案以及摸底排查、整改等情况，要及时报送…
-            if before.kind in ("noun", "main", "basis") and before.subject is None and after.subject is None and _MODAL_FIRST.match(self.flat, after.start, after.end):
+            if before.kind in ("noun", "main", "basis") and before.subject is None and after.subject is None and self.say.modal_first.match(self.flat, after.start, after.end):
                 name = self.parties.whole(self.flat, before.start, before.end)
                 if name:
                     before.kind, after.kind = "noun", "main"
@@ -442,9 +444,9 @@ class _Assembler:
         """为深入贯彻…，认真落实…，切实提升…: what 为 opens goes on until somebody acts or something is decided."""
         if not clauses or not self.rows["basis"].match(self.flat, clauses[0].start, clauses[0].end):
             return
-        if not _FOR.match(self.flat, clauses[0].start, clauses[0].end) and not _THROUGH.fullmatch(self.flat, clauses[0].start, clauses[0].end):
+        if not self.say.purpose.match(self.flat, clauses[0].start, clauses[0].end) and not self.say.through.fullmatch(self.flat, clauses[0].start, clauses[0].end):
             return
-        if _THROUGH.fullmatch(self.flat, clauses[0].start, clauses[0].end):
+        if self.say.through.fullmatch(self.flat, clauses[0].start, clauses[0].end):
             if not any(c.subject or c.cues or c.times or c.frequencies for c in clauses):
                 for clause in clauses:
                     clause.kind = "basis"
@@ -452,7 +454,7 @@ class _Assembler:
         for clause in clauses:
             if clause.subject or clause.cues or clause.agents or self.rows["found"].search(self.flat, clause.start, clause.end) or clause.times:
                 return
-            if clause is not clauses[0] and not _AIM.match(self.flat, clause.start, clause.end) and clause.kind != "tail":
+            if clause is not clauses[0] and not self.say.aim.match(self.flat, clause.start, clause.end) and clause.kind != "tail":
                 return
             clause.kind = "basis"
 
@@ -490,7 +492,7 @@ class _Assembler:
         counted = any(f.every or f.times for f in self._frequencies(start, end))
         if (kind == "noun" and handover) or (kind in ("basis", "noun") and counted and self.parties.long_verb.search(self.flat, start, end)):
             kind = "main"       # 稽查情况通报当地人民政府; 以月为单位公示…
-        cues = [mark for mark in cues if not (mark.row.id == "p-not" and _TEACH.search(self.flat, start, mark.start))]
+        cues = [mark for mark in cues if not (mark.row.id == "p-not" and self.say.teach.search(self.flat, start, mark.start))]
         force, cue = self._force(subject, cues, start, end)
         return Clause(
             start, end, kind, subject, agents, caused, cues, self._times(start, end),
@@ -505,7 +507,7 @@ class _Assembler:
     def _content(self, content: int, end: int) -> int:
         """Where the predicate begins, behind 并, 同时 and what says when: 11月底前全部销号."""
         while content < end:
-            if (opening := _OPENING.match(self.flat, content, end)) and opening.end() > content:
+            if (opening := self.say.opening.match(self.flat, content, end)) and opening.end() > content:
                 content = opening.end()
                 continue
             after = max(
@@ -534,15 +536,15 @@ class _Assembler:
         basis = rows["basis"].match(self.flat, content, end)
         adjunct = basis and rows["adjunct-end"].search(self.flat, content, end)
         tail = rows["tail"].match(self.flat, content, end)
-        if cues and not adjunct and not (subject is None and _WHO_DOES.search(self.flat, content, end)) and not (tail and cues[0].start > content):
+        if cues and not adjunct and not (subject is None and self.say.who_does.search(self.flat, content, end)) and not (tail and cues[0].start > content):
             return "main"
         if copula:
             return "describe"
-        if subject is None and (rows["condition"].match(self.flat, content, end) or _WHO_DOES.search(self.flat, content, end)):
+        if subject is None and (rows["condition"].match(self.flat, content, end) or self.say.who_does.search(self.flat, content, end)):
             return "condition"
         if tail:
             return "main" if subject else "tail"        # 财务部确保安全生产费用专款专用
-        if _WHEN.search(self.flat, content, end) and not (subject and subject.modal) and end - content <= 24:
+        if self.say.when.search(self.flat, content, end) and not (subject and subject.modal) and end - content <= 24:
             return "condition"
         if adjunct:
             return "basis"
@@ -554,9 +556,9 @@ class _Assembler:
             return "main" if self.parties.verb_at.search(self.flat, basis.end(), end) else "basis"
         if subject:
             return "main" if self.parties.verb_at.search(self.flat, content, min(end, content + 12)) else "noun"
-        if _BA.match(self.flat, content, end):
+        if self.say.ba.match(self.flat, content, end):
             return "main"
-        if _ABOUT.match(self.flat, content, end) and _LIGHT.search(self.flat, content + 2, end):
+        if self.say.about.match(self.flat, content, end) and self.say.light.search(self.flat, content + 2, end):
             return "main"
         return "noun"
 
@@ -569,7 +571,7 @@ class _Assembler:
         if best is not None and best.row.kind in ("prohibited", "encouraged"):
             return cast(Force, best.row.kind), best.match[0]
         if subject and self.flat.startswith("将", subject.end):
-            if self.parties.verb_at.match(self.flat, subject.end + 1, end) or _WILL.match(self.flat, subject.end, end):
+            if self.parties.verb_at.match(self.flat, subject.end + 1, end) or self.say.will.match(self.flat, subject.end, end):
                 return "planned", "将"
         if best is not None:
             if best.row.kind == "planned" and any(m.row.kind == "mandatory" and m.start < best.start for m in cues):
@@ -609,7 +611,7 @@ class _Assembler:
             return False
         if any(p.rule == "office" for p in clause.agents):
             return True
-        if self.rows["found"].search(self.flat, last.start, last.end) and _DUTY.match(self.flat, clause.start, clause.end):
+        if self.rows["found"].search(self.flat, last.start, last.end) and self.say.duty.match(self.flat, clause.start, clause.end):
             return True     # 成立领导小组，全面负责…
         if self._names_only(clause):
             return False
@@ -639,7 +641,7 @@ class _Assembler:
             return True
         if clause.handover and not self.hand.match(self.flat, last.start, last.end):
             return True
-        if self.flat.startswith("同时", clause.start) or _WHENEVER.match(self.flat, clause.start):
+        if self.flat.startswith("同时", clause.start) or self.say.whenever.match(self.flat, clause.start):
             return True
         if last.subject and all(p.person for p in last.subject.parties) and not clause.subject and self.led:
             return True
@@ -663,7 +665,7 @@ class _Assembler:
 
     def _names_only(self, clause: Clause) -> bool:
         """由县应急局牵头，县教育局配合，…: who, and nothing else."""
-        return bool(clause.agents) and clause.agents[-1].end >= clause.end - 6 and bool(_AGENT_END.search(self.flat, clause.start, clause.end))
+        return bool(clause.agents) and clause.agents[-1].end >= clause.end - 6 and bool(self.say.agent_end.search(self.flat, clause.start, clause.end))
 
     def _named(self, clause: Clause) -> str:
         return self.flat[clause.subject.parties[0].start : clause.subject.end] if clause.subject and clause.subject.parties else ""
@@ -715,7 +717,7 @@ class _Assembler:
         if parties:
             person = all(p.person for p in parties)
             if (first and not person or not context.parties) and not (context.lead and context.planned) and not (
-                _NARROW.match(self.flat, parties[0].start, parties[-1].end)
+                self.say.narrow.match(self.flat, parties[0].start, parties[-1].end)
             ):
                 context.parties = [p for p in parties if p.role != "perform"]
             context.sentence = [p for p in parties if p.role != "perform"] if not person or first else list(context.parties)
@@ -734,8 +736,8 @@ class _Assembler:
         sanction = head.force is None and basis != "clause" and any(
             c.force is None and self.rows["sanction"].search(self.flat, c.start, c.end) for c in mains[:1]
         )
-        sanction = sanction and bool(_SANCTIONED.search(self.flat, unit[0].start, unit[-1].end))
-        if force_none and _REWARD.search(self.flat, head.start, head.end):
+        sanction = sanction and bool(self.say.sanctioned.search(self.flat, unit[0].start, unit[-1].end))
+        if force_none and self.say.reward.search(self.flat, head.start, head.end):
             sanction = True
         if sanction and basis != "clause":        # 视情节轻重，给予通报批评: the issuer does it, or nobody is named
             parties, basis = (context.issuer, "context") if context.issuer else ([], None)
@@ -783,7 +785,7 @@ class _Assembler:
         names = [self.flat[p.start : p.end] for p in parties]
         if names and all(self.rows["office"].search(n) and not n.startswith(("各", "你")) for n in names):
             return "planned", cue
-        if not names and self._organises(section) and _DUTY.match(self.flat, head.start, head.end):
+        if not names and self._organises(section) and self.say.duty.match(self.flat, head.start, head.end):
             return "planned", cue
         if names and all(self._is_issuer(n) for n in names) and force is None:
             return "planned", cue
@@ -797,7 +799,7 @@ class _Assembler:
         found: list[Party] = []
         for clause in mains:
             for mark in clause.cues:
-                if mark.row.kind != "encouraged" or not _ENCOURAGE.search(mark.match[0]):
+                if mark.row.kind != "encouraged" or not self.say.encourage.search(mark.match[0]):
                     continue
                 found += self.parties.named(self.flat, mark.end, clause.end)
         return found
@@ -805,7 +807,7 @@ class _Assembler:
     def _forbidden(self, clause: Clause) -> list[Party]:
         """严禁中小学校组织…: who is forbidden stands behind the word."""
         for mark in clause.cues:
-            if mark.row.kind == "prohibited" and _FORBID.search(mark.match[0]):
+            if mark.row.kind == "prohibited" and self.say.forbid.search(mark.match[0]):
                 return self.parties.named(self.flat, mark.end, clause.end)
         return []
 
@@ -835,6 +837,18 @@ class _Assembler:
                     drafts.append(Draft(section.id, a, b, "mandatory", None, parties, "clause" if parties else None, None, own[0] if own else None, [], (a, b)))
         return drafts
 
+    def _further(self, clauses: Sequence[Span]) -> Iterator[Span]:
+        """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
+        for a, b in clauses:
+            for joint in sorted(
+                (j for pattern in (self.say.person_joint, self.say.dated_joint, self.say.counted_joint, self.say.due_joint) for j in pattern.finditer(self.flat, a, b)),
+                key=lambda j: j.start(),
+            ):
+                if joint.start() > a:
+                    yield a, joint.start()
+                    a = joint.end()
+            yield a, b
+
     # what stands where -----------------------------------------------------------------------------------------
 
     def _times(self, start: int, end: int) -> list[Time]:
@@ -844,54 +858,9 @@ class _Assembler:
         return list(_between(self.frequencies, self.frequency_starts, start, end))
 
 
-_PLEASE = re.compile(r"请(?!示)")
-_OFFICE_AT = re.compile(r"(?:[^，。；]{0,12}领导小组)?办公室(?=设在)")
-_UNDER = re.compile(r"下设(?:[0-9一二三四五六七八九十]+个)?(?P<who>[^，。；（]{0,14}?(?:办公室|组|专班))")
-_MODAL_FIRST = re.compile(r"(?:都|均|也|一定)?(?:每[年月日周天季]|每季度|每半年)?(?:要|应当?|须|必须|务必|不得|严禁|请)(?![求点素])")
-_REWARD = re.compile(r"给予[^，。]{0,20}(?:奖励|补助|奖补)|颁发")
-_SANCTIONED = re.compile(r"不予|取消|扣除|撤销|不再|单位|学校|教师|人员|责任人|部门|领导|个人|地区|校长|负责人|者|企业|科室|乡镇")
-_FORBID = re.compile(r"禁|不允许|不准|不许")
-_AGENT_END = re.compile(r"(?:牵头|配合|协助|负责|参与|完成|承办|主办|组织|实施|落实)$")
-_WHENEVER = re.compile(r"遇(?:到|有)|一旦|如(?:有|遇|发生|发现|果)|发生|凡")
-_CAUSES = re.compile(r"[使让]")
 _WIRE = re.compile(r"0[0-9]{2,3}[-—]?[0-9]{7,8}|1[3-9][0-9]{9}")
-_LISTED = re.compile(r"(?:书|表|复印件|证|照片|清单|说明|材料|名单|原件|报告)(?:（[^）]*）)?$|（附")
-_NOTE = re.compile(r"（[^（）。；：]{2,300}(?:负责|落实|牵头|配合|实施)）(?=$|[^，、的])")
-_TEACH = re.compile(r"教育|引导|提醒|叮嘱|告知|督促")
-_WHO_DOES = re.compile(r"[^目有似真]的$")
-_WHEN = re.compile(r"(?<![前以今落背幕])后$|(?<![小及按准随同适定临课学工平限])时$|之际$")
-_NARROW = re.compile(r"[0-9]|(?:具备|有)条件|符合|部分|个别|单班|新进")
-_ABOUT = re.compile(r"对于?|针对")
-_LIGHT = re.compile(r"进行|开展|作(?!业|为)|做|予以|给予|实施|实行|要|应|加强|强化|负责|组织|采取|建立|提出")
-_YOU = re.compile(r"给(?P<who>你们|你[局县市区校单]位?)")
-_THROUGH = re.compile(r"通过(?:此次|本次|专项|开展|持续开展|集中|系列)?[^，]{0,12}(?:治理|活动|行动|整治)")
-_FOR = re.compile(r"为(?!期|止|主|准|重点)")
-_AIM = re.compile(r"(?:认真|深入|全面|切实|进一步|牢固|大力|着力|扎实|有效|坚决|持续|不断|提高|提升|增强|加强|强化|落实|推动|推进|促进|维护|保障|防范|减少|压实|巩固|做好|严格|统筹|营造|普及|弘扬|引导|规范|加快|树立)")
-_OPENING = re.compile(r"(?:同时|此外|另外|并且|并|还|特别是|尤其是|其中|即日起|对此|原则上|届时|平时|也|各自|再|又)，?")
-_BA = re.compile(r"[把将]")
-_WILL = re.compile(r"将(?:在|对|根据|通过|于|依托|会同|按照|结合|适时|不定期|定期|继续|进一步|依法|严肃|择优|统一|把)")
-_DUTY = re.compile(r"(?:主要|全面|具体)?负责|研究|协调|指导|对[^，]{2,40}进行")
-_OURS = re.compile(r"(?:我|本)(?:局|委|部|厅|办|院|校|公司|中心|会|处|站|所|集团)")
-_ENCOURAGE = re.compile(r"鼓励|引导|提倡|倡导|支持|欢迎")
 _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")
-_DUE_JOINT = re.compile(r"、(?=[0-9]{1,2}月(?:[0-9]{1,2}日|底)?(?:之?前|以前)?[^、，0-9]{0,4}(?:将|报|完成|上报|提交))")
-_COUNTED_JOINT = re.compile(r"、(?=[一-龥]{2,4}[0-9一二两三][次场轮堂])|、(?=(?:至少|每[年月周日天季半]|不少于)[^、，。]{0,16}(?:[0-9一二两三]+[次场轮]))")
-_PERSON_JOINT = re.compile(r"、(?=[^、，。]{2,8}(?:领导|负责人|同志|书记|局长|校长)(?:要|应|须|具体|亲自|直接|全面|分管))")
-_DATED_JOINT = re.compile(r"和(?=“[0-9]{1,2}(?:月|·|\.))")
-
-
-def _further(flat: str, clauses: Sequence[Span]) -> Iterator[Span]:
-    """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
-    for a, b in clauses:
-        for joint in sorted(
-            (j for pattern in (_PERSON_JOINT, _DATED_JOINT, _COUNTED_JOINT, _DUE_JOINT) for j in pattern.finditer(flat, a, b)),
-            key=lambda j: j.start(),
-        ):
-            if joint.start() > a:
-                yield a, joint.start()
-                a = joint.end()
-        yield a, b
 
 
 def _whole_year(time: Time) -> bool:

@@ -7,10 +7,7 @@ import re
 from .lexicon import Lexicon
 from .model import Reference, Span
 
-_TITLE = re.compile(r"《(?P<title>[^《》]{2,120}(?:《[^《》]{2,80}》[^《》]{0,80})?)》\s*(?:（(?P<number>[^（）]{4,40}?号)\s*）)?")
-_JOINED = re.compile(r"(?:（[^（）]{1,40}）)?[，、]?(?:以及|和|及|与)?")
 _NUMBER = re.compile(r"[\s]+")
-_CITED_ELSEWHERE = re.compile(r"(?:学习|宣贯|学|观看|张贴|制定|填写|填报|报送|参与|开展|召开|公布|发放|编制|附件|提交)[^，。；》]{0,14}$")
 
 
 def references(text: str, flat: str, lexicon: Lexicon, title: Span | None) -> tuple[Reference, ...]:
@@ -24,17 +21,18 @@ def references(text: str, flat: str, lexicon: Lexicon, title: Span | None) -> tu
     >>> [(r.title, r.document_number) for r in references(text, text, load(), None)]
     [('关于做好防汛工作的通知', '某政发〔2024〕8号')]
     """
+    say = lexicon.say("letterhead")
     basis = re.compile(lexicon.alternatives("letterhead", "basis"))
     found: dict[str, Reference] = {}
     last_end = -1
-    for match in _TITLE.finditer(flat):
+    for match in say.title.finditer(flat):
         if title and title[0] <= match.start() < title[1]:
             continue
         begin = max(flat.rfind("。", 0, match.start()), flat.rfind("；", 0, match.start()), flat.rfind("：", 0, match.start()), match.start() - 160)
         before = flat[begin + 1 : match.start()]
         clause = before[before.rfind("，") + 1 :]
-        joined = 0 <= match.start() - last_end <= 2 or (last_end > begin and _JOINED.fullmatch(flat[last_end : match.start()].strip()))
-        cited = bool(basis.search(clause)) and not _CITED_ELSEWHERE.search(clause)
+        joined = 0 <= match.start() - last_end <= 2 or (last_end > begin and say.joined.fullmatch(flat[last_end : match.start()].strip()))
+        cited = bool(basis.search(clause)) and not say.cited_elsewhere.search(clause)
         words = text[slice(*match.span("title"))]
         if not (cited or joined or match["number"]) or (len(words) < 6 and not match["number"]):
             continue

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from .lexicon import Lexicon
-from .model import Contact
+from .lexicon import Lexicon, Phrases
+from .model import Contact, Span
 
-_PHONE = re.compile(r"(?<![0-9A-Za-z.@〔/_-])(?:\(?0[0-9]{2,3}\)?[-— ]{0,3}[0-9]{7,8}(?:[-—转][0-9]{1,5})?|1[3-9][0-9]{9}|400[-—]?[0-9]{3}[-—]?[0-9]{4}|[2-9][0-9]{6,7})(?![0-9A-Za-z@/])")
-_BRACKETED = re.compile(r"（0[0-9]{2,3}）[0-9]{7,8}")
 _MAIL = re.compile(r"[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}", re.A)
+_LINE = re.compile(r"[^\n]+")
+_SENTENCE_END = re.compile(r"[。；]")
+_FIELD_END = re.compile(r"[，。；\n（]|$")
 _NAME = re.compile(r"[：；，、 ]*(?P<name>[^0-9：；，。、（）\s|@]{2,12}?)(?=[0-9：；，。、（）\s|]|$)")
-_NO_NAME = re.compile(r"电话|邮箱|手机|地址|传真|方式|及")
+#: How far before a number the word stands that makes it one for the public.
+_NEAR = 16
 
 
 def contacts(text: str, flat: str, lexicon: Lexicon) -> tuple[Contact, ...]:
@@ -23,77 +25,70 @@ def contacts(text: str, flat: str, lexicon: Lexicon) -> tuple[Contact, ...]:
     >>> [(c.name, c.phone) for c in contacts(line, line, load())]
     [('王明', ('0999-1234567',))]
     """
-    hotline = re.compile(lexicon.alternatives("letterhead", "hotline"))
-    label = re.compile(lexicon.alternatives("letterhead", "contact"))
-    name_label = re.compile(next(row.pattern for row in lexicon.rows("letterhead", "contact") if row.value == "name"))
-    address_label = re.compile(next(row.pattern for row in lexicon.rows("letterhead", "contact") if row.value == "address"))
-    groups: list[tuple[int, int]] = []
-    for match in _lines(flat):
-        start, end = match
-        line = flat[start:end]
-        if not (label.search(line) or "@" in line):
+    say = lexicon.say("contacts")
+    groups: list[Span] = []
+    for start, end in _stretches(flat):
+        named = say.name.search(flat, start, end)
+        holds_name = named is not None and bool(flat[named.end() : end].strip("： "))
+        if not holds_name and not any(_wires(flat, start, end, say)):
             continue
-        wired = [m for m in (*_PHONE.finditer(flat, start, end), *_BRACKETED.finditer(flat, start, end), *_MAIL.finditer(flat, start, end)) if not hotline.search(flat[max(start, m.start() - 16) : m.start()])]
-        named = name_label.search(flat, start, end)
-        named = named if named and flat[named.end() : named.end() + 1] in "：: " and flat[named.end() : end].strip("： ") else None
-        if not wired and not named:
-            continue
-        if groups and _adjacent(flat, groups[-1][1], start) and not named:
+        if groups and not holds_name and not flat[groups[-1][1] : start].strip() and flat.count("\n", groups[-1][1], start) <= 2:
             groups[-1] = (groups[-1][0], end)
         else:
             groups.append((start, end))
-    found = []
-    for start, end in groups:
-        phones = [m for m in sorted((*_PHONE.finditer(flat, start, end), *_BRACKETED.finditer(flat, start, end)), key=lambda m: m.start())]
-        mails = list(_MAIL.finditer(flat, start, end))
-        phones = [p for p in phones if not any(m.start() <= p.start() < m.end() for m in mails)]
-        wired = [m for m in (*phones, *mails) if not hotline.search(flat[max(start, m.start() - 16) : m.start()])]
-        names = _names(text, flat, start, end, name_label)
-        address = None
-        if place := address_label.search(flat, start, end):
-            stop = re.compile(r"[，。；\n（]|$").search(flat, place.end() + 1, end)
-            address = text[place.end() : stop.start() if stop else end].strip("：: ") or None
-        if wired or names:
-            spans = [m.span() for m in wired] or [(start, end)]
-            found.append(
-                Contact(
-                    name="、".join(names) or None,
-                    phone=tuple(text[slice(*m.span())] for m in phones if m in wired),
-                    email=tuple(text[slice(*m.span())] for m in mails if m in wired),
-                    address=address,
-                    span=(min(start, spans[0][0]), max(end, spans[-1][1])),
-                )
-            )
-    return tuple(found)
+    return tuple(contact for start, end in groups if (contact := _contact(text, flat, start, end, say)))
 
 
-def _lines(flat: str) -> list[tuple[int, int]]:
+def _stretches(flat: str) -> Iterator[Span]:
     """Lines, a long one cut at its sentences."""
-    found: list[tuple[int, int]] = []
-    for line in re.finditer(r"[^\n]+", flat):
+    for line in _LINE.finditer(flat):
         start = line.start()
         if line.end() - start > 120:
-            for stop in re.compile(r"[。；]").finditer(flat, *line.span()):
-                found.append((start, stop.start()))
+            for stop in _SENTENCE_END.finditer(flat, *line.span()):
+                yield start, stop.start()
                 start = stop.end()
         if start < line.end():
-            found.append((start, line.end()))
-    return found
+            yield start, line.end()
 
 
-def _adjacent(flat: str, end: int, start: int) -> bool:
-    return not flat[end:start].strip() and flat.count("\n", end, start) <= 2
+def _wires(flat: str, start: int, end: int, say: Phrases) -> Iterator[tuple[str, Span]]:
+    """The numbers and mailboxes of a stretch that are not for the public."""
+    mails = [match.span() for match in _MAIL.finditer(flat, start, end)]
+    for kind, spans in (
+        ("phone", [m.span() for m in say.phone.finditer(flat, start, end) if not any(a <= m.start() < b for a, b in mails)]),
+        ("email", mails),
+    ):
+        for a, b in spans:
+            if not say.hotline.search(flat, max(start, a - _NEAR), a):
+                yield kind, (a, b)
 
 
-def _names(text: str, flat: str, start: int, end: int, label: re.Pattern[str]) -> Sequence[str]:
-    names: list[str] = []
-    for mark in label.finditer(flat, start, end):
-        at = mark.end()
+def _contact(text: str, flat: str, start: int, end: int, say: Phrases) -> Contact | None:
+    wires = list(_wires(flat, start, end, say))
+    names = list(_names(text, flat, start, end, say))
+    if not wires and not names:
+        return None
+    address = None
+    if place := say.address.search(flat, start, end):
+        stop = _FIELD_END.search(flat, place.end() + 1, end)
+        address = text[place.end() : stop.start() if stop else end].strip("：: ") or None
+    return Contact(
+        name="、".join(names) or None,
+        phone=tuple(text[slice(*span)] for kind, span in wires if kind == "phone"),
+        email=tuple(text[slice(*span)] for kind, span in wires if kind == "email"),
+        address=address,
+        span=(start, end),
+    )
+
+
+def _names(text: str, flat: str, start: int, end: int, say: Phrases) -> Iterator[str]:
+    """王明、李华 behind 联系人：."""
+    for label in say.name.finditer(flat, start, end):
+        at = label.end()
         while match := _NAME.match(flat, at, end):
-            if _NO_NAME.search(match["name"]) or not flat[at : at + 1].strip("") or match.end() == at:
+            if say.no_name.search(match["name"]):
                 break
-            names.append(text[slice(*match.span("name"))])
+            yield text[slice(*match.span("name"))]
             at = match.end()
             if flat[at : at + 1] != "、":
                 break
-    return names

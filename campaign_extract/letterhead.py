@@ -27,16 +27,6 @@ _PUNCTUATION = re.compile(r"[。；，：！？]")
 _BLANKS = re.compile(r"\s+")
 _FIELD_EDGE = re.compile(r"[|\n]|\s{3,}")
 _SPLIT_ISSUERS = re.compile(r"\s{2,}|、|\t")
-_FORWARD = re.compile(r"^(?:转发|【?转发】?|转)[：:]\s*")
-_PLAN_TITLE = re.compile(r"(?:方案|计划|细则|办法|规定|意见|要点|规程|预案|制度|清单|规则|章程|指南|指引)(?:（[^）]{1,12}）)?$")
-_ANNEX_TITLE_END = re.compile(r"(?:表|方案|名单|清单|办法|细则|要点|通知|计划|目录|回执|材料|标准|说明|流程|图)(?:（[^）]{1,14}）)?$")
-_ADDRESSEE_END = re.compile(
-    r"(?:[局委办部厅司处科室站院会府心构位业校司团矿厂队园区县市旗镇乡村社户组]|部门|机构|企业|师生|员工|同志|教师|学生|家长|干部|职工|人员|支部|年级|班级|成员单位)"
-    r"(?:（[^）]{1,24}）)?等?$"
-)
-_BODY = re.compile(r"[省市县区州旗国乡镇局委]|公司|学校|大学|医院|集团")
-_NOT_ADDRESSEE = re.compile(r"如下|现将|根据|为了|以下|要求|事项|联系人|电话|附件|时间|地点|主题")
-_STANDS_ALONE = re.compile(r"^(?:各|有关|全|本|直属|省|市直|县直|区直|州直|旗直|中央|国务院|机关|其他|相关|驻|在|局|公司|集团|所属|下属|街道办事处|镇人民政府|驻)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +71,7 @@ class _Reader:
         self, text: str, flat: str, parts: Sequence[Paragraph], times: Sequence[Mark], lexicon: Lexicon
     ) -> None:
         self.text, self.flat, self.parts, self.lexicon = text, flat, parts, lexicon
+        self.say = lexicon.say("letterhead")
         self.frame = Frame()
         self.dates = {mark.end: (mark.start, day) for mark in times if (day := full_date(mark))}
         self.taken: dict[int, ZoneRole] = {}
@@ -189,7 +180,7 @@ class _Reader:
         """Where the words of a paragraph begin, behind furniture and 转发：."""
         part = self.parts[i]
         start = max([part.start, *(z.end for z in self.frame.zones if z.start == part.start and z.end < part.end)])
-        forward = _FORWARD.match(self.flat[start : part.end])
+        forward = self.say.forward.match(self.flat[start : part.end])
         return start + forward.end() if forward else start
 
     def _title_end(self, part: Paragraph, kind: Recogniser) -> tuple[int, str] | None:
@@ -238,7 +229,7 @@ class _Reader:
         """Whether a line is nothing but the name of a body: 长治市上党区卫生健康和体育局, 党政办."""
         words = words.strip()
         return (
-            (4 if _BODY.search(words) else 3 if len(self.parts) < 60 and not self._repeated(words) else 99) <= len(words) <= 40
+            (4 if self.say.body.search(words) else 3 if len(self.parts) < 60 and not self._repeated(words) else 99) <= len(words) <= 40
             and not _PUNCTUATION.search(words)
             and not re.search(r"[0-9〔《“]|关于", words)
             and any(mark.end == len(words) for mark in self._org_ends(words))
@@ -287,7 +278,7 @@ class _Reader:
             start = max([part.start, after, *(z.end for z in self.frame.zones if part.start < z.end < part.end)])
             colon = self.flat.find("：", start, min(part.end, start + 260))
             names = self.flat[start:colon].strip() if colon > 0 else ""
-            if not names or "。" in names or _NOT_ADDRESSEE.search(names) or not _ADDRESSEE_END.search(names):
+            if not names or "。" in names or self.say.not_addressee.search(names) or not self.say.addressee_end.search(names):
                 if part.start >= after and len(self.words(i)) > 40:
                     return
                 continue
@@ -314,7 +305,7 @@ class _Reader:
                 c = self.flat[at]
                 depth += (c == "（") - (c == "）")
                 left, right = self.flat[begin:at], self.flat[at + 1 : b]
-                if depth == 0 and c == "、" and _STANDS_ALONE.match(right) and _ADDRESSEE_END.search(left) and not re.fullmatch(r"各?[省市县区州旗]|各自治区", left.strip()):
+                if depth == 0 and c == "、" and self.say.stands_alone.match(right) and self.say.addressee_end.search(left) and not re.fullmatch(r"各?[省市县区州旗]|各自治区", left.strip()):
                     if name := self.printed(begin, at):
                         yield name
                     begin = at + 1
@@ -421,14 +412,14 @@ class _Reader:
         if j < len(self.parts) and j not in self.taken and len(self.words(j)) <= 60 and self.words(j)[-1] not in "。；：":
             last = j
             while (
-                not _ANNEX_TITLE_END.search(self.words(last))
+                not self.say.annex_title_end.search(self.words(last))
                 and last + 1 < len(self.parts)
                 and last + 1 not in self.taken
                 and last - j < 2
                 and len(self.words(last + 1)) <= 40
                 and not self.parts[last + 1].marker
                 and self.flat.count("\n", self.parts[last].end, self.parts[last + 1].start) == 1
-                and _ANNEX_TITLE_END.search(self.words(last + 1))
+                and self.say.annex_title_end.search(self.words(last + 1))
             ):
                 last += 1
             title = "".join(self.text[self.parts[k].start : self.parts[k].end] for k in range(j, last + 1))
@@ -475,7 +466,7 @@ class _Reader:
                 members.append(j)
                 whole = "".join(self.words(k) for k in members)
                 named = len(whole) >= 8 and _squash(whole) in _squash(self.frame.title or "")
-                if named or (_PLAN_TITLE.search(whole) and len(whole) >= 6):
+                if named or (self.say.plan_title.search(whole) and len(whole) >= 6):
                     for k in members:
                         self.take(k, "plan-title")
                     self.frame.plan = (self.parts[members[0]].start, self.parts[members[-1]].end)

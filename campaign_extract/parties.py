@@ -15,20 +15,10 @@ from .lexicon import Lexicon, words
 from .model import Role
 from .recognise import Recogniser
 
-_CONNECTIVE = re.compile(
-    r"(?:请(?!示|假|进)|同时|此外|另外|并且|并|还|特别是|尤其是|其中|即日起|凡|对此|原则上|届时|首先|其次|最后|今后|期间|平时|必要时|因此|所以|但|而|如|若|也)，?"
-)
-_SPLIT = re.compile(r"、|以及|及其|和|及|与|或者|或|，|/| +")
 
 
-_BY = re.compile(r"(?<![自理缘经])由(?![此于来])")
-_NO_AGENT = re.compile(r"(?:分别)?(?:担任|任(?!务)|组成|兼任|兼|引发|引起|造成|构成|发起|签字|签名|审核后|盖章)")
 _INNER = re.compile(r"（[^（）]*）")
 _CELL_NAME = re.compile(r"(?:[^，、；：/\s（]{1,6}：)?(?P<name>[^，、；：/\s]+)")
-_SHARED = re.compile(r"各[省市州县区旗乡镇街道]{1,3}（")
-_OWN_HEAD = re.compile(r"各|有关|全|本|[省市州县区旗镇乡国]|所属|直属")
-_HAS = re.compile(r"有|未|存在|发生|违反|弄虚作假|因|逾期|拒不|无故")
-_LEADS = re.compile(r"(?:共同|联合|具体|统一)?牵头")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +46,7 @@ class Parties:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.say = lexicon.say("parties")
         head = words(tuple(row.pattern for row in lexicon.rows("parties", "head")))
         known = tuple(row.pattern for row in lexicon.rows("verbs"))
         verbs = words(known)
@@ -106,7 +97,7 @@ class Parties:
         >>> [text[p.start:p.end] for p in found.parties]
         ['各乡镇', '各单位']
         """
-        while connective := _CONNECTIVE.match(flat, start, end):
+        while connective := self.say.connective.match(flat, start, end):
             if not connective[0] or connective.end() == start:
                 break
             start = connective.end()
@@ -162,14 +153,14 @@ class Parties:
             if self.inner.search(flat, start + 1, head.start()) or self.bad_start.match(flat, start, head.end()):
                 break
             at = head.end()
-            if not _SPLIT.match(flat, at, end) and not self.head_at.match(flat, at, end):
+            if not self.say.split.match(flat, at, end) and not self.head_at.match(flat, at, end):
                 break
         return list(self.names(flat, start, at)) if at else []
 
     def conditioned(self, flat: str, start: int, end: int) -> list[Party]:
         """企业有下列情形之一的，…: whom a condition is about."""
         for head in self.head_at.finditer(flat, start, min(end, start + 16)):
-            if _HAS.match(flat, head.end()) and not self.bad_start.match(flat, start, end):
+            if self.say.has.match(flat, head.end()) and not self.bad_start.match(flat, start, end):
                 return list(self.names(flat, start, head.end()))
         return []
 
@@ -203,8 +194,8 @@ class Parties:
         while at < end:
             c = flat[at]
             depth += (c in "（“《") - (c in "）”》")
-            cut = _SPLIT.match(flat, at, end) if depth == 0 else None
-            if cut and cut[0] == "、" and _SHARED.match(flat, begin, at) and not _OWN_HEAD.match(flat, cut.end(), end):
+            cut = self.say.split.match(flat, at, end) if depth == 0 else None
+            if cut and cut[0] == "、" and self.say.shared.match(flat, begin, at) and not self.say.own_head.match(flat, cut.end(), end):
                 cut = None      # 各县（市、区）文化和旅游局、市场监督管理局: one head for both
             if cut and self._name(flat, begin, at) and self._name(flat, cut.end(), end) and not self._inside_word(flat, at, cut.end(), end):
                 yield self._party(flat, begin, at, role, rule)
@@ -238,11 +229,11 @@ class Parties:
     def agent(self, flat: str, start: int, end: int) -> list[Party]:
         """由X负责, 由X牵头、Y配合: the names, each with its role."""
         found: list[Party] = []
-        for by in _BY.finditer(flat, start, end):
+        for by in self.say.by.finditer(flat, start, end):
             subject = self.subject(flat, by.end(), end)
-            if subject is None or _NO_AGENT.match(flat, subject.end, end):
+            if subject is None or self.say.no_agent.match(flat, subject.end, end):
                 continue
-            role: Role = "lead" if _LEADS.match(flat, subject.end, end) else "responsible"
+            role: Role = "lead" if self.say.leads.match(flat, subject.end, end) else "responsible"
             found += [Party(p.start, p.end, role, "g-by", p.person) for p in subject.parties]
         for pattern, role, rule in self.agents:
             for match in pattern.finditer(flat, start, end):

@@ -16,6 +16,7 @@ from typing import Literal
 from . import frequencies as cadence
 from . import times as calendar
 from .assemble import Draft, assemble
+from .campaign import campaign_of, phases_of
 from .checklist import Checklist
 from .citations import references
 from .contacts import contacts
@@ -26,11 +27,9 @@ from .letterhead import read as read_frame
 from .lexicon import Lexicon, load
 from .model import (
     Basis,
-    Campaign,
     Frequency,
     Note,
     Notice,
-    Phase,
     Requirement,
     Responsible,
     Section,
@@ -82,7 +81,7 @@ def extract(
     structure = outline(text, flat, parts, frame, tables)
     setting = calendar.Setting(issued=frame.issue_date, title=frame.title or "", sections=structure.sections, before=before)
     times, time_notes = calendar.resolve(time_marks, text, flat, setting, tables)
-    campaign = _campaign(text, flat, frame, structure, times)
+    campaign = campaign_of(text, flat, frame, structure, times, tables)
     frequencies = cadence.read(frequency_marks, text, flat, tables)
     drafts = assemble(text, flat, structure, times, frequencies, frame.issuers, frame.issue_date, tables)
     requirements = _requirements(text, flat, structure, drafts, frame, tables)
@@ -97,7 +96,7 @@ def extract(
         cc=frame.cc,
         issue_date=frame.issue_date,
         campaign=campaign,
-        phases=_phases(structure.sections, times),
+        phases=phases_of(structure.sections, times, tables),
         references=references(text, flat, tables, frame.title_span),
         contacts=contacts(text, flat, tables),
         attachments=tuple(frame.attachments),
@@ -127,67 +126,6 @@ def _document(text: str) -> Document:
     unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Document(text=unified, name=None, media_type="text/plain", encoding=None, sha256=digest)
-
-
-# the campaign's own frame -------------------------------------------------------------------------------------
-
-_TIME_SECTION = re.compile(r"(?:活动|工作|实施|整治|治理|宣传|培训|时间|行动)?(?:时间|步骤|时间安排|安排|阶段)")
-_THEME_SECTION = re.compile(r"(?:主题|口号)$")
-_THEME = re.compile(r"以[“\"](?P<theme>[^”\"]{4,40})[”\"]为(?:活动|宣传|年度)?主题")
-_THEME_PLAIN = re.compile(r"主题(?:为|是|：) ?[“\"]?(?P<theme>[^”\"。；\n]{4,40})")
-_PERIOD_SENTENCE = re.compile(r"(?:时间为|时间：|活动将?于|阶段进行|活动期间|从即日起|开展时间)")
-_NAME = re.compile(r"[“《][^”》]{0,40}[”》]?[^《》，。]{0,30}?(?:活动|行动|月|周)|开展(?P<plain>[^，。《》]{2,30}?(?:活动|行动|工作|治理|整治))")
-
-
-def _campaign(text: str, flat: str, frame: Frame, structure: Outline, times: Sequence[Time]) -> Campaign:
-    """Name, theme and period of the activity, where the notice states them."""
-    theme = None
-    start = end = None
-    sections = {section.id: section for section in structure.sections}
-    starts = [t.span[0] for t in times]
-    for body in structure.bodies:
-        section = sections.get(body.section)
-        heading = section.heading if section and section.heading else ""
-        words = flat[body.start : body.end]
-        if theme is None and _THEME_SECTION.search(heading) and len(words) <= 80:
-            quoted = re.search(r"[“\"]([^”\"]{4,40})[”\"]", words)
-            theme = quoted[1] if quoted else text[body.start : body.end].strip().rstrip("。.")
-        within = times[bisect_left(starts, body.start) : bisect_left(starts, body.end)]
-        spans = [t for t in within if t.kind == "span" and t.start and t.due and not (t.due.year - t.start.year == 0 and (t.due - t.start).days >= 364)]
-        if spans and start is None and (_TIME_SECTION.search(heading) or _PERIOD_SENTENCE.search(words)) and section and section.level <= 1:
-            first = spans[0]
-            if section.heading is None or _TIME_SECTION.search(heading) or "时间" in words[:20]:
-                start, end = first.start, first.due
-    if theme is None and (found := _THEME.search(flat) or _THEME_PLAIN.search(flat)):
-        theme = text[slice(*found.span("theme"))].strip()
-    if start is None and end is None:
-        phases = _phases(structure.sections, times)
-        if phases and phases[-1].end:
-            start, end = phases[0].start, phases[-1].end
-    name = None
-    if frame.title and (called := _NAME.search(normalise(frame.title))):
-        span = called.span("plain") if called["plain"] else called.span()
-        name = frame.title[slice(*span)].strip("《》")
-    return Campaign(name=name, theme=theme, start=start, end=end)
-
-
-_PHASE_WORDS = re.compile(r"阶段|部署|发动|动员|实施|总结|验收|自查|整改|评估|提升|巩固|推进|检查")
-
-
-def _phases(sections: Sequence[Section], times: Sequence[Time]) -> tuple[Phase, ...]:
-    """Headings that carry a period of their own: （一）动员部署阶段（2024年2月29日前）."""
-    found = []
-    starts = [t.span[0] for t in times]
-    for section in sections:
-        if not section.heading or section.level == 0 or not _PHASE_WORDS.search(section.heading):
-            continue
-        end = section.span[0] + len(section.heading) + len(section.marker or "") + 4
-        near = times[bisect_left(starts, section.span[0]) : bisect_left(starts, end)]
-        own = [t for t in near if t.span[1] <= end and (t.start or t.due)]
-        if own:
-            name = re.sub(r"[（(][^（）()]*[)）]$", "", section.heading).strip()
-            found.append(Phase(name=name, start=own[0].start, end=own[-1].due, section=section.id))
-    return tuple(found)
 
 
 # requirements -------------------------------------------------------------------------------------------------

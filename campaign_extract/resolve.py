@@ -13,11 +13,8 @@ from collections.abc import Sequence
 from .lexicon import Lexicon
 from .parties import Party
 
-_OFFICE_AT = re.compile(r"办公室设在(?P<where>[^，。；（]{2,30}?)(?=[，。；（]|$)")
 _BRACKET = re.compile(r"（[^）]*）")
 _AREA_SIGNS = "省市州盟县区旗镇乡街"
-_AREAS = re.compile(r"各?(?:设区)?[省市州盟县区旗镇乡街道、（）]{1,12}")
-_AREA_OF = re.compile(r"(?:各|有关)?(?:设区)?(?P<sign>[省市州盟县区旗镇乡街])")
 _OFFICES = ("办公室", "领导小组办公室", "领导组办公室", "活动办公室", "专项办公室")
 
 
@@ -25,6 +22,7 @@ class Resolver:
     """What one notice says of who is who."""
 
     def __init__(self, flat: str, issuers: Sequence[str], addressees: Sequence[str], lexicon: Lexicon) -> None:
+        self.say = lexicon.say("names")
         self.issuers, self.addressees = tuple(issuers), tuple(addressees)
         self.collective = re.compile(f"(?:{lexicon.alternatives('parties', 'collective')})")
         self.ours = re.compile(f"(?:{lexicon.alternatives('parties', 'issuer')})")
@@ -38,7 +36,7 @@ class Resolver:
         self.kind = re.compile(f"(?:{lexicon.alternatives('names', 'kind')})$")
         self.own = tuple(row.pattern for row in lexicon.rows("names", "own"))
         self.short = [(row.pattern, row.value) for row in lexicon.rows("names", "short")]
-        found = _OFFICE_AT.search(flat)
+        found = self.say.office_at.search(flat)
         self.office = re.sub(r"\s", "", found["where"]) if found else None
 
     def resolve(self, name: str, holders: Sequence[str] = ()) -> tuple[str, ...]:
@@ -136,9 +134,9 @@ class Resolver:
             framed = len(bare) >= 4 and plain.startswith(bare[:2]) and plain.endswith(bare[2:])
             if alike or inside or framed:
                 found.append(addressee)
-        if not found and _AREAS.fullmatch(name):        # 各县（市、区）, 各市州: the addressees of such areas
+        if not found and self.say.areas.fullmatch(name):        # 各县（市、区）, 各市州: the addressees of such areas
             signs = set(name) & set(_AREA_SIGNS)
-            found = [a for a in self.addressees if (area := _AREA_OF.match(a)) and area["sign"] in signs]
+            found = [a for a in self.addressees if (area := self.say.area_of.match(a)) and area["sign"] in signs]
         if not found and bare.startswith(("各", "每")):      # their own words, or those in the bracket
             areas = [part for part in re.split(r"[（）、]", name) if part]
             found = [a for a in self.addressees if any(a.startswith(f"各{p}") or (a.startswith(p) and len(p) > 1) for p in areas)]

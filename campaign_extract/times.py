@@ -1090,6 +1090,8 @@ class _Resolution:
 
     def left(self, first: Point, last: Point, phrase: Phrase) -> tuple[Interval, str, bool]:
         """The first point of a range that lacks its year: from the second if it prints one, else from outside."""
+        if self.relative(last):  # 6月1日至次月10日: the second hangs on the first
+            return self.point(first, phrase)
         try:
             ends, _, _ = self.point(last, phrase, text_only=True)
         except (_Open, _Impossible):
@@ -1257,12 +1259,14 @@ class _Resolution:
         before = fields["side"] == "before"
         anchor = Anchor(event=event.lstrip("自从在"), offset=("-" if before and count else "") + _duration(count, measure), workdays=measure == "B")
         kind: TimeKind = "from" if fields["side"] == "at" or fields.get("kind") == "from" else "by"
+        if fields.get("kind") == "on":
+            kind = "on"
         if len(phrase.points) == 2:
             return self.anchored_range(phrase, base, anchor)
         if base is None:
             return self.build(phrase, kind, None, None, "anchored", None, None, phrase.after, anchor)
         day = self.counted(phrase, base, -count if before else count, measure)
-        start, due = (day, None) if kind == "from" else (None, day)
+        start, due = {"from": (day, None), "on": (day, day)}.get(kind, (None, day))
         status: TimeStatus = "anchored" if bare else "exact"
         return self.build(phrase, kind, start, due, status, None, _Reading((day, day), (day, day), "issue-date"), phrase.after, anchor)
 

@@ -16,13 +16,6 @@ from .parties import Parties
 
 _MAX_OBJECT = 40
 _OBJECT_EDGE = re.compile(r"[，。；！？：\n]|——")
-_SKIP_BEFORE_OBJECT = re.compile(r"(?:好|出|了|至少|到|完|一[次场轮期项批个份张部款]|[0-9]+[次场轮期项批个份张部款]|、)+")
-_TARGET = re.compile(
-    r"(?P<before>不少于|不低于|不超过|不高于|不多于|达到|达|至少|控制在|低于|高于|超过|下降|上升|提高|降低|增长|增加|减少|≥|≤|>|<|为|实现)?(?:了|到)?"
-    r"(?P<value>[0-9]{1,7}(?:\.[0-9]{1,4})?|百分之[一二三四五六七八九十百]{1,5}|[一二两三四五六七八九十]{1,3}(?=名|人|学时|课时))"
-    r"(?P<unit>个百分点|%|‰|学时|课时|小时|名|人次|人|篇|份|件|个|家|处|条|张|幅|万元|元|分钟|秒|字)"
-    r"(?P<after>以上|以下|以内|左右)?"
-)
 _METRIC = re.compile(r"[^，。；、：（）]{1,24}$")
 Comparator = Literal["==", ">=", ">", "<=", "<"]
 _COMPARE: dict[str, Comparator] = {
@@ -46,6 +39,7 @@ class Words:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.parties = Parties.of(lexicon)
+        self.say = lexicon.say("wording")
         verbs: dict[str, str] = {}
         for row in lexicon.rows("verbs"):
             for word in row.pattern.split("|"):
@@ -107,7 +101,7 @@ class Words:
             thing = (ba.end(), action[0])
         else:
             a = action[1]
-            if skip := _SKIP_BEFORE_OBJECT.match(flat, a, end):
+            if skip := self.say.skip_before_object.match(flat, a, end):
                 a = skip.end()
             edge = _OBJECT_EDGE.search(flat, a, end)
             thing = (a, edge.start() if edge else end)
@@ -155,7 +149,7 @@ class Words:
 
     def targets(self, text: str, flat: str, start: int, end: int, taken: Sequence[Span]) -> Iterator[Target]:
         """Numbers to be reached: 持证上岗率100％, 不少于2学时, 达到90%以上 (以上 includes the number, 民法典 §1259)."""
-        for match in _TARGET.finditer(flat, start, end):
+        for match in self.say.target.finditer(flat, start, end):
             a, b = match.span()
             if any(x < b and a < y for x, y in taken):
                 continue

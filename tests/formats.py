@@ -163,7 +163,7 @@ def table(rows: Iterable[Iterable[str]]) -> str:
     rows = [list(row) for row in rows]
     border = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     font = '<w:rFonts w:ascii="Noto Serif CJK SC" w:hAnsi="Noto Serif CJK SC" w:eastAsia="Noto Serif CJK SC"/><w:sz w:val="24"/>'
-    wide = [max(2, *(min(18, len(row[n])) for row in rows)) for n in range(len(rows[0]))]
+    wide = [max(4, *(min(18, len(row[n])) for row in rows)) for n in range(len(rows[0]))]
     widths = [8800 * w // sum(wide) for w in wide]
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     inner = "".join(

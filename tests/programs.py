@@ -33,7 +33,8 @@ def office(source: Path, form: str, folder: Path) -> Path:
     )  # fmt: skip
     made = out / f"{source.stem}.{form.partition(':')[0]}"
     assert made.is_file(), f"LibreOffice: {done.stdout}{done.stderr}"
-    assert "warn" not in done.stderr.lower().replace("javaldx", ""), done.stderr
+    told = [line for line in done.stderr.splitlines() if "javaldx" not in line]  # Java is not there, and not needed
+    assert not told, told
     return made
 
 

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..model import Frequency, Requirement, Target, Time
+from ..normalise import normalise
 from .model import Change, Direction, What
 from .parties import alike
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Value = Time | Frequency | Target
 
+_FRONT = re.compile(r"^[^0-9〇一二两三四五六七八九十每]+")
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 _DAYS = (365.25, 30.4375, 7.0, 1.0, 1 / 24, 1 / 1440)
 _STRENGTH = {"mandatory": 2, "planned": 2, "prohibited": 2, "encouraged": 1}
@@ -180,10 +182,16 @@ def _one_sided(what: What, a: Value | None, b: Value | None, old: Requirement, n
     """A value that only one side has; not where the other's words print it all the same, and no date of a 不得."""
     if what == "date" and "prohibited" in (old.force, new.force):
         return
-    if a and not b and a.text not in new.text:
+    if a and not b and not _printed(a, new):
         yield Change(what=what, direction="lifted", old=_show(a), new=None, old_text=a.text, new_text=None)
-    if b and not a and b.text not in old.text:
+    if b and not a and not _printed(b, old):
         yield Change(what=what, direction="set", old=None, new=_show(b), old_text=None, new_text=b.text)
+
+
+def _printed(value: Value, requirement: Requirement) -> bool:
+    """Whether the words that hold the numbers stand in the other's text, though they were read as something else there."""
+    core = _FRONT.sub("", normalise(value.text))
+    return bool(core) and core in normalise(requirement.text)
 
 
 def _change(what: What, direction: Direction, a: Value, b: Value) -> Change:

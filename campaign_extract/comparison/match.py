@@ -34,18 +34,20 @@ if TYPE_CHECKING:
 WEIGHTS = {
     "wording": 4.0,
     "terms": 4.0,
-    "object": 1.5,
-    "action": 1.0,
+    "object": 1.0,
+    "action": 0.75,
     "category": 0.5,
     "party": 1.0,
     "handover": 0.5,
     "heading": 0.5,
     "polarity": 3.0,
 }
-THRESHOLD = 0.5  # a match needs this score
+THRESHOLD = 0.46 # a match needs this score
 CONTAINED = 0.75  # a left-over needs this share of its words in the requirement that it is part of
 _MIN_CONTAINED = 4  # and this many of them
 _COMMON = 200  # words in more requirements than this do not make a candidate
+_LEAST = 4  # characters that must be left of a requirement's words
+_BEFORE = ("于", "在", "向")  # goes with the date or the name behind it
 _NOISE = re.compile(r"[\W_]+")
 _MARKER = re.compile(r"^[（(]?[一二三四五六七八九十0-9]+[）)、.．]\s*|[（(][^（）()]*[)）]$")
 
@@ -116,7 +118,7 @@ def fingerprint(requirement: Requirement, plain: Plain, names: Names) -> Print:
     return Print(
         requirement=r,
         text=text,
-        terms=frozenset(text[i : i + 2] for i in range(max(1, len(text) - 1))),
+        terms=frozenset(text) | frozenset(text[i : i + 2] for i in range(len(text) - 1)),
         action=plain(r.action) if r.action else None,
         object=plain(r.object) if r.object else None,
         category=r.category,
@@ -128,11 +130,13 @@ def fingerprint(requirement: Requirement, plain: Plain, names: Names) -> Print:
 
 
 def _without(r: Requirement) -> str:
-    """The words of a requirement but its deadline, frequency and parties."""
-    marks = [m.span for m in (r.deadline, r.frequency, *r.responsible) if m and m.span]
+    """The words of a requirement but its deadline (with the 于 before it), its parties and recipients."""
     start, end = r.span
-    holes = {i - start for a, b in marks if start <= a and b <= end for i in range(a, b)}
-    return "".join(c for i, c in enumerate(r.text) if i not in holes) if len(holes) < len(r.text) else r.text
+    marks = [m.span for m in (r.deadline, *r.responsible) if m and m.span and start <= m.span[0] and m.span[1] <= end]
+    holes = [(a - start, b - start) for a, b in marks]
+    holes += [(at, at + len(name)) for name in r.recipients if (at := r.text.find(name)) >= 0]
+    kept = "".join(c for i, c in enumerate(r.text) if not any(a - (r.text[a - 1 : a] in _BEFORE) <= i < b for a, b in holes))
+    return kept if len(_NOISE.sub("", kept)) >= _LEAST else r.text
 
 
 class Matcher:

@@ -14,13 +14,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar, cast
 
 from ..errors import LexiconError
+
+T = TypeVar("T")
 
 _SLOT = re.compile(r"\{([^\W\d]\w*)\}")
 _BARE_GROUP = re.compile(r"(?<!\\)\((?!\?)")
@@ -61,11 +64,27 @@ class Lexicon:
         patterns = sorted((row.pattern for row in self.rows(table, kind)), key=len, reverse=True)
         return "|".join(patterns) or r"(?!)"
 
-    def once(self, key: object, build):  # type: ignore[no-untyped-def]
+    def say(self, table: str) -> Phrases:
+        """The patterns of a table by kind, as attributes: ``lexicon.say("clauses").whenever.match(…)``."""
+        return self.once((Phrases, table), lambda lexicon: Phrases(lexicon, table))
+
+    def once(self, key: object, build: Callable[[Lexicon], T]) -> T:
         """What ``build(self)`` returns, built the first time: compiled patterns live as long as their lexicon."""
         if key not in self._compiled:
             self._compiled[key] = build(self)
-        return self._compiled[key]
+        return cast(T, self._compiled[key])
+
+
+class Phrases:
+    """One table's patterns, compiled when first asked for; a kind such as ``who-does`` is the attribute ``who_does``."""
+
+    def __init__(self, lexicon: Lexicon, table: str) -> None:
+        self._lexicon, self._table = lexicon, table
+
+    def __getattr__(self, kind: str) -> re.Pattern[str]:
+        pattern = re.compile(self._lexicon.alternatives(self._table, kind.replace("_", "-")))
+        self.__dict__[kind] = pattern
+        return pattern
 
 
 def load(folder: str | Path | None = None) -> Lexicon:

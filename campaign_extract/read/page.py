@@ -17,7 +17,7 @@ from .content import Piece
 from .grid import Rule, Table, find_tables
 from .tables import rows
 
-_OPENING, _CLOSING = "（《〈“‘〔【［[(「『", "，。；：、！？）》〉”’〕】］])」』…"
+_OPENING, _CLOSING = "（《〈“‘〔【［[(「『", "，。；：、！？）》〉”’〕】］])」』…％%℃"
 _ENDS = "。；：！？"
 _MARKER = re.compile(
     r"[\s　]*(?:第?[一二三四五六七八九十百]{1,4}[、，章节条]|[（(][一二三四五六七八九十百0-9]{1,3}[）)]|[0-9]{1,2}(?:[、．]|\.(?![0-9]))|[①-⑳]|附\s*[件表录][0-9一二三四五六七八九十]*[：:]?\s*$)"
@@ -388,7 +388,8 @@ def _goes_on(before: Line, line: Line, frame_before: _Frame, frame: _Frame) -> b
             # a title broken in the middle of the page
             full = (before.x1 - before.x0) + token > (frame.right - frame.left) - 0.8 * em
             return full and before.text[-1] not in _ENDS and indent > 2.5 * em
-        same = abs(line.x0 - before.x0) < 0.4 * em and indent > 2.6 * em
+        # a block set in from the left; what begins farther to the right is a signature
+        same = abs(line.x0 - before.x0) < 0.4 * em and 2.6 * em < indent < 0.35 * (frame.right - frame.left)
         return same and room < token - 0.3 * em and before.text[-1] not in _ENDS and not _MARKER.match(line.text)
     if room >= token + 0.6 * em:
         return False
@@ -406,7 +407,7 @@ def _first_word(line: Line) -> float:
     if _LATIN.match(text[end - 1 : end]):
         while end < len(text) and _LATIN.match(text[end]):
             end += 1
-    while end < len(text) and text[end] in _CLOSING:
+    while end < len(text) and (text[end] in _CLOSING or text[end] in "—…" and text[end] == text[end - 1]):
         end += 1
     if len(line.glyphs) >= end and all(len(g.text) == 1 for g in line.glyphs[:end]):
         return line.glyphs[end - 1].x1 - line.glyphs[0].x0

@@ -170,7 +170,7 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
     Characters that share one box are a ligature (——): they share its width.
     """
     found: list[Glyph] = []
-    places: dict[tuple[str, int, int], int] = {}
+    places: dict[tuple[str, int, int], list[Glyph]] = {}
     for n, glyph in enumerate(glyphs):
         before = glyphs[n - 1] if n else None
         if before is not None and (before.x0, before.top, before.x1) == (glyph.x0, glyph.top, glyph.x1) and found:
@@ -179,11 +179,12 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
             found[-1] = replace(last, x1=middle)
             found.append(replace(glyph, x0=middle))
             continue
-        step = max(0.3 * glyph.size, 1e-3)
-        x, y = round(glyph.x0 / step), round(glyph.top / step)
-        if glyph.text.strip() and any((glyph.text, x + i, y + j) in places for i in (-1, 0, 1) for j in (-1, 0, 1)):
+        x, y = (round(v / max(glyph.size, 1e-3)) for v in (glyph.x0, glyph.top))
+        near = [g for i in (-1, 0, 1) for j in (-1, 0, 1) for g in places.get((glyph.text, x + i, y + j), ())]
+        aside = min(0.2 * glyph.size, 0.4 * (glyph.x1 - glyph.x0))
+        if glyph.text.strip() and any(abs(g.x0 - glyph.x0) < aside and abs(g.top - glyph.top) < 0.2 * glyph.size for g in near):
             continue
-        places[glyph.text, x, y] = n
+        places.setdefault((glyph.text, x, y), []).append(glyph)
         found.append(glyph)
     return found
 

@@ -1,0 +1,66 @@
+"""The campaign itself: its name, theme, period and phases, where the notice states them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from .letterhead import Frame
+from .lexicon import Lexicon
+from .model import Campaign, Phase, Section, Time
+from .normalise import normalise
+from .segment import Outline
+
+def campaign_of(
+    text: str, flat: str, frame: Frame, structure: Outline, times: Sequence[Time], lexicon: Lexicon
+) -> Campaign:
+    """Name, theme and period of the activity, where the notice states them."""
+    say = lexicon.say("campaign")
+    theme = None
+    start = end = None
+    sections = {section.id: section for section in structure.sections}
+    starts = [t.span[0] for t in times]
+    for body in structure.bodies:
+        section = sections.get(body.section)
+        heading = section.heading if section and section.heading else ""
+        words = flat[body.start : body.end]
+        if theme is None and say.theme_section.search(heading) and len(words) <= 80:
+            quoted = re.search(r"[“\"]([^”\"]{4,40})[”\"]", words)
+            theme = quoted[1] if quoted else text[body.start : body.end].strip().rstrip("。.")
+        within = times[bisect_left(starts, body.start) : bisect_left(starts, body.end)]
+        spans = [t for t in within if t.kind == "span" and t.start and t.due and not (t.due.year - t.start.year == 0 and (t.due - t.start).days >= 364)]
+        if spans and start is None and (say.time_section.search(heading) or say.period_sentence.search(words)) and section and section.level <= 1:
+            first = spans[0]
+            if section.heading is None or say.time_section.search(heading) or "时间" in words[:20]:
+                start, end = first.start, first.due
+    if theme is None and (found := say.theme.search(flat) or say.theme_plain.search(flat)):
+        theme = text[slice(*found.span("theme"))].strip()
+    if start is None and end is None:
+        phases = phases_of(structure.sections, times, lexicon)
+        if phases and phases[-1].end:
+            start, end = phases[0].start, phases[-1].end
+    name = None
+    if frame.title and (called := say.name.search(normalise(frame.title))):
+        span = called.span("plain") if called["plain"] else called.span()
+        name = frame.title[slice(*span)].strip("《》")
+    return Campaign(name=name, theme=theme, start=start, end=end)
+
+
+
+
+def phases_of(sections: Sequence[Section], times: Sequence[Time], lexicon: Lexicon) -> tuple[Phase, ...]:
+    """Headings that carry a period of their own: （一）动员部署阶段（2024年2月29日前）."""
+    say = lexicon.say("campaign")
+    found = []
+    starts = [t.span[0] for t in times]
+    for section in sections:
+        if not section.heading or section.level == 0 or not say.phase_words.search(section.heading):
+            continue
+        end = section.span[0] + len(section.heading) + len(section.marker or "") + 4
+        near = times[bisect_left(starts, section.span[0]) : bisect_left(starts, end)]
+        own = [t for t in near if t.span[1] <= end and (t.start or t.due)]
+        if own:
+            name = re.sub(r"[（(][^（）()]*[)）]$", "", section.heading).strip()
+            found.append(Phase(name=name, start=own[0].start, end=own[-1].due, section=section.id))
+    return tuple(found)
