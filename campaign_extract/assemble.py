@@ -8,42 +8,20 @@ nobody; they go with the clause they belong to, and a sentence of nothing else i
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
+from .clauses import Clause, Clauses
 from .lexicon import Lexicon
 from .model import Basis, Force, Frequency, Role, Section, Span, Time
-from .parties import Parties, Party, Subject
-from .recognise import Mark, Recogniser
+from .parties import Parties, Party
 from .resolve import Resolver
 from .segment import Body, Outline, deepest
 from .sentences import Sentence, sentences
 from .tables import TableRow
-from .wording import Words
-
-_CUE_KINDS = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
-_LEVELS = {"prohibited": 3, "encouraged": 2, "planned": 1, "mandatory": 0}
-
-
-@dataclass(slots=True)
-class Clause:
-    """A clause and what was seen in it; ``kind`` is main, tail, basis, describe, condition or noun."""
-
-    start: int
-    end: int
-    kind: str
-    subject: Subject | None
-    agents: list[Party]
-    caused: list[Party]
-    cues: list[Mark]
-    times: list[Time]
-    frequencies: list[Frequency]
-    handover: bool
-    force: Force | None
-    cue: str | None
+from .units import Units, whole_year
 
 
 @dataclass(slots=True)
@@ -108,30 +86,21 @@ class _Assembler:
         self.say = lexicon.say("clauses")
         self.sections = {section.id: section for section in structure.sections}
         self.parties = Parties.of(lexicon)
-        self.issued = issued
         self.resolver = Resolver(flat, issuers, (), lexicon)
-        self.times, self.time_starts = times, [t.span[0] for t in times]
-        self.frequencies, self.frequency_starts = frequencies, [f.span[0] for f in frequencies]
-        cues = Recogniser.of(lexicon, "force", *_CUE_KINDS)
-        self.cues = [mark for mark in cues.scan(flat) if mark.row.kind != "decoy"]
-        self.cue_starts = [mark.start for mark in self.cues]
-        self.rows = {kind: re.compile(lexicon.alternatives("force", kind)) for kind in (
-            "tail", "describe", "copula", "basis", "background", "organisation", "sanction", "goal", "skip",
-            "adjunct-end", "apposition", "condition", "office", "found", "announce", "whole",
-        )}
-        self.words = Words.of(lexicon)
-        self.hand = re.compile("|".join(row.pattern for row in lexicon.rows("deliver", "handover")))
+        self.duty = lexicon.say("force")
+        self.reader = Clauses(flat, times, frequencies, lexicon)
+        self.units = Units(flat, issued, lexicon)
         kinds = ("name", "phone-label", "email", "address")
         self.contact = re.compile(f"(?:{'|'.join(lexicon.alternatives('contacts', kind) for kind in kinds)})$")
-        self.led = False
-        self.rows["blank"] = re.compile(lexicon.alternatives("forms", "blank"))
         self.forms = {s.id for s in structure.sections if self._is_form(s)}
         inner = [b for b in structure.bodies if b.section not in ("0", "P") and not b.section.startswith("Z")]
         self.framed = len(inner) >= 2
         self.signed = max((b.start for b in inner), default=0)
         self.tables = structure.tables
         self.section_starts = [section.span[0] for section in structure.sections]
-        self.item_times: dict[str, Time] = {}       # 自通知下发之日起至10月31日，…: what an item's first words say of all below
+        self.item_times: dict[
+            str, Time
+        ] = {}  # 自通知下发之日起至10月31日，…: what an item's first words say of all below
         self.contexts: dict[str, _Context] = {}
 
     # over the sections -----------------------------------------------------------------------------------------
@@ -163,14 +132,20 @@ class _Assembler:
     def _table_row(self, section: Section, row: TableRow) -> Iterator[Draft]:
         """What the cells of one row oblige; a cell that only names a task (校门口交通秩序管理) is one requirement."""
         parties = [
-            p for span, column in row.parties for p in self.parties.cell(self.flat, *span, cast(Role, column.value), column.id)
+            p
+            for span, column in row.parties
+            for p in self.parties.cell(self.flat, *span, cast(Role, column.value), column.id)
         ]
         cells = [span for span in (row.due, row.often) if span]
-        dated = [t for span in cells for t in self._times(*span)]
-        cadence = [f for span in cells for f in self._frequencies(*span)]
+        dated = [t for span in cells for t in self.reader.times_in(*span)]
+        cadence = [f for span in cells for f in self.reader.frequencies_in(*span)]
         for n, (a, b) in enumerate((*row.tasks, *row.remarks)):
             context = _Context(lead=parties, lead_basis="table")
-            drafts = [d for s in sentences(self.flat, a, b) for d in self._sentence(section, Body(section.id, a, b), s, context, False)]
+            drafts = [
+                d
+                for s in sentences(self.flat, a, b)
+                for d in self._sentence(section, Body(section.id, a, b), s, context, False)
+            ]
             if not drafts and n == len(row.tasks) - 1:
                 drafts = [Draft(section.id, a, b, "mandatory", None, list(parties), "table", None, None, [], (a, b))]
             for draft in drafts:
@@ -180,8 +155,13 @@ class _Assembler:
 
     def _is_form(self, section: Section) -> bool:
         """An attached page of blanks: it asks for numbers, it orders nothing."""
-        return section.id.startswith("A") and section.parent is None and (
-            self.rows["blank"].search(self.flat, *section.span) is not None or "。" not in self.flat[slice(*section.span)]
+        return (
+            section.id.startswith("A")
+            and section.parent is None
+            and (
+                self.lexicon.say("forms").blank.search(self.flat, *section.span) is not None
+                or "。" not in self.flat[slice(*section.span)]
+            )
         )
 
     def _inherit(self, section: Section) -> _Context:
@@ -199,7 +179,7 @@ class _Assembler:
             a = self.text.index(section.marker, section.span[0]) + len(section.marker)
             names = self.parties.whole(self.flat, a, a + len(section.heading))
             if names and self.flat[a + len(section.heading) : a + len(section.heading) + 1] == "：":
-                context.parties = list(names)       # 1.县级管理员：负责…
+                context.parties = list(names)  # 1.县级管理员：负责…
         notes: list[Span] = []
         for body in self._cut_notes(bodies):
             for sentence in sentences(self.flat, body.start, body.end):
@@ -209,8 +189,8 @@ class _Assembler:
                 if not sentence.clauses:
                     self._lead_in(sentence, context)
                     continue
-                whole = self.rows["whole"].match(self.flat[sentence.start : sentence.end])
-                if whole and drafts and (dated := self._times(sentence.start, sentence.end)):
+                whole = self.duty.whole.match(self.flat[sentence.start : sentence.end])
+                if whole and drafts and (dated := self.reader.times_in(sentence.start, sentence.end)):
                     for draft in drafts:
                         if draft.time is None:
                             draft.time = dated[-1]
@@ -222,7 +202,9 @@ class _Assembler:
         self._govern(drafts, notes, section)
         if drafts and drafts[0].frequency is None and section.heading:
             end = section.span[0] + len(section.heading) + len(section.marker or "") + 6
-            drafts[0].frequency = next((f for f in self._frequencies(section.span[0], end) if f.times and not f.every), None)
+            drafts[0].frequency = next(
+                (f for f in self.reader.frequencies_in(section.span[0], end) if f.times and not f.every), None
+            )
         return drafts
 
     def _cut_notes(self, bodies: Sequence[Body]) -> Iterator[Body]:
@@ -242,10 +224,10 @@ class _Assembler:
         while section and section.heading is None and section.parent in self.sections:
             section = self.sections[section.parent]
         heading = re.sub(r"\s", "", section.heading) if section and section.heading else ""
-        return bool(heading and self.rows["background"].search(heading))
+        return bool(heading and self.duty.background.search(heading))
 
     def _organises(self, section: Section) -> bool:
-        return bool(section.heading and self.rows["organisation"].search(section.heading))
+        return bool(section.heading and self.duty.organisation.search(section.heading))
 
     def _lead_in(self, sentence: Sentence, context: _Context) -> None:
         """县政府安委办牵头组织活动——: its party acts in what follows."""
@@ -255,7 +237,7 @@ class _Assembler:
         subject = self.parties.subject(self.flat, a, b)
         if subject and subject.parties:
             context.lead, context.lead_basis = list(subject.parties), "heading"
-            context.planned = bool(self.rows["announce"].search(self.flat, a, b))
+            context.planned = bool(self.duty.announce.search(self.flat, a, b))
 
     # notes that govern an item ---------------------------------------------------------------------------------
 
@@ -265,7 +247,9 @@ class _Assembler:
         if sentence.lead is not None and self.parties.note.at(self.flat, sentence.lead[0], sentence.lead[1]):
             return True
         words = self.flat[a:b]
-        if words[0] in "（【" and (self.parties.note.at(self.flat, a + 1) or self.parties.after.search(words) and words[-1] in "）】"):
+        if words[0] in "（【" and (
+            self.parties.note.at(self.flat, a + 1) or self.parties.after.search(words) and words[-1] in "）】"
+        ):
             return words.count("。") == 0
         mark = self.parties.note.at(self.flat, a)
         return mark is not None and self.flat[mark.end : mark.end + 1] == "："
@@ -279,8 +263,8 @@ class _Assembler:
             line = self.flat.rfind("\n", 0, a) + 1
             a = max(line, self._note_start(a))
             parties += self.parties.responsibility(self.flat, a, b)
-            dated += self._times(a, b)
-            cadence += self._frequencies(a, b)
+            dated += self.reader.times_in(a, b)
+            cadence += self.reader.frequencies_in(a, b)
         for draft in drafts:
             if parties and (draft.basis != "clause" or not draft.parties):
                 performing = [p for p in draft.parties if p.role == "perform"]
@@ -315,7 +299,7 @@ class _Assembler:
             if section.heading is None and section.id in self.item_times:
                 return [self.item_times[section.id]]
             if section.heading:
-                found = self._times(section.span[0], section.span[0] + len(section.heading) + 14)
+                found = self.reader.times_in(section.span[0], section.span[0] + len(section.heading) + 14)
                 end = section.span[0] + len(section.marker or "") + len(section.heading) + 6
                 found = [t for t in found if t.span[1] <= end and (t.due or t.start)]
                 if found:
@@ -330,26 +314,20 @@ class _Assembler:
     def _sentence(
         self, section: Section, body: Body, sentence: Sentence, context: _Context, background: bool
     ) -> list[Draft]:
-        clauses = [self._clause(a, b) for a, b in self._further(sentence.clauses)]
-        self._frame_clauses(clauses)
+        clauses = self.reader.read(sentence.clauses)
         context.sentence = []
-        self._fronted(clauses)
-        for before, clause in zip(clauses, clauses[1:], strict=False):
-            if clause.kind == "main" and before.kind == "tail" and self.say.causes.match(self.flat, before.start) and not (
-                clause.subject or clause.cues or clause.times or clause.frequencies
-            ):
-                clause.kind = "tail"        # 让全体从业人员牢记…，熟知…
-            if clause.kind == "noun" and clause.times and self.flat[clause.start] == "“":
-                clause.kind = "main"        # …启动仪式和“6月 16”集中宣传咨询日活动
-        self._purposes(clauses)
-        if any(c.kind == "describe" for c in clauses) and not any(c.cues or c.subject and c.subject.modal for c in clauses):
+        if any(c.kind == "describe" for c in clauses) and not any(
+            c.cues or c.subject and c.subject.modal for c in clauses
+        ):
             return []
         if you := self.say.you.search(self.flat, sentence.start, sentence.end):
             context.parties = [Party(you.start("who"), you.end("who"), "responsible", "you")]
         if sentence.lead and self.contact.search(self.flat, sentence.lead[0], sentence.lead[1]):
             return []
-        if _WIRE.search(self.flat, sentence.start, sentence.end) and not any(c.cues or c.handover or c.subject for c in clauses):
-            return []       # 智能制造推进科 霍子安 0999-5521036
+        if _WIRE.search(self.flat, sentence.start, sentence.end) and not any(
+            c.cues or c.handover or c.subject for c in clauses
+        ):
+            return []  # 智能制造推进科 霍子安 0999-5521036
         if sentence.lead and not context.lead:
             subject = self.parties.subject(self.flat, *sentence.lead)
             names = list(subject.parties) if subject else list(self._label(sentence.lead))
@@ -357,106 +335,47 @@ class _Assembler:
                 context.parties = names
         if background:
             for clause in clauses:
-                if clause.kind == "noun" and self.rows["goal"].search(self.flat, clause.start, clause.end):
+                if clause.kind == "noun" and self.duty.goal.search(self.flat, clause.start, clause.end):
                     clause.kind = "main"
                     break
         elif not any(c.kind == "main" for c in clauses):
-            self._bare(clauses)
-        units = self._units(clauses)
+            self.reader.bare(clauses)
+        units = self.units.units(clauses)
         drafts = []
         for n, unit in enumerate(units):
             draft = self._draft(section, unit, context, clauses, n == 0)
             if draft is not None and self._counts(draft, unit, body, background, section):
-                if drafts and draft.force == "mandatory" and draft.cue is None and draft.basis != "clause" and (
-                    drafts[-1].force == "encouraged" and drafts[-1].frequency
+                if (
+                    drafts
+                    and draft.force == "mandatory"
+                    and draft.cue is None
+                    and draft.basis != "clause"
+                    and (drafts[-1].force == "encouraged" and drafts[-1].frequency)
                 ):
                     draft.force, draft.parties, draft.basis = "encouraged", drafts[-1].parties, "context"
                 if draft.force == "prohibited" and draft.basis != "clause" and drafts:
                     made_to = [p for p in drafts[-1].parties if p.role == "perform"]
-                    draft.parties = made_to or draft.parties        # 督促企业…，不得…
+                    draft.parties = made_to or draft.parties  # 督促企业…，不得…
                 drafts.append(draft)
             drafts += self._bracketed(section, unit, context)
         caused = [p for c in clauses for p in c.caused]
         if "；" not in sentence.stop:
             context.caused = []
-        elif caused:        # 督促企业…；在车间…设置…；: who is made to act goes on acting
+        elif caused:  # 督促企业…；在车间…设置…；: who is made to act goes on acting
             context.caused = [Party(p.start, p.end, "responsible", p.rule, p.person) for p in caused]
-        lead_time = self._leading_time(clauses)
+        lead_time = self.units.leading_time(clauses)
         if lead_time is not None and section.heading is None and section.marker and section.id not in self.item_times:
             if not drafts or sentence.start - section.span[0] < 8:
                 self.item_times[section.id] = lead_time
         if lead_time is None and context.lead_time is not None and not any(c.times for c in clauses):
-            lead_time = context.lead_time       # 截至12月31日，…达到100%；…达到100%
+            lead_time = context.lead_time  # 截至12月31日，…达到100%；…达到100%
         context.lead_time = lead_time if "；" in sentence.stop else None
         for n, draft in enumerate(drafts):
             if n and any(c.subject and c.subject.modal for c in draft.clauses):
-                break       # 6月16日，各单位要…，各单位要…: a new subject, a new duty
+                break  # 6月16日，各单位要…，各单位要…: a new subject, a new duty
             if draft.time is None and lead_time is not None:
                 draft.time = lead_time
         return drafts
-
-    def _bare(self, clauses: Sequence[Clause]) -> None:
-        """A sentence in which no clause was seen to oblige, and that neither tells nor aims: 每班至少上交3份，A3纸，横版。"""
-        for clause in clauses:
-            if clause.kind == "noun" and clause.end - clause.start >= 8 and not self.say.listed.search(self.flat, clause.start, clause.end) and (
-                clause.frequencies or clause.times or self.parties.long_verb.search(self.flat, clause.start, clause.end)
-            ) and not any(c.kind in ("describe", "frame") for c in clauses):
-                clause.kind = "main"
-                return
-
-    def _frame_clauses(self, clauses: Sequence[Clause]) -> None:
-        """组长由…担任, 办公室设在…, 现将…印发给你们 oblige nobody; the office acts in what follows."""
-        acting: list[Party] = []
-        for clause in clauses:
-            if not self.rows["skip"].search(self.flat, clause.start, clause.end):
-                if acting and clause.kind == "main" and not clause.subject and not clause.agents:
-                    clause.agents, acting = acting, []
-                continue
-            if self.rows["found"].search(self.flat, clause.start, clause.end) or self.say.please.search(self.flat, clause.start, clause.end):
-                continue
-            clause.kind, clause.cues, clause.force, clause.cue, clause.subject, clause.agents = "frame", [], None, None, None, []
-            if under := self.say.under.search(self.flat, clause.start, clause.end):
-                acting = [Party(under.start("who"), under.end("who"), "responsible", "office")]
-            if office := self.say.office_at.search(self.flat, clause.start, clause.end):
-                acting = [Party(office.start(), office.end(), "responsible", "office")]
-
-    def _fronted(self, clauses: Sequence[Clause]) -> None:
-        """紧紧围绕宣传贯彻…论述，各单位要…: an adjunct before the subject; 各类企业，要…: a subject before a comma."""
-        for before, after in zip(clauses, clauses[1:], strict=False):
-            if before.kind == "main" and not before.cues and not before.subject and self.say.about.match(self.flat, before.start):
-                if not self.say.light.search(self.flat, before.start + 2, before.end) and after.kind in ("main", "tail", "describe"):
-                    before.kind, after.kind = "condition", "main"       # 对…行为，依法严厉处罚
-            if before.kind == "main" and not before.cues and not before.subject and after.subject and (
-                after.subject.modal and self.rows["basis"].match(self.flat, before.start, before.end)
-            ):
-                before.kind = "basis"
-            if before.kind == "main" and not before.cues and not (before.subject and before.subject.modal) and (
-                after.handover and self.say.modal_first.match(self.flat, after.start, after.end)
-            ):
-                before.kind = "noun"        # …工作方案以及摸底排查、整改等情况，要及时报送…
-            if before.kind in ("noun", "main", "basis") and before.subject is None and after.subject is None and self.say.modal_first.match(self.flat, after.start, after.end):
-                name = self.parties.whole(self.flat, before.start, before.end)
-                if name:
-                    before.kind, after.kind = "noun", "main"
-                    after.subject = Subject(tuple(name), after.start, True)
-
-    def _purposes(self, clauses: Sequence[Clause]) -> None:
-        """为深入贯彻…，认真落实…，切实提升…: what 为 opens goes on until somebody acts or something is decided."""
-        if not clauses or not self.rows["basis"].match(self.flat, clauses[0].start, clauses[0].end):
-            return
-        if not self.say.purpose.match(self.flat, clauses[0].start, clauses[0].end) and not self.say.through.fullmatch(self.flat, clauses[0].start, clauses[0].end):
-            return
-        if self.say.through.fullmatch(self.flat, clauses[0].start, clauses[0].end):
-            if not any(c.subject or c.cues or c.times or c.frequencies for c in clauses):
-                for clause in clauses:
-                    clause.kind = "basis"
-            return
-        for clause in clauses:
-            if clause.subject or clause.cues or clause.agents or self.rows["found"].search(self.flat, clause.start, clause.end) or clause.times:
-                return
-            if clause is not clauses[0] and not self.say.aim.match(self.flat, clause.start, clause.end) and clause.kind != "tail":
-                return
-            clause.kind = "basis"
 
     def _label(self, lead: Span) -> Iterator[Party]:
         """督查组工作职责：, 各单位职责：: the name in a label."""
@@ -469,226 +388,12 @@ class _Assembler:
         """Whether a unit is a requirement where it stands: aims count only with a number in them."""
         strong = any(c.subject and c.subject.modal or c.cues or c.times or c.frequencies for c in unit)
         if background:
-            return bool(self.rows["goal"].search(self.flat, draft.start, draft.end)) or any(
+            return bool(self.duty.goal.search(self.flat, draft.start, draft.end)) or any(
                 c.subject and c.subject.modal for c in unit
             )
         if body.intro or (self.framed and section.id in ("0", "P") and not (self.signed and body.start > self.signed)):
             return any(c.subject and c.subject.modal or c.cues for c in unit) and (not body.intro or strong)
         return True
-
-    def _clause(self, start: int, end: int) -> Clause:
-        subject = self.parties.subject(self.flat, start, end)
-        i = bisect_left(self.cue_starts, start)
-        cues = []
-        while i < len(self.cues) and self.cues[i].start < end:
-            if not self._quoted(start, self.cues[i].start):
-                cues.append(self.cues[i])
-            i += 1
-        content = subject.end if subject else start
-        agents = self.parties.agent(self.flat, start, end) if "由" in self.flat[start:end] or "配合" in self.flat[start:end] else []
-        caused = self.parties.caused(self.flat, content, end)
-        kind = self._kind(start, end, content, subject, cues, agents)
-        handover = next(self.words.recipients(self.flat, start, end), None) is not None
-        counted = any(f.every or f.times for f in self._frequencies(start, end))
-        if (kind == "noun" and handover) or (kind in ("basis", "noun") and counted and self.parties.long_verb.search(self.flat, start, end)):
-            kind = "main"       # 稽查情况通报当地人民政府; 以月为单位公示…
-        cues = [mark for mark in cues if not (mark.row.id == "p-not" and self.say.teach.search(self.flat, start, mark.start))]
-        force, cue = self._force(subject, cues, start, end)
-        return Clause(
-            start, end, kind, subject, agents, caused, cues, self._times(start, end),
-            [f for f in self._frequencies(start, end) if not self._in_bracket(start, f.span[0])],
-            kind == "main" and handover, force, cue,
-        )
-
-    def _in_bracket(self, start: int, at: int) -> bool:
-        before = self.flat[start:at]
-        return before.count("（") > before.count("）")
-
-    def _content(self, content: int, end: int) -> int:
-        """Where the predicate begins, behind 并, 同时 and what says when: 11月底前全部销号."""
-        while content < end:
-            if (opening := self.say.opening.match(self.flat, content, end)) and opening.end() > content:
-                content = opening.end()
-                continue
-            after = max(
-                _opens(self.times, self.time_starts, content), _opens(self.frequencies, self.frequency_starts, content)
-            )
-            if after <= content or after >= end:
-                return content
-            content = after
-        return content
-
-    def _quoted(self, start: int, at: int) -> bool:
-        before = self.flat[start:at]
-        return before.count("“") > before.count("”") or before.count("《") > before.count("》")
-
-    def _kind(
-        self, start: int, end: int, content: int, subject: Subject | None, cues: list[Mark], agents: list[Party]
-    ) -> str:
-        rows = self.rows
-        if subject and subject.modal and not rows["copula"].search(self.flat, content, end):
-            return "main"
-        copula = next((m for m in rows["copula"].finditer(self.flat, content, end) if not self._quoted(start, m.start())), None)
-        if copula:      # 学校是禁止…的主要责任单位: what stands behind 是 is no cue
-            cues[:] = [mark for mark in cues if mark.start < copula.start()]
-        content = self._content(content, end)
-        verb = self.parties.verb_at.match(self.flat, content, end)
-        basis = rows["basis"].match(self.flat, content, end)
-        adjunct = basis and rows["adjunct-end"].search(self.flat, content, end)
-        tail = rows["tail"].match(self.flat, content, end)
-        if cues and not adjunct and not (subject is None and self.say.who_does.search(self.flat, content, end)) and not (tail and cues[0].start > content):
-            return "main"
-        if copula:
-            return "describe"
-        if subject is None and (rows["condition"].match(self.flat, content, end) or self.say.who_does.search(self.flat, content, end)):
-            return "condition"
-        if tail:
-            return "main" if subject else "tail"        # 财务部确保安全生产费用专款专用
-        if self.say.when.search(self.flat, content, end) and not (subject and subject.modal) and end - content <= 24:
-            return "condition"
-        if adjunct:
-            return "basis"
-        if agents or verb or rows["sanction"].search(self.flat, content, end):
-            return "main"
-        if rows["describe"].search(self.flat, start, end):
-            return "describe"
-        if basis:
-            return "main" if self.parties.verb_at.search(self.flat, basis.end(), end) else "basis"
-        if subject:
-            return "main" if self.parties.verb_at.search(self.flat, content, min(end, content + 12)) else "noun"
-        if self.say.ba.match(self.flat, content, end):
-            return "main"
-        if self.say.about.match(self.flat, content, end) and self.say.light.search(self.flat, content + 2, end):
-            return "main"
-        return "noun"
-
-    def _force(self, subject: Subject | None, cues: list[Mark], start: int, end: int) -> tuple[Force | None, str | None]:
-        """The force of a clause: what prohibits goes before what encourages, and so on."""
-        best: Mark | None = None
-        for mark in cues:
-            if best is None or _LEVELS[mark.row.kind] > _LEVELS[best.row.kind]:
-                best = mark
-        if best is not None and best.row.kind in ("prohibited", "encouraged"):
-            return cast(Force, best.row.kind), best.match[0]
-        if subject and self.flat.startswith("将", subject.end):
-            if self.parties.verb_at.match(self.flat, subject.end + 1, end) or self.say.will.match(self.flat, subject.end, end):
-                return "planned", "将"
-        if best is not None:
-            if best.row.kind == "planned" and any(m.row.kind == "mandatory" and m.start < best.start for m in cues):
-                first = next(m for m in cues if m.row.kind == "mandatory")
-                return "mandatory", first.match[0]
-            return cast(Force, best.row.kind), best.match[0]
-        return None, None
-
-    def _units(self, clauses: Sequence[Clause]) -> list[list[Clause]]:
-        """Clauses grouped into requirements."""
-        units: list[list[Clause]] = []
-        unit: list[Clause] = []
-        main: Clause | None = None
-        self.led = any(c.subject and not all(p.person for p in c.subject.parties) for c in clauses[:2])
-        for clause in clauses:
-            if clause.kind == "main" and main is not None and self._splits(unit, main, clause):
-                carried: list[Clause] = []
-                while unit and unit[-1] is not main and (
-                    unit[-1].kind in ("basis", "condition", "describe") or (unit[-1].kind == "noun" and _dated(unit[-1]))
-                ):
-                    carried.insert(0, unit.pop())
-                units.append(unit)
-                unit, main = [*carried, clause], clause
-            else:
-                unit.append(clause)
-                if clause.kind == "main":
-                    if main is None:
-                        main = clause
-        if unit and main is not None:
-            units.append(unit)
-        return units
-
-    def _splits(self, unit: Sequence[Clause], main: Clause, clause: Clause) -> bool:
-        """Whether a clause begins a requirement of its own: the reasons for and against, the strongest first."""
-        last = next((c for c in reversed(unit) if c.kind == "main"), main)
-        if self._only_cue(last) or self._hollow(last):
-            return False
-        if any(p.rule == "office" for p in clause.agents):
-            return True
-        if self.rows["found"].search(self.flat, last.start, last.end) and self.say.duty.match(self.flat, clause.start, clause.end):
-            return True     # 成立领导小组，全面负责…
-        if self._names_only(clause):
-            return False
-        if clause.subject and (clause.subject.modal or self._named(clause) != self._named(main)):
-            return True
-        apposed = self.rows["apposition"].match(self.flat, clause.start, clause.end)
-        if apposed and all(mark.row.id == "p-not" for mark in clause.cues):
-            return False    # 自觉遵守交通规则，尤其是不乘坐…
-        effective = next((c.force for c in reversed(unit) if c.force), None) or "mandatory"
-        if clause.force is not None and clause.force != effective:
-            return True
-        if apposed:
-            return False
-        if self._names_only(last):
-            return False
-        if any(p.rule != "office" for p in clause.agents):
-            return True
-        if last.handover and self.hand.match(self.flat, clause.start, clause.end):
-            return False    # …上报市禁毒办，报送至邮箱：…
-        if _counted(clause):
-            return not self._bare_count(clause)
-        if _counted(last) and not self._bare_count(last) and unit[-1].kind != "basis":
-            return True
-        if _dated(clause) or (unit[-1] is not last and unit[-1].kind in ("noun", "basis") and _dated(unit[-1])):
-            return True
-        if _dated(last) and not self._time_leads(last):
-            return True
-        if clause.handover and not self.hand.match(self.flat, last.start, last.end):
-            return True
-        if self.flat.startswith("同时", clause.start) or self.say.whenever.match(self.flat, clause.start):
-            return True
-        if last.subject and all(p.person for p in last.subject.parties) and not clause.subject and self.led:
-            return True
-        return bool(clause.caused and not last.caused)
-
-    def _hollow(self, clause: Clause) -> bool:
-        """企业要根据…特点，组织…; 每季度至少组织开展1次全体干部职工，开展…: the verb, or its object, is still to come."""
-        begin = max([clause.subject.end if clause.subject else clause.start, *(f.span[1] for f in clause.frequencies)])
-        while begin < clause.end and (opening := self.parties.opening.match(self.flat, begin, clause.end)) and opening.end() > begin:
-            begin = opening.end()
-        if self.rows["basis"].match(self.flat, begin, clause.end) and self.rows["adjunct-end"].search(self.flat, begin, clause.end):
-            return True
-        return bool(clause.frequencies) and self.parties.person.match(self.flat[begin : clause.end]) is not None
-
-    @staticmethod
-    def _only_cue(clause: Clause) -> bool:
-        """现决定，在全区…开展…; 市教育局决定于2015年至2017年，开展…: cue and time alone are no duty."""
-        begin = clause.subject.end if clause.subject else clause.start
-        rest = clause.end - begin - sum(t.span[1] - t.span[0] for t in clause.times if t.span[0] >= begin)
-        return rest <= 6 and any(mark.row.kind == "planned" for mark in clause.cues)
-
-    def _names_only(self, clause: Clause) -> bool:
-        """由县应急局牵头，县教育局配合，…: who, and nothing else."""
-        return bool(clause.agents) and clause.agents[-1].end >= clause.end - 6 and bool(self.say.agent_end.search(self.flat, clause.start, clause.end))
-
-    def _named(self, clause: Clause) -> str:
-        return self.flat[clause.subject.parties[0].start : clause.subject.end] if clause.subject and clause.subject.parties else ""
-
-    def _bare_count(self, clause: Clause) -> bool:
-        """每半年至少要开展1次 at the end of a clause counts what stands before it."""
-        return any(f.span[1] >= clause.end - 1 and f.span[0] <= clause.start + 4 for f in clause.frequencies)
-
-    @staticmethod
-    def _time_leads(clause: Clause) -> bool:
-        return bool(clause.times) and clause.times[0].span[0] - clause.start <= 2 and not (clause.subject and clause.subject.modal)
-
-    def _leading_time(self, clauses: Sequence[Clause]) -> Time | None:
-        """2015年底前，…: a time before the first duty governs the whole sentence."""
-        for clause in clauses:
-            if clause.kind == "main" and not (clause.times and self._time_leads(clause)):
-                return None
-            for time in clause.times:
-                if (time.due or time.start) and not _whole_year(time) and not self._past(time):
-                    return time
-            if clause.kind == "main":
-                return None
-        return None
 
     def _draft(
         self, section: Section, unit: list[Clause], context: _Context, clauses: Sequence[Clause], first: bool
@@ -703,24 +408,32 @@ class _Assembler:
         subject = next((s for s in subjects if s.modal), subjects[0] if subjects else None)
         if subject:
             parties, basis = list(subject.parties), "clause"
-        if subject and not subject.modal:       # 学校是主要责任单位，校长是第一责任人，要…
+        if subject and not subject.modal:  # 学校是主要责任单位，校长是第一责任人，要…
             described = [c.subject for c in unit if c.kind == "describe" and c.subject]
             parties = [p for s in described for p in s.parties] or parties
         agents = [p for c in unit for p in c.agents]
         if agents:
             parties, basis = agents, "clause"
-        if not parties:     # 企业有下列情形之一的，不得申报
+        if not parties:  # 企业有下列情形之一的，不得申报
             for c in unit:
-                if c.kind == "condition" and not any(self.rows["sanction"].search(self.flat, m.start, m.end) for m in mains) and (who := self.parties.conditioned(self.flat, c.start, c.end)):
+                if (
+                    c.kind == "condition"
+                    and not any(self.duty.sanction.search(self.flat, m.start, m.end) for m in mains)
+                    and (who := self.parties.conditioned(self.flat, c.start, c.end))
+                ):
                     parties, basis = who, "clause"
                     break
         if parties:
             person = all(p.person for p in parties)
-            if (first and not person or not context.parties) and not (context.lead and context.planned) and not (
-                self.say.narrow.match(self.flat, parties[0].start, parties[-1].end)
+            if (
+                (first and not person or not context.parties)
+                and not (context.lead and context.planned)
+                and not (self.say.narrow.match(self.flat, parties[0].start, parties[-1].end))
             ):
                 context.parties = [p for p in parties if p.role != "perform"]
-            context.sentence = [p for p in parties if p.role != "perform"] if not person or first else list(context.parties)
+            context.sentence = (
+                [p for p in parties if p.role != "perform"] if not person or first else list(context.parties)
+            )
         elif context.sentence:
             parties, basis = list(context.sentence), "context"
         elif context.caused:
@@ -729,30 +442,44 @@ class _Assembler:
             parties, basis = list(context.parties), "context"
         elif context.lead:
             parties, basis = list(context.lead), context.lead_basis
-        if founded := next((m for c in unit if (m := self.rows["found"].search(self.flat, c.start, c.end))), None):
+        if founded := next((m for c in unit if (m := self.duty.found.search(self.flat, c.start, c.end))), None):
             a = founded.start("who") if "who" in founded.re.groupindex else founded.start()
             context.sentence = [Party(a, founded.end(), "responsible", "found")]
         force_none = all(c.force is None for c in mains)
-        sanction = head.force is None and basis != "clause" and any(
-            c.force is None and self.rows["sanction"].search(self.flat, c.start, c.end) for c in mains[:1]
+        sanction = (
+            head.force is None
+            and basis != "clause"
+            and any(c.force is None and self.duty.sanction.search(self.flat, c.start, c.end) for c in mains[:1])
         )
         sanction = sanction and bool(self.say.sanctioned.search(self.flat, unit[0].start, unit[-1].end))
         if force_none and self.say.reward.search(self.flat, head.start, head.end):
             sanction = True
-        if sanction and basis != "clause":        # 视情节轻重，给予通报批评: the issuer does it, or nobody is named
+        if sanction and basis != "clause":  # 视情节轻重，给予通报批评: the issuer does it, or nobody is named
             parties, basis = (context.issuer, "context") if context.issuer else ([], None)
         if parties and basis == "clause" and all(self._is_issuer(self.flat[p.start : p.end]) for p in parties):
             context.issuer = list(parties)
         caused = [p for c in mains for p in c.caused]
         if caused:
-            parties = [Party(p.start, p.end, "supervise" if p.role == "responsible" else p.role, p.rule, p.person) for p in parties] + caused
+            parties = [
+                Party(p.start, p.end, "supervise" if p.role == "responsible" else p.role, p.rule, p.person)
+                for p in parties
+            ] + caused
         alone = list(parties)
         for c in mains:
-            parties = parties + [p for p in self.parties.together(self.flat, c.start, c.end) if not any(q.start == p.start for q in parties)]
+            parties = parties + [
+                p
+                for p in self.parties.together(self.flat, c.start, c.end)
+                if not any(q.start == p.start for q in parties)
+            ]
         force, cue = self._unit_force(mains, unit, alone, context, section)
         if sanction:
             force = "planned"
-        elif force == "planned" and basis == "context" and not all(self._is_issuer(self.flat[p.start : p.end]) for p in parties) and self.rows["sanction"].search(self.flat, head.start, head.end):
+        elif (
+            force == "planned"
+            and basis == "context"
+            and not all(self._is_issuer(self.flat[p.start : p.end]) for p in parties)
+            and self.duty.sanction.search(self.flat, head.start, head.end)
+        ):
             parties, basis = (context.issuer, "context") if context.issuer else ([], None)
         if force == "prohibited" and basis != "clause":
             who = self._forbidden(head)
@@ -764,12 +491,21 @@ class _Assembler:
                 parties, basis = who, "clause"
         a, b = unit[0].start, unit[-1].end
         time = self._governing_time(unit)
-        frequency = next((f for c in unit for f in c.frequencies if f.every or f.times), None) or next((f for c in unit for f in c.frequencies), None)
+        frequency = next((f for c in unit for f in c.frequencies if f.every or f.times), None) or next(
+            (f for c in unit for f in c.frequencies), None
+        )
         holders = [p for p in context.parties if not p.person]
-        return Draft(section.id, a, b, force, cue, parties, basis, time, frequency, unit, (head.start, head.end), holders)
+        return Draft(
+            section.id, a, b, force, cue, parties, basis, time, frequency, unit, (head.start, head.end), holders
+        )
 
     def _unit_force(
-        self, mains: Sequence[Clause], unit: Sequence[Clause], parties: Sequence[Party], context: _Context, section: Section
+        self,
+        mains: Sequence[Clause],
+        unit: Sequence[Clause],
+        parties: Sequence[Party],
+        context: _Context,
+        section: Section,
     ) -> tuple[Force, str | None]:
         head = mains[0]
         words = self.flat[unit[0].start : unit[-1].end]
@@ -780,10 +516,15 @@ class _Assembler:
             return "planned", cue
         if context.planned:
             return "planned", cue
-        if self.rows["found"].search(words) and not any(c.subject and c.subject.modal for c in mains) and force is None and not parties:
+        if (
+            self.duty.found.search(words)
+            and not any(c.subject and c.subject.modal for c in mains)
+            and force is None
+            and not parties
+        ):
             return "planned", cue
         names = [self.flat[p.start : p.end] for p in parties]
-        if names and all(self.rows["office"].search(n) and not n.startswith(("各", "你")) for n in names):
+        if names and all(self.duty.office.search(n) and not n.startswith(("各", "你")) for n in names):
             return "planned", cue
         if not names and self._organises(section) and self.say.duty.match(self.flat, head.start, head.end):
             return "planned", cue
@@ -812,19 +553,26 @@ class _Assembler:
         return []
 
     def _governing_time(self, unit: Sequence[Clause]) -> Time | None:
-        found = [t for c in unit for t in c.times if not self._past(t) and (t.due or t.start or t.anchor or t.status == "impossible") and not _whole_year(t)]
+        found = [
+            t
+            for c in unit
+            for t in c.times
+            if not self.units.past(t)
+            and (t.due or t.start or t.anchor or t.status == "impossible")
+            and not whole_year(t)
+        ]
         return next((t for t in found if t.kind == "by"), None) or (found[0] if found else None)
-
-    def _past(self, time: Time) -> bool:
-        """报送上季度典型案例: what lies before the notice, and is no limit, is no deadline."""
-        return bool(self.issued and time.due and time.due < self.issued and time.kind in ("span", "on"))
 
     def _bracketed(self, section: Section, unit: Sequence[Clause], context: _Context) -> list[Draft]:
         """（阅读一本读本、家庭开展一次安全隐患排查…）: pieces of a bracket that say who or how often."""
         drafts = []
         for clause in unit:
             for bracket in _BRACKET.finditer(self.flat, clause.start, clause.end):
-                counted = [f for f in self._frequencies(clause.start, clause.end) if bracket.start() < f.span[0] < bracket.end() and (f.times or f.every)]
+                counted = [
+                    f
+                    for f in self.reader.frequencies_in(clause.start, clause.end)
+                    if bracket.start() < f.span[0] < bracket.end() and (f.times or f.every)
+                ]
                 if not counted:
                     continue
                 for piece in _BRACKET_PIECE.finditer(self.flat, bracket.start() + 1, bracket.end() - 1):
@@ -834,57 +582,26 @@ class _Assembler:
                     if subject is None and not own:
                         continue
                     parties = list(subject.parties) if subject else []
-                    drafts.append(Draft(section.id, a, b, "mandatory", None, parties, "clause" if parties else None, None, own[0] if own else None, [], (a, b)))
+                    drafts.append(
+                        Draft(
+                            section.id,
+                            a,
+                            b,
+                            "mandatory",
+                            None,
+                            parties,
+                            "clause" if parties else None,
+                            None,
+                            own[0] if own else None,
+                            [],
+                            (a, b),
+                        )
+                    )
         return drafts
 
-    def _further(self, clauses: Sequence[Span]) -> Iterator[Span]:
-        """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
-        for a, b in clauses:
-            for joint in sorted(
-                (j for pattern in (self.say.person_joint, self.say.dated_joint, self.say.counted_joint, self.say.due_joint) for j in pattern.finditer(self.flat, a, b)),
-                key=lambda j: j.start(),
-            ):
-                if joint.start() > a:
-                    yield a, joint.start()
-                    a = joint.end()
-            yield a, b
-
     # what stands where -----------------------------------------------------------------------------------------
-
-    def _times(self, start: int, end: int) -> list[Time]:
-        return list(_between(self.times, self.time_starts, start, end))
-
-    def _frequencies(self, start: int, end: int) -> list[Frequency]:
-        return list(_between(self.frequencies, self.frequency_starts, start, end))
 
 
 _WIRE = re.compile(r"0[0-9]{2,3}[-—]?[0-9]{7,8}|1[3-9][0-9]{9}")
 _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")
-
-
-def _whole_year(time: Time) -> bool:
-    """今年, 2024年: a year as such is no deadline."""
-    return bool(time.start and time.due and time.kind == "span" and 364 <= (time.due - time.start).days <= 366)
-
-
-def _dated(clause: Clause) -> bool:
-    return any(t.due for t in clause.times)
-
-
-def _counted(clause: Clause) -> bool:
-    return any(f.every or f.times for f in clause.frequencies)
-
-
-def _opens(items: Sequence[Time] | Sequence[Frequency], starts: Sequence[int], content: int) -> int:
-    """Where the time or frequency that stands at a place ends; 0 where none does."""
-    i = bisect_left(starts, content)
-    return items[i].span[1] if i < len(items) and starts[i] <= content + 1 else 0
-
-
-def _between(items: Sequence, starts: Sequence[int], start: int, end: int) -> Iterator:  # type: ignore[type-arg]
-    i = bisect_left(starts, start)
-    while i < len(items) and items[i].span[0] < end:
-        if items[i].span[1] <= end + 1:
-            yield items[i]
-        i += 1

@@ -12,6 +12,7 @@ from .model import Campaign, Phase, Section, Time
 from .normalise import normalise
 from .segment import Outline
 
+
 def campaign_of(
     text: str, flat: str, frame: Frame, structure: Outline, times: Sequence[Time], lexicon: Lexicon
 ) -> Campaign:
@@ -29,8 +30,21 @@ def campaign_of(
             quoted = re.search(r"[“\"]([^”\"]{4,40})[”\"]", words)
             theme = quoted[1] if quoted else text[body.start : body.end].strip().rstrip("。.")
         within = times[bisect_left(starts, body.start) : bisect_left(starts, body.end)]
-        spans = [t for t in within if t.kind == "span" and t.start and t.due and not (t.due.year - t.start.year == 0 and (t.due - t.start).days >= 364)]
-        if spans and start is None and (say.time_section.search(heading) or say.period_sentence.search(words)) and section and section.level <= 1:
+        spans = [
+            t
+            for t in within
+            if t.kind == "span"
+            and t.start
+            and t.due
+            and not (t.due.year - t.start.year == 0 and (t.due - t.start).days >= 364)
+        ]
+        if (
+            spans
+            and start is None
+            and (say.time_section.search(heading) or say.period_sentence.search(words))
+            and section
+            and section.level <= 1
+        ):
             first = spans[0]
             if section.heading is None or say.time_section.search(heading) or "时间" in words[:20]:
                 start, end = first.start, first.due
@@ -45,8 +59,6 @@ def campaign_of(
         span = called.span("plain") if called["plain"] else called.span()
         name = frame.title[slice(*span)].strip("《》")
     return Campaign(name=name, theme=theme, start=start, end=end)
-
-
 
 
 def phases_of(sections: Sequence[Section], times: Sequence[Time], lexicon: Lexicon) -> tuple[Phase, ...]:

@@ -19,7 +19,7 @@ from .model import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .export.ics import Deadlines
     from .export.labels import Lang
     from .export.writers import Target
+    from .schedule import Schedule
 
 
 class Checklist(Model):
@@ -117,6 +118,12 @@ class Checklist(Model):
         from .export.notebook import displacy
 
         return displacy(self, lang=lang)
+
+    def schedule(self, start: date | None = None, end: date | None = None) -> Schedule:
+        """Every requirement as dated occurrences within its phase or the campaign; see ``schedule`` for the rules."""
+        from .schedule import schedule
+
+        return schedule(self, start, end)
 
     def _repr_html_(self) -> str:
         from .export.notebook import checklist_html

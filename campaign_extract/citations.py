@@ -28,10 +28,17 @@ def references(text: str, flat: str, lexicon: Lexicon, title: Span | None) -> tu
     for match in say.title.finditer(flat):
         if title and title[0] <= match.start() < title[1]:
             continue
-        begin = max(flat.rfind("。", 0, match.start()), flat.rfind("；", 0, match.start()), flat.rfind("：", 0, match.start()), match.start() - 160)
+        begin = max(
+            flat.rfind("。", 0, match.start()),
+            flat.rfind("；", 0, match.start()),
+            flat.rfind("：", 0, match.start()),
+            match.start() - 160,
+        )
         before = flat[begin + 1 : match.start()]
         clause = before[before.rfind("，") + 1 :]
-        joined = 0 <= match.start() - last_end <= 2 or (last_end > begin and say.joined.fullmatch(flat[last_end : match.start()].strip()))
+        joined = 0 <= match.start() - last_end <= 2 or (
+            last_end > begin and say.joined.fullmatch(flat[last_end : match.start()].strip())
+        )
         cited = bool(basis.search(clause)) and not say.cited_elsewhere.search(clause)
         words = text[slice(*match.span("title"))]
         if not (cited or joined or match["number"]) or (len(words) < 6 and not match["number"]):
@@ -40,5 +47,7 @@ def references(text: str, flat: str, lexicon: Lexicon, title: Span | None) -> tu
         key = _NUMBER.sub("", words)
         last_end = match.end()
         if key not in found:
-            found[key] = Reference(title=key, document_number=number, text=text[slice(*match.span())], span=match.span())
+            found[key] = Reference(
+                title=key, document_number=number, text=text[slice(*match.span())], span=match.span()
+            )
     return tuple(found.values())

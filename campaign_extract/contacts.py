@@ -32,7 +32,12 @@ def contacts(text: str, flat: str, lexicon: Lexicon) -> tuple[Contact, ...]:
         holds_name = named is not None and bool(flat[named.end() : end].strip("： "))
         if not holds_name and not any(_wires(flat, start, end, say)):
             continue
-        if groups and not holds_name and not flat[groups[-1][1] : start].strip() and flat.count("\n", groups[-1][1], start) <= 2:
+        if (
+            groups
+            and not holds_name
+            and not flat[groups[-1][1] : start].strip()
+            and flat.count("\n", groups[-1][1], start) <= 2
+        ):
             groups[-1] = (groups[-1][0], end)
         else:
             groups.append((start, end))
@@ -55,7 +60,10 @@ def _wires(flat: str, start: int, end: int, say: Phrases) -> Iterator[tuple[str,
     """The numbers and mailboxes of a stretch that are not for the public."""
     mails = [match.span() for match in _MAIL.finditer(flat, start, end)]
     for kind, spans in (
-        ("phone", [m.span() for m in say.phone.finditer(flat, start, end) if not any(a <= m.start() < b for a, b in mails)]),
+        (
+            "phone",
+            [m.span() for m in say.phone.finditer(flat, start, end) if not any(a <= m.start() < b for a, b in mails)],
+        ),
         ("email", mails),
     ):
         for a, b in spans:

@@ -1,8 +1,8 @@
 """What somebody can fix raises; everything about the notice itself is a note.
 
-    CampaignExtractError
-    ├── ReadError       the file: missing, empty, too large, no text        (exit 2)
-    └── LexiconError    the user's rows: every complaint at once, file:line (exit 2)
+CampaignExtractError
+├── ReadError       the file: missing, empty, too large, no text        (exit 2)
+└── LexiconError    the user's rows: every complaint at once, file:line (exit 2)
 """
 
 from __future__ import annotations

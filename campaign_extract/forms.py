@@ -12,10 +12,12 @@ from .segment import deepest
 _NAME_EDGE = re.compile(r"[；。，、\n\t|：]")
 _NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}[.、)）]|（[0-9一二三四五六七八九十]{1,3}）|[①-⑳])\s*")
 _LABEL = re.compile(r"[一-龥]{2,10}")
-_QUOTES = "“”\"‘’"
+_QUOTES = '“”"‘’'
 
 
-def indicators(text: str, flat: str, sections: Sequence[Section], pages: Sequence[Span], lexicon: Lexicon) -> tuple[Indicator, ...]:
+def indicators(
+    text: str, flat: str, sections: Sequence[Section], pages: Sequence[Span], lexicon: Lexicon
+) -> tuple[Indicator, ...]:
     """The blanks of a notice, in reading order; ``pages`` are the attached pages, whose bare cells are blanks too.
 
     >>> from campaign_extract.lexicon import load
@@ -39,7 +41,9 @@ def _blanks(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon)
     for hole in blank.finditer(flat):
         begin = done
         for edge in _NAME_EDGE.finditer(flat, max(done, hole.start() - 120), hole.start()):
-            if not _within_quotes(flat, max(done, hole.start() - 120), edge.start()) and not _inside_list(flat, edge, hole.start()):
+            if not _within_quotes(flat, max(done, hole.start() - 120), edge.start()) and not _inside_list(
+                flat, edge, hole.start()
+            ):
                 begin = edge.end()
         begin = max(begin, hole.start() - 120)
         numbered = _NUMBERED.match(flat[begin : hole.start()])
@@ -62,7 +66,9 @@ def _blanks(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon)
         else:
             name, activity = own + name_after, (begin, hole.start())
             span = (begin, stop)
-        yield Indicator(name=name, unit=label, section=deepest(sections, starts, hole.start()), text=text[slice(*span)], span=span)
+        yield Indicator(
+            name=name, unit=label, section=deepest(sections, starts, hole.start()), text=text[slice(*span)], span=span
+        )
         done = stop
 
 
@@ -84,12 +90,14 @@ def _unit(flat: str, start: int, unit: re.Pattern[str]) -> tuple[int, str, str |
     if known is None:
         return start, "", None
     rest = run[known.end() :]
-    if len(rest) == 1:                      # ()人欢: a slip for 人次 stays as printed
+    if len(rest) == 1:  # ()人欢: a slip for 人次 stays as printed
         return start + len(run), "", run
     return start + known.end() + len(rest if len(rest) == 2 else ""), rest if len(rest) == 2 else "", known[0]
 
 
-def _cells(text: str, flat: str, sections: Sequence[Section], pages: Sequence[Span], lexicon: Lexicon) -> Iterator[Indicator]:
+def _cells(
+    text: str, flat: str, sections: Sequence[Section], pages: Sequence[Span], lexicon: Lexicon
+) -> Iterator[Indicator]:
     """Labels of a form's empty cells: 活动时间 ⇥ ⇥ 活动地点."""
     starts = [section.span[0] for section in sections]
     field = re.compile(f"(?:{lexicon.alternatives('forms', 'field')})$")
@@ -103,8 +111,11 @@ def _cells(text: str, flat: str, sections: Sequence[Section], pages: Sequence[Sp
                 if _LABEL.fullmatch(label) and not field.fullmatch(label):
                     a = cell.start() + len(cell[0]) - len(cell[0].lstrip())
                     yield Indicator(
-                        name=text[a : a + len(label)], unit=None, section=deepest(sections, starts, a),
-                        text=text[a : a + len(label)], span=(a, a + len(label)),
+                        name=text[a : a + len(label)],
+                        unit=None,
+                        section=deepest(sections, starts, a),
+                        text=text[a : a + len(label)],
+                        span=(a, a + len(label)),
                     )
                 if "\t" in line[0] and cell.start() > line.start() and not _LABEL.fullmatch(label):
                     break

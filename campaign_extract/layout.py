@@ -87,7 +87,7 @@ def _markers(flat: str, lexicon: Lexicon) -> Iterator[Marker]:
         kind = mark.row.id
         continues = number == last.get(kind, 0) + 1
         if mark.row.id == "han" and place == "inline" and flat[mark.start - 1] in " 。":
-            continues = 0 <= number - last.get(kind, 0) - 1 <= 1        # 四、 … 六、: a number left out
+            continues = 0 <= number - last.get(kind, 0) - 1 <= 1  # 四、 … 六、: a number left out
         begins = number == 1 and last_two.get(kind, -1) > mark.start
         if place == "line" or (place == "inline" and (continues and last.get(kind) or begins)):
             last[kind] = number
@@ -109,7 +109,7 @@ def _candidates(flat: str, lexicon: Lexicon) -> Iterator[tuple[Mark, int, str]]:
         elif before[-1] in _BEFORE_INLINE:
             place = "inline"
         elif mark.row.id == "han-bracket" and "、" in re.split("[。；）]", before)[-1]:
-            place = "tight"     # 一、持续提升投资建设便利度（一）优化再造…
+            place = "tight"  # 一、持续提升投资建设便利度（一）优化再造…
         else:
             continue
         number = _value(mark.match[0])

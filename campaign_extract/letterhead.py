@@ -167,7 +167,12 @@ class _Reader:
         start = self._begin(first)
         if self.words(first).startswith(("关于", "印发", "转发")):
             before = [i for i in free if i < first]
-            while before and self._is_issuer(self.words(before[-1])) and len(before[-1:]) and not members[0] - before[-1] > 2:
+            while (
+                before
+                and self._is_issuer(self.words(before[-1]))
+                and len(before[-1:])
+                and not members[0] - before[-1] > 2
+            ):
                 members.insert(0, before.pop())
                 start = self.parts[members[0]].start
         for i in members:
@@ -192,7 +197,7 @@ class _Reader:
                 continue
             if mark.end == part.end or not after.strip(" （(|") or self._number_at(mark.end):
                 found = mark.end, mark.row.value
-                if mark.end < part.end and self.flat[mark.end] == "（":     # （试行）
+                if mark.end < part.end and self.flat[mark.end] == "（":  # （试行）
                     close = self.flat.find("）", mark.end, part.end)
                     found = (close + 1 if 0 < close <= mark.end + 12 else mark.end), mark.row.value
                 break
@@ -229,7 +234,9 @@ class _Reader:
         """Whether a line is nothing but the name of a body: 长治市上党区卫生健康和体育局, 党政办."""
         words = words.strip()
         return (
-            (4 if self.say.body.search(words) else 3 if len(self.parts) < 60 and not self._repeated(words) else 99) <= len(words) <= 40
+            (4 if self.say.body.search(words) else 3 if len(self.parts) < 60 and not self._repeated(words) else 99)
+            <= len(words)
+            <= 40
             and not _PUNCTUATION.search(words)
             and not re.search(r"[0-9〔《“]|关于", words)
             and any(mark.end == len(words) for mark in self._org_ends(words))
@@ -278,7 +285,12 @@ class _Reader:
             start = max([part.start, after, *(z.end for z in self.frame.zones if part.start < z.end < part.end)])
             colon = self.flat.find("：", start, min(part.end, start + 260))
             names = self.flat[start:colon].strip() if colon > 0 else ""
-            if not names or "。" in names or self.say.not_addressee.search(names) or not self.say.addressee_end.search(names):
+            if (
+                not names
+                or "。" in names
+                or self.say.not_addressee.search(names)
+                or not self.say.addressee_end.search(names)
+            ):
                 if part.start >= after and len(self.words(i)) > 40:
                     return
                 continue
@@ -305,7 +317,13 @@ class _Reader:
                 c = self.flat[at]
                 depth += (c == "（") - (c == "）")
                 left, right = self.flat[begin:at], self.flat[at + 1 : b]
-                if depth == 0 and c == "、" and self.say.stands_alone.match(right) and self.say.addressee_end.search(left) and not re.fullmatch(r"各?[省市县区州旗]|各自治区", left.strip()):
+                if (
+                    depth == 0
+                    and c == "、"
+                    and self.say.stands_alone.match(right)
+                    and self.say.addressee_end.search(left)
+                    and not re.fullmatch(r"各?[省市县区州旗]|各自治区", left.strip())
+                ):
                     if name := self.printed(begin, at):
                         yield name
                     begin = at + 1
@@ -356,9 +374,13 @@ class _Reader:
         """…负总责。国务院办公厅2020年7月15日（此件公开发布）: the signature of a flattened page."""
         for end, (start, day) in sorted(self.dates.items(), reverse=True):
             part = next((i for i, p in enumerate(self.parts) if p.start <= start < p.end), None)
-            if part is None or not re.fullmatch(r"\s*(?:（[^（）]{2,30}）)?\s*", self.flat[end : self.parts[part].end]):
+            if part is None or not re.fullmatch(
+                r"\s*(?:（[^（）]{2,30}）)?\s*", self.flat[end : self.parts[part].end]
+            ):
                 continue
-            begin = max(self.flat.rfind("。", 0, start), self.flat.rfind("）", 0, start), self.parts[part].start - 1) + 1
+            begin = (
+                max(self.flat.rfind("。", 0, start), self.flat.rfind("）", 0, start), self.parts[part].start - 1) + 1
+            )
             name = self.flat[begin:start].strip()
             if name and self._is_issuer(name):
                 self.frame.issue_date, self.frame.issuers = day, (_BLANKS.sub("", name),)
@@ -393,7 +415,9 @@ class _Reader:
         while i < len(self.parts):
             part = self.parts[i]
             mark = None if i in self.taken else annex.at(self.flat, part.start, part.end)
-            if mark is None or (part.end > mark.end and "：" not in mark.match[0] and self.flat[mark.end] not in " \t"):
+            if mark is None or (
+                part.end > mark.end and "：" not in mark.match[0] and self.flat[mark.end] not in " \t"
+            ):
                 i += 1
                 continue
             alone = mark.end == part.end
@@ -409,7 +433,12 @@ class _Reader:
         """附件 alone on its line, and the title of the page below it."""
         self.take(i, "annex")
         j, title = i + 1, None
-        if j < len(self.parts) and j not in self.taken and len(self.words(j)) <= 60 and self.words(j)[-1] not in "。；：":
+        if (
+            j < len(self.parts)
+            and j not in self.taken
+            and len(self.words(j)) <= 60
+            and self.words(j)[-1] not in "。；："
+        ):
             last = j
             while (
                 not self.say.annex_title_end.search(self.words(last))
@@ -470,7 +499,9 @@ class _Reader:
                     for k in members:
                         self.take(k, "plan-title")
                     self.frame.plan = (self.parts[members[0]].start, self.parts[members[-1]].end)
-                    self.frame.plan_title = "".join(self.text[self.parts[k].start : self.parts[k].end] for k in members)
+                    self.frame.plan_title = "".join(
+                        self.text[self.parts[k].start : self.parts[k].end] for k in members
+                    )
                     return
 
     def _close(self) -> None:

@@ -43,7 +43,10 @@ NOTE_CODES: dict[str, tuple[Severity, str]] = {
     "heading-without-body": ("info", "a numbered heading with nothing below it"),
     "form-without-requirement": ("info", "an attached form asks for something that no requirement mentions"),
     "metadata-used": ("info", "a value taken from the web page's metadata, since the text itself does not say it"),
-    "text-left-out": ("info", "parts of the file that are not the notice's text: headers, footers, page numbers, hidden text"),
+    "text-left-out": (
+        "info",
+        "parts of the file that are not the notice's text: headers, footers, page numbers, hidden text",
+    ),
     "page-unread": ("warning", "a page without text: a scan that was not recognised"),
     "ocr-uncertain": ("warning", "a line that was recognised from a picture with little confidence"),
 }

@@ -15,7 +15,9 @@ _TABLE |= dict.fromkeys(map(ord, "～〜∼﹏˜"), "~")
 _TABLE |= dict.fromkeys(map(ord, "○◯Ο"), "〇")
 _TABLE |= dict.fromkeys(map(ord, "•‧∙・･⋅"), "·")
 _TABLE |= dict.fromkeys(map(ord, "﹙﹝"), "（") | dict.fromkeys(map(ord, "﹚﹞"), "）")
-_TABLE |= dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"), " ")
+_TABLE |= dict.fromkeys(
+    map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"), " "
+)
 _TABLE |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u202f\u205f\u3000\u00ad"), " ")
 _TABLE |= dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 _TABLE |= {ord("﹑"): "、", ord("､"): "、", ord("｡"): "。", ord("﹔"): "；", ord("﹕"): "：", ord("﹐"): "，"}

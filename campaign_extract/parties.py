@@ -15,8 +15,6 @@ from .lexicon import Lexicon, words
 from .model import Role
 from .recognise import Recogniser
 
-
-
 _INNER = re.compile(r"（[^（）]*）")
 _CELL_NAME = re.compile(r"(?:[^，、；：/\s（]{1,6}：)?(?P<name>[^，、；：/\s]+)")
 
@@ -58,29 +56,43 @@ class Parties:
         self.subject_end = re.compile(
             f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|[0-9]{{1,2}}月)"
         )
-        self.inner_body = re.compile(f"(?!督促|指导|组织|动员|引导|协调|推动|会同|联系|通知|提醒|报|要求){long_verbs}(?:部门|机关|机构|单位)")
+        self.inner_body = re.compile(
+            f"(?!督促|指导|组织|动员|引导|协调|推动|会同|联系|通知|提醒|报|要求){long_verbs}(?:部门|机关|机构|单位)"
+        )
         self.relative_verb = re.compile(f"{long_verbs}的|负责(?:人|同志)|责任人|主要负责")
         self.opening = re.compile(f"(?:{modal}|{adverb})")
         self.called = re.compile(lexicon.alternatives("parties", "called"))
         institution = "|".join(row.pattern for row in lexicon.rows("parties", "institution"))
-        self.institution = re.compile(f"(?:{institution})(?:行政|管理|监管|执法|主管|督导|监督|编制)?(?:机关|部门|局|组|部|委员会|中心|站|队|科|处|办)$")
-        self.compound = re.compile(f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})")
+        self.institution = re.compile(
+            f"(?:{institution})(?:行政|管理|监管|执法|主管|督导|监督|编制)?(?:机关|部门|局|组|部|委员会|中心|站|队|科|处|办)$"
+        )
+        self.compound = re.compile(
+            f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})"
+        )
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
         self.inner = re.compile("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
-        self.bad_start = re.compile(f"(?:{adverb})+|{modal}|{cues}|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天)|[，。、”]")
+        self.bad_start = re.compile(
+            f"(?:{adverb})+|{modal}|{cues}|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天)|[，。、”]"
+        )
         self.name_end = re.compile(f".*{head}{bracket}$", re.S)
         self.head_at = re.compile(head)
         self.adverb = re.compile(adverb)
         self.relative = re.compile(r"的[^的，]{1,12}$")
         self.long_verb = re.compile(long_verbs)
         self.verb_at = re.compile(f"(?:{adverb}|{modal})*{verbs}")
-        self.person = re.compile(f".*(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'head') if row.id == 'h-person')})$", re.S)
+        self.person = re.compile(
+            f".*(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'head') if row.id == 'h-person')})$", re.S
+        )
         self.agents = [
             (re.compile(row.pattern), cast(Role, row.value), row.id) for row in lexicon.rows("parties", "agent")
         ]
         self.note = Recogniser.of(lexicon, "parties", "note")
-        self.after = re.compile("|".join(f"(?P<{row.id.replace('-', '_')}>{row.pattern})" for row in lexicon.rows("parties", "after")))
-        self.after_roles = {row.id.replace("-", "_"): cast(Role, row.value) for row in lexicon.rows("parties", "after")}
+        self.after = re.compile(
+            "|".join(f"(?P<{row.id.replace('-', '_')}>{row.pattern})" for row in lexicon.rows("parties", "after"))
+        )
+        self.after_roles = {
+            row.id.replace("-", "_"): cast(Role, row.value) for row in lexicon.rows("parties", "after")
+        }
         self.cause = re.compile("|".join(f"(?:{row.pattern})" for row in lexicon.rows("parties", "cause")))
         self.with_ = re.compile("|".join(f"(?:{row.pattern})" for row in lexicon.rows("parties", "with")))
 
@@ -110,12 +122,14 @@ class Parties:
             if at - start < 2:
                 continue
             if not modal and self.relative_verb.match(flat, at, end):
-                continue        # …负责人参加的领导小组
+                continue  # …负责人参加的领导小组
             if self._open_bracket(flat, start, at) or (
                 not modal and (self.compound.match(flat, at) or self.inner_body.match(flat, at))
             ):
                 continue
-            if best is None or (modal and not best[1] and at - best[0] <= 12 and not re.search("[每0-9]", flat[best[0] : at])):
+            if best is None or (
+                modal and not best[1] and at - best[0] <= 12 and not re.search("[每0-9]", flat[best[0] : at])
+            ):
                 best = (at, modal)
             if modal:
                 break
@@ -123,7 +137,9 @@ class Parties:
             return None
         at, modal = best
         if self.bad_start.match(flat, start, end) and not (
-            self.institution.fullmatch(flat, start, at) or self.called.fullmatch(flat, start, at) or (modal and self._noun_phrase(flat, start, at))
+            self.institution.fullmatch(flat, start, at)
+            or self.called.fullmatch(flat, start, at)
+            or (modal and self._noun_phrase(flat, start, at))
         ):
             return None
         if "，" in _INNER.sub("", flat[start:at]) and not modal:
@@ -134,14 +150,18 @@ class Parties:
         """负有安全监管职责的部门, 管理部门: begins like a verb, and is a name all the same."""
         words = flat[start:at]
         verb = self.verb_at.match(words)
-        if verb is None:        # 重点排污单位: an adverb only in looks
+        if verb is None:  # 重点排污单位: an adverb only in looks
             return self.adverb.match(words) is not None
         return bool(self.relative.search(words)) or (len(words) <= 8 and verb.end() <= 3)
 
     @staticmethod
     def _open_bracket(flat: str, start: int, at: int) -> bool:
         words = flat[start:at]
-        return words.count("（") > words.count("）") or words.count("“") > words.count("”") or words.count("《") > words.count("》")
+        return (
+            words.count("（") > words.count("）")
+            or words.count("“") > words.count("”")
+            or words.count("《") > words.count("》")
+        )
 
     def named(self, flat: str, start: int, end: int) -> list[Party]:
         """The names right behind a word such as 鼓励, whatever verb follows: 鼓励企业职工举报…"""
@@ -180,11 +200,18 @@ class Parties:
         for aside in ("特别是", "尤其是", "包括"):
             at = flat.find(aside, start, end)
             end = at if at > start else end
-        if not self.name_end.match(flat[start:end]) or self.inner.search(flat, start + 1, end) or self.bad_start.match(flat, start, end) or end - start > 40:
+        if (
+            not self.name_end.match(flat[start:end])
+            or self.inner.search(flat, start + 1, end)
+            or self.bad_start.match(flat, start, end)
+            or end - start > 40
+        ):
             return []
         return list(self.names(flat, start, end))
 
-    def names(self, flat: str, start: int, end: int, role: Role = "responsible", rule: str = "subject") -> Iterator[Party]:
+    def names(
+        self, flat: str, start: int, end: int, role: Role = "responsible", rule: str = "subject"
+    ) -> Iterator[Party]:
         """The names of a list; a piece that is no name by itself stays with its neighbour (市、县级人民政府)."""
         while start < end and flat[start] in " 、，：":
             start += 1
@@ -195,15 +222,25 @@ class Parties:
             c = flat[at]
             depth += (c in "（“《") - (c in "）”》")
             cut = self.say.split.match(flat, at, end) if depth == 0 else None
-            if cut and cut[0] == "、" and self.say.shared.match(flat, begin, at) and not self.say.own_head.match(flat, cut.end(), end):
-                cut = None      # 各县（市、区）文化和旅游局、市场监督管理局: one head for both
-            if cut and self._name(flat, begin, at) and self._name(flat, cut.end(), end) and not self._inside_word(flat, at, cut.end(), end):
+            if (
+                cut
+                and cut[0] == "、"
+                and self.say.shared.match(flat, begin, at)
+                and not self.say.own_head.match(flat, cut.end(), end)
+            ):
+                cut = None  # 各县（市、区）文化和旅游局、市场监督管理局: one head for both
+            if (
+                cut
+                and self._name(flat, begin, at)
+                and self._name(flat, cut.end(), end)
+                and not self._inside_word(flat, at, cut.end(), end)
+            ):
                 yield self._party(flat, begin, at, role, rule)
                 begin = at = cut.end()
                 continue
             at += 1
         if flat[begin : begin + 2] == "各地" and end - begin == 4 and flat[begin + 2] == "各":
-            yield self._party(flat, begin, begin + 2, role, rule)      # 各地各校
+            yield self._party(flat, begin, begin + 2, role, rule)  # 各地各校
             begin += 2
         if begin < end:
             yield self._party(flat, begin, end, role, rule)
@@ -212,13 +249,24 @@ class Parties:
         """Whether a piece of a list ends like a name of its own."""
         words = flat[start:end]
         if words.isascii() and words.isalpha() and words.isupper():
-            return True     # ICU、新生儿科
-        return 2 <= len(words) and bool(self.name_end.match(words)) and words not in ("各区", "各市", "各省", "各县", "单位")
+            return True  # ICU、新生儿科
+        return (
+            2 <= len(words)
+            and bool(self.name_end.match(words))
+            and words not in ("各区", "各市", "各省", "各县", "单位")
+        )
 
     @staticmethod
     def _inside_word(flat: str, at: int, after: int, end: int) -> bool:
         """和 in 和平, 及 in 及时: no joints; a head alone (…部门和单位) belongs to what stands before it."""
-        return flat.startswith(("及时", "和谐", "和平", "与会"), at) or flat[after:end] in ("单位", "人员", "个人", "部门", "机构", "团体")
+        return flat.startswith(("及时", "和谐", "和平", "与会"), at) or flat[after:end] in (
+            "单位",
+            "人员",
+            "个人",
+            "部门",
+            "机构",
+            "团体",
+        )
 
     def _party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
         for lead in ("特别是", "尤其是", "凡", "所有", "请", "并", "同时"):
@@ -253,9 +301,15 @@ class Parties:
             subject = self.subject(flat, match.end(), end)
             if subject and subject.end - match.end() <= 24:
                 return [Party(p.start, p.end, "perform", "cause", p.person) for p in subject.parties]
-            quote = flat.find("“", match.end(), min(end, match.end() + 20))      # 推动企业主要负责人“五带头”
-            if quote > 0 and self.name_end.match(flat[match.end() : quote]) and not self.bad_start.match(flat, match.end(), quote):
-                return [Party(p.start, p.end, "perform", "cause", p.person) for p in self.names(flat, match.end(), quote)]
+            quote = flat.find("“", match.end(), min(end, match.end() + 20))  # 推动企业主要负责人“五带头”
+            if (
+                quote > 0
+                and self.name_end.match(flat[match.end() : quote])
+                and not self.bad_start.match(flat, match.end(), quote)
+            ):
+                return [
+                    Party(p.start, p.end, "perform", "cause", p.person) for p in self.names(flat, match.end(), quote)
+                ]
         return []
 
     def together(self, flat: str, start: int, end: int) -> list[Party]:
@@ -275,7 +329,11 @@ class Parties:
         [('县应急局', 'lead'), ('县教育局', 'support'), ('县住建局', 'support')]
         """
         found: list[Party] = []
-        labels = [mark for mark in self.note.scan(flat, start, end) if flat[mark.end : mark.end + 1] in ("：", ":") or flat.startswith("为", mark.end)]
+        labels = [
+            mark
+            for mark in self.note.scan(flat, start, end)
+            if flat[mark.end : mark.end + 1] in ("：", ":") or flat.startswith("为", mark.end)
+        ]
         if labels:
             for mark, following in zip(labels, [*labels[1:], None], strict=True):
                 if mark.row.value == "due":

@@ -79,13 +79,17 @@ def extract(
     if addressees is not None:
         frame.addressees = tuple(addressees)
     structure = outline(text, flat, parts, frame, tables)
-    setting = calendar.Setting(issued=frame.issue_date, title=frame.title or "", sections=structure.sections, before=before)
+    setting = calendar.Setting(
+        issued=frame.issue_date, title=frame.title or "", sections=structure.sections, before=before
+    )
     times, time_notes = calendar.resolve(time_marks, text, flat, setting, tables)
     campaign = campaign_of(text, flat, frame, structure, times, tables)
     frequencies = cadence.read(frequency_marks, text, flat, tables)
     drafts = assemble(text, flat, structure, times, frequencies, frame.issuers, frame.issue_date, tables)
     requirements = _requirements(text, flat, structure, drafts, frame, tables)
-    blanks = indicators(text, flat, structure.sections, [s.span for s in structure.sections if s.id.startswith("A")], tables)
+    blanks = indicators(
+        text, flat, structure.sections, [s.span for s in structure.sections if s.id.startswith("A")], tables
+    )
 
     notice = Notice(
         title=frame.title,
@@ -101,7 +105,12 @@ def extract(
         contacts=contacts(text, flat, tables),
         attachments=tuple(frame.attachments),
     )
-    notes = [*frame.notes, *structure.notes, *time_notes, *_notes(notice, structure, requirements, times, frequencies, tables)]
+    notes = [
+        *frame.notes,
+        *structure.notes,
+        *time_notes,
+        *_notes(notice, structure, requirements, times, frequencies, tables),
+    ]
     return Checklist(
         source=Source(
             name=document.name,
@@ -143,7 +152,9 @@ def _requirements(
         counts[draft.section] = counts.get(draft.section, 0) + 1
         a, b = draft.start, draft.end
         wording = words.read(flat, *_predicate(draft), (a, b))
-        taken = [t.span for c in draft.clauses for t in c.times] + [f.span for c in draft.clauses for f in c.frequencies]
+        taken = [t.span for c in draft.clauses for t in c.times] + [
+            f.span for c in draft.clauses for f in c.frequencies
+        ]
         condition = next((c for c in draft.clauses if c.kind == "condition"), None)
         consequence = next((c for c in draft.clauses if c.force == "planned" and c.start > draft.main[1]), None)
         found.append(
@@ -159,8 +170,12 @@ def _requirements(
                 object=_line(text, wording.object),
                 category=wording.category,
                 responsible=_responsible(text, draft, frame, resolver),
-                recipients=tuple(dict.fromkeys(name for s in words.recipients(flat, a, b) if (name := _line(text, s)))),
-                deliverables=tuple(dict.fromkeys(name for s in words.deliverables(flat, a, b) if (name := _line(text, s)))),
+                recipients=tuple(
+                    dict.fromkeys(name for s in words.recipients(flat, a, b) if (name := _line(text, s)))
+                ),
+                deliverables=tuple(
+                    dict.fromkeys(name for s in words.deliverables(flat, a, b) if (name := _line(text, s)))
+                ),
                 deadline=draft.time,
                 frequency=draft.frequency,
                 targets=tuple(words.targets(text, flat, a, b, taken)),
@@ -212,7 +227,10 @@ def _responsible(text: str, draft: Draft, frame: Frame, resolver: Resolver) -> t
         seen.add(name)
         found.append(
             Responsible(
-                name=name, role=party.role, resolved=resolver.resolve(name, holders), basis=draft.basis or "clause",
+                name=name,
+                role=party.role,
+                resolved=resolver.resolve(name, holders),
+                basis=draft.basis or "clause",
                 span=(party.start, party.end),
             )
         )
@@ -236,7 +254,9 @@ def _notes(
         return [note("no-notice", "no title, heading, addressee or duty was found", None)]
     if notice.issue_date is None:
         found.append(note("no-issue-date", "the notice prints no issue date", None))
-    claimed = {r.deadline.span for r in requirements if r.deadline} | {r.frequency.span for r in requirements if r.frequency}
+    claimed = {r.deadline.span for r in requirements if r.deadline} | {
+        r.frequency.span for r in requirements if r.frequency
+    }
     covered = sorted(r.span for r in requirements)
     for mark in (*times, *(f for f in frequencies if not f.vague)):
         at = bisect_left(covered, (mark.span[0] + 1, 0)) - 1
@@ -247,11 +267,19 @@ def _notes(
     seen: dict[tuple[str, str], Requirement] = {}
     for requirement in requirements:
         deadline = requirement.deadline
-        if deadline and deadline.due and notice.issue_date and deadline.kind == "by" and deadline.due == notice.issue_date:
+        if (
+            deadline
+            and deadline.due
+            and notice.issue_date
+            and deadline.kind == "by"
+            and deadline.due == notice.issue_date
+        ):
             found.append(note("same-day-deadline", f"{deadline.text}: due on the issue date", deadline.span))
         for party in requirement.responsible:
             if party.name and not party.resolved and resolver.is_vague(party.name):
-                found.append(note("party-unresolved", f"{party.name}: the notice does not say who that is", party.span))
+                found.append(
+                    note("party-unresolved", f"{party.name}: the notice does not say who that is", party.span)
+                )
         if not any(party.name or party.resolved for party in requirement.responsible):
             found.append(note("requirement-without-party", f"{requirement.id}: nobody is named", requirement.span))
         key = (requirement.action or "", requirement.object or "")
@@ -259,20 +287,34 @@ def _notes(
             if (first := seen.get(key)) is not None:
                 found.append(note("duplicate", f"{requirement.id} repeats {first.id}", requirement.span))
                 if _dates_differ(first, requirement):
-                    found.append(note("dates-conflict", f"{requirement.id} and {first.id} differ in their deadline", requirement.span))
+                    found.append(
+                        note(
+                            "dates-conflict",
+                            f"{requirement.id} and {first.id} differ in their deadline",
+                            requirement.span,
+                        )
+                    )
                 if _counts_differ(first, requirement):
-                    found.append(note("counts-conflict", f"{requirement.id} and {first.id} differ in how often", requirement.span))
+                    found.append(
+                        note(
+                            "counts-conflict", f"{requirement.id} and {first.id} differ in how often", requirement.span
+                        )
+                    )
             else:
                 seen[key] = requirement
     return found
 
 
 def _dates_differ(first: Requirement, second: Requirement) -> bool:
-    return bool(first.deadline and second.deadline and first.deadline.due and second.deadline.due and first.deadline.due != second.deadline.due)
+    return bool(
+        first.deadline
+        and second.deadline
+        and first.deadline.due
+        and second.deadline.due
+        and first.deadline.due != second.deadline.due
+    )
 
 
 def _counts_differ(first: Requirement, second: Requirement) -> bool:
     one, two = first.frequency, second.frequency
     return bool(one and two and (one.every, one.times) != (two.every, two.times))
-
-

@@ -66,7 +66,7 @@ class Resolver:
             return self._of_holders(bare, holders)
         if whole := self._body(name):
             return whole
-        for cut in range(len(name) - 1, 0, -1):     # 各校正风肃纪小组, 市局矿山监管科, 各单位主要负责人
+        for cut in range(len(name) - 1, 0, -1):  # 各校正风肃纪小组, 市局矿山监管科, 各单位主要负责人
             rest = name[cut:]
             if (self.part.fullmatch(rest) or self.organ.fullmatch(rest)) and (body := self._body(name[:cut])):
                 return body
@@ -93,7 +93,11 @@ class Resolver:
         found = tuple(dict.fromkeys(body for holder in holders for body in self.resolve(holder)))
         if found:
             return found
-        named = tuple(a for a in self.addressees if len(core := self.determiner.sub("", a, count=1)) >= 2 and bare.startswith(core[:-1]))
+        named = tuple(
+            a
+            for a in self.addressees
+            if len(core := self.determiner.sub("", a, count=1)) >= 2 and bare.startswith(core[:-1])
+        )
         return named or self.addressees
 
     def is_issuer(self, name: str) -> bool:
@@ -108,10 +112,15 @@ class Resolver:
         for issuer in self.issuers:
             if name == issuer or (len(name) >= 4 and issuer.endswith(name)) or self._abbreviates(name, issuer):
                 return issuer
-            if len(name) <= 2 and name[-1] in self.own and issuer.endswith(name[-1]) and (len(name) == 1 or name[0] in "省市县区州旗"):
+            if (
+                len(name) <= 2
+                and name[-1] in self.own
+                and issuer.endswith(name[-1])
+                and (len(name) == 1 or name[0] in "省市县区州旗")
+            ):
                 return issuer
             if name[0] in self.own and name.endswith("机关") and issuer.endswith(name[0]):
-                return issuer           # 局机关
+                return issuer  # 局机关
             if len(name) == 2 and name in issuer and name in ("集团", "公司", "医院"):
                 return issuer
             if name == "学校" and issuer.endswith(("学校", "中学", "小学", "大学", "学院", "幼儿园")):
@@ -124,7 +133,9 @@ class Resolver:
         tail = self.determiner.sub("", bare, count=1) if self.determiner.match(bare) else bare
         if not tail:
             return ()
-        forms = {tail} | {full for short, full in self.short if tail == short or (len(short) > 1 and tail.endswith(short))}
+        forms = {tail} | {
+            full for short, full in self.short if tail == short or (len(short) > 1 and tail.endswith(short))
+        }
         found = []
         for addressee in self.addressees:
             plain = _BRACKET.sub("", addressee)
@@ -134,12 +145,16 @@ class Resolver:
             framed = len(bare) >= 4 and plain.startswith(bare[:2]) and plain.endswith(bare[2:])
             if alike or inside or framed:
                 found.append(addressee)
-        if not found and self.say.areas.fullmatch(name):        # 各县（市、区）, 各市州: the addressees of such areas
+        if not found and self.say.areas.fullmatch(name):  # 各县（市、区）, 各市州: the addressees of such areas
             signs = set(name) & set(_AREA_SIGNS)
             found = [a for a in self.addressees if (area := self.say.area_of.match(a)) and area["sign"] in signs]
-        if not found and bare.startswith(("各", "每")):      # their own words, or those in the bracket
+        if not found and bare.startswith(("各", "每")):  # their own words, or those in the bracket
             areas = [part for part in re.split(r"[（）、]", name) if part]
-            found = [a for a in self.addressees if any(a.startswith(f"各{p}") or (a.startswith(p) and len(p) > 1) for p in areas)]
+            found = [
+                a
+                for a in self.addressees
+                if any(a.startswith(f"各{p}") or (a.startswith(p) and len(p) > 1) for p in areas)
+            ]
         stem = self.kind.sub("", tail)
         if not found and stem != tail and len(stem) >= 2:
             found = [a for a in self.addressees if re.search(f"(?:^|[各、直]){re.escape(stem)}(?:、|[单企公机部])", a)]
@@ -153,7 +168,9 @@ class Resolver:
             if len(abbreviation) > 1 and short.endswith(abbreviation) and full.endswith(whole):
                 rest = short[: -len(abbreviation)]
                 return not rest or rest[-1] in full[: -len(whole)]
-        if short[-1] != full[-1] or any(short.endswith(abbreviation) for abbreviation, _ in self.short if len(abbreviation) > 2):
+        if short[-1] != full[-1] or any(
+            short.endswith(abbreviation) for abbreviation, _ in self.short if len(abbreviation) > 2
+        ):
             return False
         at = -1
         for character in short:

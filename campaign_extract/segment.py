@@ -69,9 +69,7 @@ def outline(text: str, flat: str, parts: Sequence[Paragraph], frame: Frame, lexi
 
 
 class _Outliner:
-    def __init__(
-        self, text: str, flat: str, parts: Sequence[Paragraph], frame: Frame, lexicon: Lexicon
-    ) -> None:
+    def __init__(self, text: str, flat: str, parts: Sequence[Paragraph], frame: Frame, lexicon: Lexicon) -> None:
         self.text, self.flat, self.frame, self.lexicon = text, flat, frame, lexicon
         self.sentence = re.compile(lexicon.alternatives("headings", "sentence"))
         self.tables = tables(flat, lexicon)
@@ -118,7 +116,9 @@ class _Outliner:
                 claimed = heading.body
                 yield heading
             elif part.start in run_in:
-                yield Heading(part.start, run_in[part.start] + 1, 9, None, (part.start, run_in[part.start]), None, "run-in")
+                yield Heading(
+                    part.start, run_in[part.start] + 1, 9, None, (part.start, run_in[part.start]), None, "run-in"
+                )
             elif not self.numbered and self._is_title_line(part, following):
                 conventional = Recogniser.of(self.lexicon, "headings", "title").at(self.flat, part.start, part.end)
                 key = "title" if conventional and conventional.end == part.end else "subtitle"
@@ -133,7 +133,9 @@ class _Outliner:
         assert marker is not None
         printed = self.text[marker.start : marker.end].strip()
         key = f"{marker.rank}"
-        content = marker.end + len(self.flat[marker.end : part.end]) - len(self.flat[marker.end : part.end].lstrip(" \t"))
+        content = (
+            marker.end + len(self.flat[marker.end : part.end]) - len(self.flat[marker.end : part.end].lstrip(" \t"))
+        )
         if marker.row in ("bare", "no", "part") and content >= part.end and following and self._title_words(following):
             return Heading(part.start, following.end, 9, printed, (following.start, following.end), marker.number, key)
         end = self._heading_end(content, part, following)
@@ -150,10 +152,12 @@ class _Outliner:
         words = self.flat[start:end]
         if not words.strip() or end - start > _ALONE:
             return None
-        if end >= part.end or self.flat[end:part.end].strip("。 ") == "":
+        if end >= part.end or self.flat[end : part.end].strip("。 ") == "":
             if stop == "；" or self._says(words):
                 return None
-            body_follows = following is not None and (not following.marker or following.marker.rank > (part.marker.rank if part.marker else 9))
+            body_follows = following is not None and (
+                not following.marker or following.marker.rank > (part.marker.rank if part.marker else 9)
+            )
             if stop == "。" and not (body_follows and end - start <= 30):
                 return None
             return end
@@ -197,7 +201,14 @@ class _Outliner:
         words = self.flat[part.start : part.end]
         if self._tabled(part):
             return False
-        if not self._title_words(part) or part.flattened or len(words) > 30 or following is None or "\t" in words or "|" in words:
+        if (
+            not self._title_words(part)
+            or part.flattened
+            or len(words) > 30
+            or following is None
+            or "\t" in words
+            or "|" in words
+        ):
             return False
         return not self._says(words) and not re.search(r"[0-9]{4}年|[（(] *[)）]|@|[0-9]{7}|_{2}", words)
 
@@ -211,7 +222,14 @@ class _Outliner:
             for part in run:
                 end, stop = self._first_stop(part.start, part)
                 words = self.flat[part.start : end]
-                if stop == "。" and 6 <= len(words) <= 30 and "，" not in words and not self._says(words) and part.end - end > 20 and not part.flattened:
+                if (
+                    stop == "。"
+                    and 6 <= len(words) <= 30
+                    and "，" not in words
+                    and not self._says(words)
+                    and part.end - end > 20
+                    and not part.flattened
+                ):
                     ends[part.start] = end
             if len(ends) == len(run):
                 found |= ends
@@ -267,7 +285,7 @@ class _Outliner:
                 return []
             top = stack[-1]
             if top.key == "title" and not self.flat[top.body : heading.start].strip():
-                return stack       # 工作要求 / 提高政治站位，切实加强组织领导
+                return stack  # 工作要求 / 提高政治站位，切实加强组织领导
             return [h for h in stack if h.key == "title" and not self._has_own_body(h, placed)][:1]
         if heading.key == "run-in":
             return [h for h in stack if h.key != "run-in"]
@@ -291,7 +309,7 @@ class _Outliner:
         latest = self.latest.get(heading.key)
         self.latest[heading.key] = heading
         before = latest if latest and latest.start > floor else None
-        if before is None:      # numbers that run on through the sections ((二) … 4.) are no gap
+        if before is None:  # numbers that run on through the sections ((二) … 4.) are no gap
             before = latest
             if heading.number == 1 or before is None:
                 if heading.number != 1:
@@ -311,7 +329,16 @@ class _Outliner:
         first = headings[0].start if headings else length
         begins = [self._line_start(h.start, headings[n - 1].body if n else 0) for n, h in enumerate(headings)]
         if first and (not headings or begins[0] > 0):
-            sections.append(Section(id="0", parent=None, level=0, marker=None, heading=None, span=(0, begins[0] if headings else length)))
+            sections.append(
+                Section(
+                    id="0",
+                    parent=None,
+                    level=0,
+                    marker=None,
+                    heading=None,
+                    span=(0, begins[0] if headings else length),
+                )
+            )
         plan: Section | None = None
         ends = self._ends(headings, begins)
         parents = self._parents(headings)
@@ -323,7 +350,9 @@ class _Outliner:
             parent = parents[n]
             section = Section(
                 id=heading.path_id,
-                parent=parent.path_id if parent else (plan.id if plan and heading.key not in ("annex", "close") else None),
+                parent=parent.path_id
+                if parent
+                else (plan.id if plan and heading.key not in ("annex", "close") else None),
                 level=heading.level,
                 marker=heading.marker,
                 heading=words,
@@ -346,7 +375,9 @@ class _Outliner:
         stack: list[int] = []
         for n, heading in enumerate(headings):
             hard = heading.key in ("annex", "close", "plan")
-            while stack and (hard or (headings[stack[-1]].key != "plan" and heading.level <= headings[stack[-1]].level)):
+            while stack and (
+                hard or (headings[stack[-1]].key != "plan" and heading.level <= headings[stack[-1]].level)
+            ):
                 ends[stack.pop()] = begins[n]
             stack.append(n)
         return ends

@@ -41,7 +41,7 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
     """
     lead: tuple[int, int] | None = None
     begin, clause_from, spans, stop = start, start, [], ""
-    cuts: list[tuple[int, int, str]] = []      # (clause start, clause end, what ends it)
+    cuts: list[tuple[int, int, str]] = []  # (clause start, clause end, what ends it)
     for token in _TOKEN.finditer(flat, start, end):
         kind = token.lastgroup
         if kind is None:

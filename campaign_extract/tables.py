@@ -63,7 +63,7 @@ def tables(flat: str, lexicon: Lexicon) -> tuple[Table, ...]:
         rows: list[TableRow] = []
         while end < len(lines):
             row = _row(flat, lines[end], header, rows)
-            if row is None:     # a cell that was broken over lines goes on, if the table does
+            if row is None:  # a cell that was broken over lines goes on, if the table does
                 more = end + 1 < len(lines) and _row(flat, lines[end + 1], header, rows) is not None
                 if not (rows and more and lines[end][1] - lines[end][0] <= 80):
                     break
@@ -115,7 +115,7 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
     cells = _cells(flat, line)
     if len(cells) < 2 or len(cells) > len(header) + 1:
         return None
-    if len(cells) < len(header):        # merged cells are missing: the number stays in front, the rest stands to the right
+    if len(cells) < len(header):  # merged cells are missing: the number stays in front, the rest stands to the right
         numbered = header[0] is not None and header[0].kind == "number" and flat[slice(*cells[0])].isdigit()
         gap = [(cells[0][0], cells[0][0])] * (len(header) - len(cells))
         cells = [cells[0], *gap, *cells[1:]] if numbered else [*gap, *cells]
@@ -141,6 +141,6 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
             due = (a, b) if not empty else above[-1].due if above and flat[a:b] == "" else None
         elif column.kind == "often" and not empty:
             often = (a, b)
-    if not tasks and len(cells) - sum(a == b for a, b in cells) <= 3:       # 2.提高效率 ⇥ 教学处: the rest of a merged row
+    if not tasks and len(cells) - sum(a == b for a, b in cells) <= 3:  # 2.提高效率 ⇥ 教学处: the rest of a merged row
         tasks, remarks = remarks, []
     return TableRow(tuple(tasks[-1:]), tuple(remarks), tuple(parties), due, often) if tasks else None

@@ -19,9 +19,24 @@ _OBJECT_EDGE = re.compile(r"[，。；！？：\n]|——")
 _METRIC = re.compile(r"[^，。；、：（）]{1,24}$")
 Comparator = Literal["==", ">=", ">", "<=", "<"]
 _COMPARE: dict[str, Comparator] = {
-    "不少于": ">=", "不低于": ">=", "至少": ">=", "达到": ">=", "≥": ">=", "以上": ">=",
-    "不超过": "<=", "不高于": "<=", "不多于": "<=", "控制在": "<=", "≤": "<=", "以内": "<=", "以下": "<=",
-    "超过": ">", "高于": ">", ">": ">", "低于": "<", "<": "<",
+    "不少于": ">=",
+    "不低于": ">=",
+    "至少": ">=",
+    "达到": ">=",
+    "≥": ">=",
+    "以上": ">=",
+    "不超过": "<=",
+    "不高于": "<=",
+    "不多于": "<=",
+    "控制在": "<=",
+    "≤": "<=",
+    "以内": "<=",
+    "以下": "<=",
+    "超过": ">",
+    "高于": ">",
+    ">": ">",
+    "低于": "<",
+    "<": "<",
 }
 
 
@@ -48,7 +63,10 @@ class Words:
         ordered = sorted(verbs, key=lambda w: (-len(w), w))
         self.verb = re.compile(f"(?=[{''.join(sorted({w[0] for w in ordered}))}])(?:{'|'.join(ordered)})")
         self.categories = [(re.compile(row.pattern), row.kind) for row in lexicon.rows("categories")]
-        rows = {kind: [re.compile(r.pattern) for r in lexicon.rows("deliver", kind)] for kind in ("recipient", "public", "given")}
+        rows = {
+            kind: [re.compile(r.pattern) for r in lexicon.rows("deliver", kind)]
+            for kind in ("recipient", "public", "given")
+        }
         self.recipient, self.public, self.given = rows["recipient"], rows["public"], rows["given"]
 
     @classmethod
@@ -76,9 +94,17 @@ class Words:
                 return late
         for match in self.verb.finditer(flat, start, end):
             before = flat[start : match.start()]
-            if before.count("“") > before.count("”") or before.count("《") > before.count("》") or before.count("（") > before.count("）"):
+            if (
+                before.count("“") > before.count("”")
+                or before.count("《") > before.count("》")
+                or before.count("（") > before.count("）")
+            ):
                 continue
-            if match.start() > start and self.parties.verb_at.match(flat, start, match.end()) is None and len(match[0]) == 1:
+            if (
+                match.start() > start
+                and self.parties.verb_at.match(flat, start, match.end()) is None
+                and len(match[0]) == 1
+            ):
                 continue
             if match.start() - start > 3 and len(match[0]) == 1:
                 continue
@@ -90,7 +116,11 @@ class Words:
         best = None
         for match in self.verb.finditer(flat, start + 1, end):
             before = flat[start : match.start()]
-            if len(match[0]) > 1 and before.count("“") <= before.count("”") and before.count("《") <= before.count("》"):
+            if (
+                len(match[0]) > 1
+                and before.count("“") <= before.count("”")
+                and before.count("《") <= before.count("》")
+            ):
                 best = match.span()
                 if flat[match.end() : match.end() + 1] in ("至", "给", "到", "入", "为"):
                     break
@@ -131,9 +161,18 @@ class Words:
         for pattern in self.recipient:
             for match in pattern.finditer(flat, start, end):
                 a, b = match.span("who")
-                while a < b and flat[a] in " 本我" and flat[a : a + 2] not in ("我局", "我委", "我办", "我部", "我厅", "我院", "我校", "我会", "本局", "本委"):
+                while (
+                    a < b
+                    and flat[a] in " 本我"
+                    and flat[a : a + 2]
+                    not in ("我局", "我委", "我办", "我部", "我厅", "我院", "我校", "我会", "本局", "本委")
+                ):
                     a += 1
-                if a < b and not any(p.search(flat[a:b]) for p in self.public) and not any(x < b and a < y for x, y in seen):
+                if (
+                    a < b
+                    and not any(p.search(flat[a:b]) for p in self.public)
+                    and not any(x < b and a < y for x, y in seen)
+                ):
                     seen.append((a, b))
         yield from sorted(seen)
 
@@ -162,7 +201,14 @@ class Words:
                 continue
             if match["unit"] not in ("%", "‰", "个百分点", "学时", "课时", "小时", "名") and not before and not after:
                 continue
-            yield Target(metric=metric[-24:], comparator=comparator, value=value, unit=match["unit"], text=text[a:b], span=(a, b))
+            yield Target(
+                metric=metric[-24:],
+                comparator=comparator,
+                value=value,
+                unit=match["unit"],
+                text=text[a:b],
+                span=(a, b),
+            )
 
 
 def _value(printed: str) -> float | None:

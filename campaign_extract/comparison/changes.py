@@ -153,7 +153,10 @@ def _frequency(old: Requirement, new: Requirement, frame: Frame) -> Iterator[Cha
 
 
 def _clear(frequency: Frequency | None) -> Frequency | None:
-    return frequency if frequency and not frequency.vague and (frequency.every or frequency.times) else None
+    """A frequency that says something: 定期 does not, nor does 一次 over the campaign, as that is what any duty asks."""
+    if frequency is None or frequency.vague:
+        return None
+    return frequency if frequency.every or (frequency.times or 0) > 1 or frequency.bound == "at_most" else None
 
 
 def _per_day(frequency: Frequency, whole: float) -> float:

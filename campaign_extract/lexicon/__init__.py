@@ -125,7 +125,9 @@ def _with_user(folder: Path) -> Lexicon:
     for name, rows in theirs.items():
         kinds = {row.kind for row in ours.tables.get(name, ())}
         complaints += [
-            f"{r.where}: unknown kind {r.kind!r}; there are {', '.join(sorted(kinds))}" for r in rows if r.kind not in kinds
+            f"{r.where}: unknown kind {r.kind!r}; there are {', '.join(sorted(kinds))}"
+            for r in rows
+            if r.kind not in kinds
         ]
         complaints += faults(rows)
     if complaints:
@@ -205,7 +207,10 @@ def words(patterns: tuple[str, ...]) -> str:
     '(?:(?=[查检])(?:查|检(?:查|测)))'
     """
     plain = sorted({word for pattern in patterns for word in _alternatives(pattern) if word.isalnum()})
-    special = sorted({word for pattern in patterns for word in _alternatives(pattern) if word and not word.isalnum()}, key=lambda w: (-len(w), w))
+    special = sorted(
+        {word for pattern in patterns for word in _alternatives(pattern) if word and not word.isalnum()},
+        key=lambda w: (-len(w), w),
+    )
     first = "".join(sorted({word[0] for word in plain}))
     tree = [f"(?=[{first}]){_tree(plain)}"] if plain else []
     return f"(?:{'|'.join([*special, *tree]) or '(?!)'})"

@@ -1,0 +1,365 @@
+"""What each clause of a sentence is: a duty, an adjunct, an aim, an account of how things are.
+
+Most clauses of a notice have no modal verb and no subject.  A clause is ``main`` when a cue says so (要, 不得, 鼓励), when
+it begins with a verb of the lexicon (加强…, 组织开展…), or when a name and a predicate make it a sentence.  ``tail`` says
+what for (确保…), ``basis`` on what ground or by what means (根据…, 通过…形式), ``condition`` in which case (对…的, 如遇…),
+``describe`` how things are (…是…), ``frame`` who heads what (组长由…担任); ``noun`` is what is left.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from .lexicon import Lexicon
+from .model import Force, Frequency, Span, Time
+from .parties import Parties, Party, Subject
+from .recognise import Mark, Recogniser
+from .wording import Words
+
+Placed = TypeVar("Placed", Time, Frequency)
+
+_CUE_KINDS = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
+_LEVELS = {"prohibited": 3, "encouraged": 2, "planned": 1, "mandatory": 0}
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause and what was seen in it; ``kind`` is main, tail, basis, describe, condition or noun."""
+
+    start: int
+    end: int
+    kind: str
+    subject: Subject | None
+    agents: list[Party]
+    caused: list[Party]
+    cues: list[Mark]
+    times: list[Time]
+    frequencies: list[Frequency]
+    handover: bool
+    force: Force | None
+    cue: str | None
+
+
+class Clauses:
+    """Reads the clauses of one text, whose times and frequencies are known."""
+
+    def __init__(self, flat: str, times: Sequence[Time], frequencies: Sequence[Frequency], lexicon: Lexicon) -> None:
+        self.flat = flat
+        self.say, self.duty = lexicon.say("clauses"), lexicon.say("force")
+        self.parties, self.words = Parties.of(lexicon), Words.of(lexicon)
+        self.times, self.time_starts = times, [t.span[0] for t in times]
+        self.frequencies, self.frequency_starts = frequencies, [f.span[0] for f in frequencies]
+        cues = Recogniser.of(lexicon, "force", *_CUE_KINDS)
+        self.cues = [mark for mark in cues.scan(flat) if mark.row.kind != "decoy"]
+        self.cue_starts = [mark.start for mark in self.cues]
+
+    def read(self, spans: Sequence[Span]) -> list[Clause]:
+        """The clauses of a sentence, each seen in the light of its neighbours."""
+        clauses = [self.clause(a, b) for a, b in self._further(spans)]
+        self._frame_clauses(clauses)
+        self._fronted(clauses)
+        for before, clause in zip(clauses, clauses[1:], strict=False):
+            if (
+                clause.kind == "main"
+                and before.kind == "tail"
+                and self.say.causes.match(self.flat, before.start)
+                and not (clause.subject or clause.cues or clause.times or clause.frequencies)
+            ):
+                clause.kind = "tail"  # 让全体从业人员牢记…，熟知…
+            if clause.kind == "noun" and clause.times and self.flat[clause.start] == "“":
+                clause.kind = "main"  # …启动仪式和“6月 16”集中宣传咨询日活动
+        self._purposes(clauses)
+        return clauses
+
+    def clause(self, start: int, end: int) -> Clause:
+        subject = self.parties.subject(self.flat, start, end)
+        i = bisect_left(self.cue_starts, start)
+        cues = []
+        while i < len(self.cues) and self.cues[i].start < end:
+            if not self.quoted(start, self.cues[i].start):
+                cues.append(self.cues[i])
+            i += 1
+        content = subject.end if subject else start
+        agents = (
+            self.parties.agent(self.flat, start, end)
+            if "由" in self.flat[start:end] or "配合" in self.flat[start:end]
+            else []
+        )
+        caused = self.parties.caused(self.flat, content, end)
+        kind = self._kind(start, end, content, subject, cues, agents)
+        handover = next(self.words.recipients(self.flat, start, end), None) is not None
+        counted = any(f.every or f.times for f in self.frequencies_in(start, end))
+        if (kind == "noun" and handover) or (
+            kind in ("basis", "noun") and counted and self.parties.long_verb.search(self.flat, start, end)
+        ):
+            kind = "main"  # 稽查情况通报当地人民政府; 以月为单位公示…
+        cues = [
+            mark
+            for mark in cues
+            if not (mark.row.id == "p-not" and self.say.teach.search(self.flat, start, mark.start))
+        ]
+        force, cue = self._force(subject, cues, start, end)
+        return Clause(
+            start,
+            end,
+            kind,
+            subject,
+            agents,
+            caused,
+            cues,
+            self.times_in(start, end),
+            [f for f in self.frequencies_in(start, end) if not self._in_bracket(start, f.span[0])],
+            kind == "main" and handover,
+            force,
+            cue,
+        )
+
+    def _kind(
+        self, start: int, end: int, content: int, subject: Subject | None, cues: list[Mark], agents: list[Party]
+    ) -> str:
+        if subject and subject.modal and not self.duty.copula.search(self.flat, content, end):
+            return "main"
+        copula = next(
+            (m for m in self.duty.copula.finditer(self.flat, content, end) if not self.quoted(start, m.start())), None
+        )
+        if copula:  # 学校是禁止…的主要责任单位: what stands behind 是 is no cue
+            cues[:] = [mark for mark in cues if mark.start < copula.start()]
+        content = self._content(content, end)
+        verb = self.parties.verb_at.match(self.flat, content, end)
+        basis = self.duty.basis.match(self.flat, content, end)
+        adjunct = basis and self.duty.adjunct_end.search(self.flat, content, end)
+        tail = self.duty.tail.match(self.flat, content, end)
+        if (
+            cues
+            and not adjunct
+            and not (subject is None and self.say.who_does.search(self.flat, content, end))
+            and not (tail and cues[0].start > content)
+        ):
+            return "main"
+        if copula:
+            return "describe"
+        if subject is None and (
+            self.duty.condition.match(self.flat, content, end) or self.say.who_does.search(self.flat, content, end)
+        ):
+            return "condition"
+        if tail:
+            return "main" if subject else "tail"  # 财务部确保安全生产费用专款专用
+        if self.say.when.search(self.flat, content, end) and not (subject and subject.modal) and end - content <= 24:
+            return "condition"
+        if adjunct:
+            return "basis"
+        if agents or verb or self.duty.sanction.search(self.flat, content, end):
+            return "main"
+        if self.duty.describe.search(self.flat, start, end):
+            return "describe"
+        if basis:
+            return "main" if self.parties.verb_at.search(self.flat, basis.end(), end) else "basis"
+        if subject:
+            return "main" if self.parties.verb_at.search(self.flat, content, min(end, content + 12)) else "noun"
+        if self.say.ba.match(self.flat, content, end):
+            return "main"
+        if self.say.about.match(self.flat, content, end) and self.say.light.search(self.flat, content + 2, end):
+            return "main"
+        return "noun"
+
+    def _force(
+        self, subject: Subject | None, cues: list[Mark], start: int, end: int
+    ) -> tuple[Force | None, str | None]:
+        """The force of a clause: what prohibits goes before what encourages, and so on."""
+        best: Mark | None = None
+        for mark in cues:
+            if best is None or _LEVELS[mark.row.kind] > _LEVELS[best.row.kind]:
+                best = mark
+        if best is not None and best.row.kind in ("prohibited", "encouraged"):
+            return cast(Force, best.row.kind), best.match[0]
+        if subject and self.flat.startswith("将", subject.end):
+            if self.parties.verb_at.match(self.flat, subject.end + 1, end) or self.say.will.match(
+                self.flat, subject.end, end
+            ):
+                return "planned", "将"
+        if best is not None:
+            if best.row.kind == "planned" and any(m.row.kind == "mandatory" and m.start < best.start for m in cues):
+                first = next(m for m in cues if m.row.kind == "mandatory")
+                return "mandatory", first.match[0]
+            return cast(Force, best.row.kind), best.match[0]
+        return None, None
+
+    def _content(self, content: int, end: int) -> int:
+        """Where the predicate begins, behind 并, 同时 and what says when: 11月底前全部销号."""
+        while content < end:
+            if (opening := self.say.opening.match(self.flat, content, end)) and opening.end() > content:
+                content = opening.end()
+                continue
+            after = max(
+                _opens(self.times, self.time_starts, content), _opens(self.frequencies, self.frequency_starts, content)
+            )
+            if after <= content or after >= end:
+                return content
+            content = after
+        return content
+
+    def _in_bracket(self, start: int, at: int) -> bool:
+        before = self.flat[start:at]
+        return before.count("（") > before.count("）")
+
+    def quoted(self, start: int, at: int) -> bool:
+        before = self.flat[start:at]
+        return before.count("“") > before.count("”") or before.count("《") > before.count("》")
+
+    def _further(self, clauses: Sequence[Span]) -> Iterator[Span]:
+        """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
+        for a, b in clauses:
+            for joint in sorted(
+                (
+                    j
+                    for pattern in (
+                        self.say.person_joint,
+                        self.say.dated_joint,
+                        self.say.counted_joint,
+                        self.say.due_joint,
+                    )
+                    for j in pattern.finditer(self.flat, a, b)
+                ),
+                key=lambda j: j.start(),
+            ):
+                if joint.start() > a:
+                    yield a, joint.start()
+                    a = joint.end()
+            yield a, b
+
+    def _frame_clauses(self, clauses: Sequence[Clause]) -> None:
+        """组长由…担任, 办公室设在…, 现将…印发给你们 oblige nobody; the office acts in what follows."""
+        acting: list[Party] = []
+        for clause in clauses:
+            if not self.duty.skip.search(self.flat, clause.start, clause.end):
+                if acting and clause.kind == "main" and not clause.subject and not clause.agents:
+                    clause.agents, acting = acting, []
+                continue
+            if self.duty.found.search(self.flat, clause.start, clause.end) or self.say.please.search(
+                self.flat, clause.start, clause.end
+            ):
+                continue
+            clause.kind, clause.cues, clause.force, clause.cue, clause.subject, clause.agents = (
+                "frame",
+                [],
+                None,
+                None,
+                None,
+                [],
+            )
+            if under := self.say.under.search(self.flat, clause.start, clause.end):
+                acting = [Party(under.start("who"), under.end("who"), "responsible", "office")]
+            if office := self.say.office_at.search(self.flat, clause.start, clause.end):
+                acting = [Party(office.start(), office.end(), "responsible", "office")]
+
+    def _fronted(self, clauses: Sequence[Clause]) -> None:
+        """紧紧围绕宣传贯彻…论述，各单位要…: an adjunct before the subject; 各类企业，要…: a subject before a comma."""
+        for before, after in zip(clauses, clauses[1:], strict=False):
+            if (
+                before.kind == "main"
+                and not before.cues
+                and not before.subject
+                and self.say.about.match(self.flat, before.start)
+            ):
+                if not self.say.light.search(self.flat, before.start + 2, before.end) and after.kind in (
+                    "main",
+                    "tail",
+                    "describe",
+                ):
+                    before.kind, after.kind = "condition", "main"  # 对…行为，依法严厉处罚
+            if (
+                before.kind == "main"
+                and not before.cues
+                and not before.subject
+                and after.subject
+                and (after.subject.modal and self.duty.basis.match(self.flat, before.start, before.end))
+            ):
+                before.kind = "basis"
+            if (
+                before.kind == "main"
+                and not before.cues
+                and not (before.subject and before.subject.modal)
+                and (after.handover and self.say.modal_first.match(self.flat, after.start, after.end))
+            ):
+                before.kind = "noun"  # …工作方案以及摸底排查、整改等情况，要及时报送…
+            if (
+                before.kind in ("noun", "main", "basis")
+                and before.subject is None
+                and after.subject is None
+                and self.say.modal_first.match(self.flat, after.start, after.end)
+            ):
+                name = self.parties.whole(self.flat, before.start, before.end)
+                if name:
+                    before.kind, after.kind = "noun", "main"
+                    after.subject = Subject(tuple(name), after.start, True)
+
+    def _purposes(self, clauses: Sequence[Clause]) -> None:
+        """为深入贯彻…，认真落实…，切实提升…: what 为 opens goes on until somebody acts or something is decided."""
+        if not clauses or not self.duty.basis.match(self.flat, clauses[0].start, clauses[0].end):
+            return
+        if not self.say.purpose.match(self.flat, clauses[0].start, clauses[0].end) and not self.say.through.fullmatch(
+            self.flat, clauses[0].start, clauses[0].end
+        ):
+            return
+        if self.say.through.fullmatch(self.flat, clauses[0].start, clauses[0].end):
+            if not any(c.subject or c.cues or c.times or c.frequencies for c in clauses):
+                for clause in clauses:
+                    clause.kind = "basis"
+            return
+        for clause in clauses:
+            if (
+                clause.subject
+                or clause.cues
+                or clause.agents
+                or self.duty.found.search(self.flat, clause.start, clause.end)
+                or clause.times
+            ):
+                return
+            if (
+                clause is not clauses[0]
+                and not self.say.aim.match(self.flat, clause.start, clause.end)
+                and clause.kind != "tail"
+            ):
+                return
+            clause.kind = "basis"
+
+    def bare(self, clauses: Sequence[Clause]) -> None:
+        """A sentence in which no clause was seen to oblige, and that neither tells nor aims: 每班至少上交3份，A3纸，横版。"""
+        for clause in clauses:
+            if (
+                clause.kind == "noun"
+                and clause.end - clause.start >= 8
+                and not self.say.listed.search(self.flat, clause.start, clause.end)
+                and (
+                    clause.frequencies
+                    or clause.times
+                    or self.parties.long_verb.search(self.flat, clause.start, clause.end)
+                )
+                and not any(c.kind in ("describe", "frame") for c in clauses)
+            ):
+                clause.kind = "main"
+                return
+
+    def times_in(self, start: int, end: int) -> list[Time]:
+        return list(_between(self.times, self.time_starts, start, end))
+
+    def frequencies_in(self, start: int, end: int) -> list[Frequency]:
+        return list(_between(self.frequencies, self.frequency_starts, start, end))
+
+
+def _opens(items: Sequence[Time] | Sequence[Frequency], starts: Sequence[int], content: int) -> int:
+    """Where the time or frequency that stands at a place ends; 0 where none does."""
+    i = bisect_left(starts, content)
+    return items[i].span[1] if i < len(items) and starts[i] <= content + 1 else 0
+
+
+def _between(items: Sequence[Placed], starts: Sequence[int], start: int, end: int) -> Iterator[Placed]:
+    """What stands wholly within a stretch."""
+    i = bisect_left(starts, start)
+    while i < len(items) and items[i].span[0] < end:
+        if items[i].span[1] <= end + 1:
+            yield items[i]
+        i += 1

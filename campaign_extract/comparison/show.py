@@ -1,0 +1,306 @@
+"""Comparisons for people: rows, DataFrame, CSV, Markdown and one self-contained page, all made from the same lines.
+
+What differs comes first; Chinese unless ``lang="en"``.  Everything from a notice is made harmless and escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from ..export import csv as sheet
+from ..export.harmless import harmless, one_line
+from ..export.labels import Labels
+from ..lexicon import load
+from .model import Change, Comparison, Coverage, Match, Quote, Side
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..export.labels import Lang
+
+Result = Comparison | Coverage
+
+#: The columns of the flat view, in order, with their pandas dtypes; ``old`` is the notice, ``new`` the plan of a coverage.
+COLUMNS: dict[str, str] = {
+    "relation": "str",
+    "how": "str",
+    "old_id": "str",
+    "old_text": "str",
+    "old_parties": "str",
+    "old_force": "str",
+    "old_due": "datetime64[us]",
+    "new_id": "str",
+    "new_text": "str",
+    "new_parties": "str",
+    "new_force": "str",
+    "new_due": "datetime64[us]",
+    "changes": "str",
+    "score": "float64",
+    "shared": "boolean",
+    "why": "str",
+}
+
+_SIGNS = {"same": "=", "taken-up": "=", "added": "+", "extra": "+", "dropped": "−", "left-out": "−"}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#|~&!])")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line in the form that both results share; ``kind`` is its first label."""
+
+    labels: tuple[str, ...]
+    old: Quote | None
+    new: Quote | None
+    changes: tuple[Change, ...]
+    match: Match | None
+
+    @property
+    def kind(self) -> str:
+        return self.labels[0]
+
+    @property
+    def differs(self) -> bool:
+        return self.kind not in ("same", "taken-up", "extra")
+
+
+class Words:
+    """The labels of ``lexicon/compare.tsv`` in one language.
+
+    >>> Words("zh")("moved-date"), Words("en")("moved-date")
+    ('时间调整', 'Moved date')
+    """
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        self.labels = Labels(lang)
+        rows = load().rows("compare", "label")
+        self.words = {row.id.removeprefix("l-"): row.pattern if lang == "zh" else row.value for row in rows}
+
+    def __call__(self, key: str) -> str:
+        return self.words.get(key, key)
+
+    def join(self, words: Iterator[str]) -> str:
+        return ("；" if self.lang == "zh" else "; ").join(words)
+
+    def change(self, change: Change) -> str:
+        """时限：2023-04-20（4月20日前）→ 2024-04-18（4月18日前），提前."""
+        before, after = (self._value(change, v, t) for v, t in ((change.old, change.old_text), (change.new, change.new_text)))
+        direction = "" if change.direction == "other" else f"（{self(change.direction)}）"
+        colon = "：" if self.lang == "zh" else ": "
+        return f"{self(change.what)}{colon}{before} → {after}{direction if self.lang == 'zh' else direction.replace('（', ' (').replace('）', ')')}"
+
+    def _value(self, change: Change, value: str | None, text: str | None) -> str:
+        if value is None:
+            return "—"
+        if change.what == "force":
+            return self.labels(f"force.{value}")
+        return value if text is None or change.what == "party" else f"{value} “{one_line(text)}”"
+
+    def why(self, match: Match) -> str:
+        """0.87：用语 0.93、动作 1.00 …"""
+        named = self.labels.join(f"{self(f.name)} {f.value:.2f}" for f in match.features)
+        shared = f" · {self('shared')}" if match.shared else ""
+        return f"{match.score:.2f}（{named}）{shared}" if self.lang == "zh" else f"{match.score:.2f} ({named}){shared}"
+
+    def side(self, side: Side) -> str:
+        """The title, else the file's name, with the issue date."""
+        name = one_line(side.title or side.name or self("untitled"))
+        dated = f"{self('issued')} {side.issue_date}"
+        if side.issue_date is None:
+            return name
+        return f"{name}（{dated}）" if self.lang == "zh" else f"{name} ({dated})"
+
+
+def rows(result: Result) -> Iterator[Row]:
+    """Every line of a comparison; of a coverage the duties, then what only the plan has."""
+    if isinstance(result, Comparison):
+        for line in result.lines:
+            yield Row(line.relations, line.old, line.new, line.changes, line.match)
+        return
+    for duty in result.duties:
+        yield Row((duty.status, *duty.how), duty.notice, duty.plan, duty.changes, duty.match)
+    for quote in result.extra:
+        yield Row(("extra",), None, quote, (), None)
+
+
+def flat(result: Result) -> Iterator[dict[str, Any]]:
+    """One dict a line with the keys of COLUMNS; codes, not words for people."""
+    for row in rows(result):
+        labels, how = (row.labels, ()) if isinstance(result, Comparison) else (row.labels[:1], row.labels[1:])
+        match = row.match
+        yield {
+            "relation": "、".join(labels),
+            "how": "、".join(how) or None,
+            **_flat("old", row.old),
+            **_flat("new", row.new),
+            "changes": "；".join(f"{c.what} {c.direction}: {c.old or '—'} → {c.new or '—'}" for c in row.changes) or None,
+            "score": match.score if match else None,
+            "shared": match.shared if match else None,
+            "why": "、".join(f"{f.name} {f.value:.2f}" for f in match.features) if match else None,
+        }
+
+
+def _flat(side: str, quote: Quote | None) -> dict[str, Any]:
+    values: tuple[Any, ...] = (None,) * 5
+    if quote:
+        values = quote.id, quote.text, "、".join(quote.parties) or None, quote.force, quote.due
+    return {f"{side}_{key}": value for key, value in zip(("id", "text", "parties", "force", "due"), values, strict=True)}
+
+
+def to_frame(result: Result) -> pd.DataFrame:
+    """One row a line in the columns and dtypes of COLUMNS; ``attrs`` holds the two sides as plain dicts."""
+    import pandas as pd
+
+    table = list(flat(result))
+    frame = pd.DataFrame({name: pd.array([row[name] for row in table], dtype=dtype) for name, dtype in COLUMNS.items()})
+    frame.attrs = {key: side.model_dump(mode="json") for key, side in _sides(result)}
+    return frame
+
+
+def to_csv(result: Result) -> bytes:
+    """UTF-8 with a byte order mark, and no cell that a spreadsheet would run as a formula."""
+    return b"\xef\xbb\xbf" + sheet._lines([COLUMNS, *([sheet._cell(row[name]) for name in COLUMNS] for row in flat(result))])
+
+
+def _sides(result: Result) -> tuple[tuple[str, Side], tuple[str, Side]]:
+    if isinstance(result, Comparison):
+        return ("old", result.old), ("new", result.new)
+    return ("notice", result.notice), ("plan", result.plan)
+
+
+def _heading(result: Result, words: Words) -> str:
+    return words("comparison" if isinstance(result, Comparison) else "coverage")
+
+
+def _order(result: Result) -> list[tuple[str, list[Row]]]:
+    """The rows by their first label: what differs first, what is as it was last."""
+    if isinstance(result, Comparison):
+        kinds = ["moved-date", "raised-count", "lowered-count", "changed-force", "changed-party", "added", "dropped", "same"]
+    else:
+        kinds = ["left-out", "weakened", "taken-up", "extra"]
+    found = list(rows(result))
+    return [(kind, group) for kind in kinds if (group := [row for row in found if row.kind == kind])]
+
+
+def _remark(result: Result, words: Words) -> str | None:
+    return words("years") % result.years if isinstance(result, Comparison) and result.years else None
+
+
+# markdown -----------------------------------------------------------------------------------------------------
+
+
+def to_markdown(result: Result, *, lang: Lang = "zh") -> str:
+    """A heading, the two sides, the counts, and a table for each kind of line."""
+    words = Words(lang)
+    colon = "：" if lang == "zh" else ": "
+    lines = [f"# {_heading(result, words)}", ""]
+    lines += [f"- {words(key)}{colon}{_md(words.side(side))}" for key, side in _sides(result)]
+    groups = _order(result)
+    lines += ["- " + words.labels.join(f"{words(kind)} {len(group)}" for kind, group in groups)] if groups else []
+    if remark := _remark(result, words):
+        lines.append(f"- {remark}")
+    if not groups:
+        lines += ["", words("nothing")]
+    first, second = (key for key, _ in _sides(result))
+    for kind, group in groups:
+        lines += ["", f"## {words(kind)}（{len(group)}）" if lang == "zh" else f"## {words(kind)} ({len(group)})", ""]
+        lines += [f"| {words(first)} | {words(second)} | {words('difference')} | {words('why')} |", "|---|---|---|---|"]
+        for row in group:
+            more = [words(label) for label in row.labels[1:]]
+            difference = words.join(iter([*more, *map(words.change, row.changes)]))
+            why = words.why(row.match) if row.match else ""
+            lines.append(f"| {_cell(row.old)} | {_cell(row.new)} | {_md(difference)} | {_md(why)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(quote: Quote | None) -> str:
+    return f"{_md(quote.id)} {_md(one_line(quote.text))}" if quote else "—"
+
+
+def _md(text: str) -> str:
+    r"""Plain text in a Markdown table: nothing of it is markup.
+
+    >>> print(_md("[要|应]*报送*"))
+    \[要\|应\]\*报送\*
+    """
+    return _MARKDOWN.sub(r"\\\1", one_line(text))
+
+
+# html ---------------------------------------------------------------------------------------------------------
+
+
+def to_html(result: Result, *, lang: Lang = "zh") -> str:
+    """One page without script and without anything fetched: counts, then every line with both quotes and its reasons."""
+    words = Words(lang)
+    groups = _order(result)
+    (first, old), (second, new) = _sides(result)
+    tiles = "".join(
+        f'<li class="{kind}"><a href="#{kind}"><b>{len(group)}</b> {escape(words(kind))}</a></li>' for kind, group in groups
+    )
+    remark = _remark(result, words)
+    sections = "".join(_section(kind, group, words, (first, second)) for kind, group in groups)
+    return _page().format(
+        lang="zh-CN" if lang == "zh" else "en",
+        heading=escape(_heading(result, words)),
+        old_label=escape(words(first)),
+        old=escape(words.side(old)),
+        new_label=escape(words(second)),
+        new=escape(words.side(new)),
+        remark=f"<p>{escape(remark)}</p>" if remark else "",
+        tiles=f"<ul>{tiles}</ul>" if tiles else f"<p>{escape(words('nothing'))}</p>",
+        sections=sections,
+    )
+
+
+def _section(kind: str, group: Sequence[Row], words: Words, sides: tuple[str, str]) -> str:
+    head = "".join(f'<th scope="col">{escape(words(key))}</th>' for key in (*sides, "difference"))
+    body = "".join(_line(row, words) for row in group)
+    opened = " open" if group[0].differs else ""
+    return (
+        f'<details id="{kind}" class="{kind}"{opened}><summary><h2>{_SIGNS.get(kind, "≠")} {escape(words(kind))}'
+        f" <small>{len(group)}</small></h2></summary><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
+    )
+
+
+def _line(row: Row, words: Words) -> str:
+    before, after = _marked(row.old, row.new)
+    more = "".join(f"<b>{escape(words(label))}</b> " for label in row.labels[1:])
+    changes = "".join(f"<li>{escape(words.change(change))}</li>" for change in row.changes)
+    why = f"<details><summary>{escape(words('why'))}</summary><p>{escape(words.why(row.match))}</p></details>" if row.match else ""
+    return (
+        f"<tr><td>{before}</td><td>{after}</td>"
+        f"<td>{more}{f'<ul>{changes}</ul>' if changes else ''}{why}</td></tr>"
+    )
+
+
+def _marked(old: Quote | None, new: Quote | None) -> tuple[str, str]:
+    """Both quotes with what only one of them has in <del> and <ins>."""
+    if old is None or new is None:
+        return _told(old), _told(new)
+    from rapidfuzz.distance import Indel
+
+    a, b = harmless(old.text), harmless(new.text)
+    before, after = [], []
+    for tag, i, j, k, m in Indel.opcodes(a, b):
+        before.append(f"<del>{escape(a[i:j])}</del>" if tag == "delete" else escape(a[i:j]))
+        after.append(f"<ins>{escape(b[k:m])}</ins>" if tag == "insert" else escape(b[k:m]))
+    return _told(old, "".join(before)), _told(new, "".join(after))
+
+
+def _told(quote: Quote | None, marked: str | None = None) -> str:
+    if quote is None:
+        return '<span class="none">—</span>'
+    text = marked if marked is not None else escape(harmless(quote.text))
+    path = escape(one_line(" / ".join(quote.path)))
+    return f'<cite title="{path}">{escape(one_line(quote.id))}</cite> <q>{text}</q>'
+
+
+@cache
+def _page() -> str:
+    return (resources.files(__package__) / "page.html").read_text("utf-8")

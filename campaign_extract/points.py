@@ -1,0 +1,372 @@
+"""What a time looks like: the rows of ``times.tsv`` and ``days.tsv`` put together to phrases, nothing resolved.
+
+A phrase is an operator, a point made of ever finer parts, a link and a second point, an operator: 从 即日 起至 2024年 12月 31日.
+A point holds 月=5, 日=20 and no year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .lexicon import Lexicon, Row
+from .numerals import integer
+from .recognise import Mark, Recogniser
+
+#: What may stand behind what, from large to small: 2024年 + 第二季度 + 末, 6月 + 16日 + 上午9时.
+_FOLLOWS: dict[str, frozenset[str]] = {
+    unit: frozenset(behind.split())
+    for unit, behind in {
+        "half": "year",
+        "quarter": "year",
+        "quarters": "year",
+        "month": "year half",
+        "months": "year",
+        "months-named": "year",
+        "month-of": "year quarter half",
+        "lunar": "year",
+        "lunar-month": "year",
+        "named": "year",
+        "dekad": "month month-of",
+        "edge": "year half quarter month month-of plan decade symbol lunar-month",
+        "week-nth": "year quarter month month-of symbol",
+        "weekday-nth": "month month-of",
+        "day": "month month-of day-of",
+        "check": "day week named lunar",
+        "clock": "day week named lunar check weekday-nth edge daypart issue",
+        "daypart": "day week named lunar check weekday-nth issue",
+    }.items()
+}
+FINE = frozenset({"clock", "daypart", "check"})
+
+
+# what was seen ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One date as printed, from its largest part to its smallest; ``event`` is what an anchored period counts from."""
+
+    atoms: tuple[Mark, ...]
+    event: Mark | None = None
+
+    @property
+    def start(self) -> int:
+        return self.event.start if self.event else self.atoms[0].start
+
+    @property
+    def end(self) -> int:
+        return self.atoms[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Mark):
+    """A whole expression: one point or two, between its operators.  ``shared`` is the operator of a list's last."""
+
+    points: tuple[Point, ...]
+    before: Mark | None = None
+    after: Mark | None = None
+    link: Mark | None = None
+    shared: Mark | None = None
+    follows: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.before.start if self.before else self.points[0].start
+
+    @property
+    def end(self) -> int:
+        return self.after.end if self.after else self.points[-1].end
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row that took part, in reading order; their ids make the rule: month+day+before."""
+        marks: list[Mark] = [self.before] if self.before else []
+        for i, point in enumerate(self.points):
+            if i and self.link:
+                marks.append(self.link)
+            marks += [point.event] if point.event else []
+            marks += point.atoms
+        marks += [self.after] if self.after else []
+        return tuple(mark.row for mark in marks)
+
+
+class Grammar:
+    """The tables, made ready once for a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        times, days = lexicon.rows("times"), lexicon.rows("days")
+        gate = lexicon.rows("times", "gate")[0].pattern
+        points = tuple(row for row in times if row.kind == "point") + tuple(r for r in days if r.kind != "ordinal")
+        self.heads = Recogniser(tuple(r for r in times if r.kind in ("veto", "anchor")) + points, gate)
+        self.parts = Recogniser(points + tuple(r for r in times if r.kind == "part"))
+        self.finer = Recogniser(tuple(r for r in points + tuple(r for r in times if r.kind == "part") if self._can_follow(r)))
+        self.after = Recogniser(lexicon.rows("times", "after"))
+        self.link = Recogniser(lexicon.rows("times", "link"))
+        self.join = Recogniser(lexicon.rows("times", "join"))
+        self.glue = Recogniser(lexicon.rows("times", "glue"))
+        openings = "|".join(row.pattern for row in lexicon.rows("times", "opening")) or "(?!)"
+        self.opening = re.compile(rf"(?:{openings})\Z|^\Z")
+        self.condition = re.compile("|".join(row.pattern for row in lexicon.rows("times", "condition")) or "(?!)")
+        self.fields = {row: row.fields for row in times + days}
+        self.units = {row: unit_of(row) for row in times + days}
+        self.before = [(r, re.compile(f"(?:{r.pattern})[ ]?\\Z")) for r in lexicon.rows("times", "before")]
+        self.events = [(r, re.compile(f"(?:{r.pattern})\\Z")) for r in lexicon.rows("times", "event")]
+        free = lexicon.rows("times", "free")
+        self.free_right = re.compile("|".join(r.pattern for r in free if "side" not in r.fields) or "(?!)")
+        self.free_left = re.compile("|".join(f"(?<={r.pattern})" for r in free if "side" in r.fields) or "(?!)")
+        self.years = [(r, re.compile(r.pattern)) for r in lexicon.rows("times", "context")]
+        self.ordinals = [(int(r.fields["base"]), re.compile(r.pattern)) for r in days if r.kind == "ordinal"]
+        self.variants = {ord(row.pattern): row.value for row in lexicon.rows("times", "variant")}
+        self.variant = re.compile("[" + "".join(map(chr, self.variants)) + "]") if self.variants else re.compile("(?!)")
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Grammar:
+        return lexicon.once(cls, cls)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def _can_follow(row: Row) -> bool:
+        return unit_of(row) in _FOLLOWS
+
+
+def unit_of(row: Row) -> str:
+    kinds = {"day": "named", "lunar": "named", "term": "named", "nth": "named", "period": "period", "week": "period"}
+    unit = row.fields.get("unit")
+    return unit or kinds.get(row.kind, row.kind)
+
+
+# recognition ------------------------------------------------------------------------------------------------------
+
+
+def recognise(flat: str, lexicon: Lexicon, taken: Sequence[Mark] = ()) -> tuple[Mark, ...]:
+    """The times of a normalised text, left to right; what a frequency has ``taken`` (每年6月份) is left to it.
+
+    >>> from .lexicon import load
+    >>> text = "请于6月1日至30日开展活动，6月16日、6月30日前报送，依据〔2024〕2号文件"
+    >>> [text[m.start:m.end] for m in recognise(text, load())]
+    ['6月1日至30日', '6月16日', '6月30日前']
+    """
+    grammar = Grammar.of(lexicon)
+    if grammar.variant.search(flat):
+        flat = flat.translate(grammar.variants)
+    phrases = _shared(list(_phrases(flat, grammar)), flat, grammar)
+    return tuple(p for p in _outside(phrases, taken) if _counts(p, flat, grammar))
+
+
+def _phrases(flat: str, grammar: Grammar) -> Iterator[Phrase]:
+    position = 0
+    while (head := next(grammar.heads.scan(flat, position), None)) is not None:
+        if head.row.kind == "veto":
+            position = head.end
+            continue
+        phrase = _phrase(flat, head, position, grammar)
+        if phrase is None:
+            rivals = sorted(grammar.heads.rivals(flat, head.start), key=lambda mark: -mark.end)
+            for rival in rivals[1:]:
+                if rival.row.kind != "veto" and (phrase := _phrase(flat, rival, position, grammar)):
+                    break
+            if phrase is None:
+                position = head.start + 1
+                continue
+        yield phrase
+        position = phrase.end
+        while (more := _listed(flat, phrase, grammar)) is not None:
+            yield more
+            phrase, position = more, more.end
+
+
+def _phrase(flat: str, head: Mark, left: int, grammar: Grammar) -> Phrase | None:
+    """The phrase that begins with ``head``, or with an event or operator before it (not before ``left``)."""
+    event = None
+    if head.row.kind == "anchor":
+        event = _event(flat, head, left, grammar)
+        needs = grammar.fields[head.row].get("event")
+        if event is None and (needs == "must" or needs is None):
+            return None
+        point = Point((head,), event)
+    else:
+        point = Point(_atoms(flat, head, grammar))
+    if head.row.kind == "anchor" and grammar.fields[head.row].get("event") == "maybe" and event is None:
+        if measure(head) in ("Y", "H", "T") or not grammar.opening.search(flat, max(0, point.start - 4), point.start):
+            return None  # 三年内不得参评, 时间约在10分钟以内
+    before = _operator_before(flat, point.start, left, grammar)
+    points: tuple[Point, ...] = (point,)
+    end = point.end
+    link = grammar.link.at(flat, end)
+    if link is not None and (right := _right(flat, point, link.end, grammar)) is not None:
+        points, end = (point, right), right.end
+    else:
+        link = None
+        if (other := _second_feast(flat, point, grammar)) is not None:
+            points, end = (point, other), other.end
+    after = grammar.after.at(flat, end)
+    return Phrase(head.row, head.match, points, before, after, link)
+
+
+def _atoms(flat: str, first: Mark, grammar: Grammar) -> tuple[Mark, ...]:
+    """The first part and every finer one that follows it, blanks and 的 between."""
+    atoms = [first]
+    unit = grammar.units[first.row]
+    while True:
+        end = atoms[-1].end
+        found = _finer(flat, end, unit, grammar)
+        if found is None and (glue := grammar.glue.at(flat, end)) is not None:
+            found = _finer(flat, glue.end, unit, grammar)
+        if found is None:
+            return tuple(atoms)
+        atoms.append(found)
+        unit = grammar.units[found.row] if grammar.units[found.row] != "check" else unit
+
+
+def _finer(flat: str, position: int, unit: str, grammar: Grammar) -> Mark | None:
+    rivals = [m for m in grammar.finer.rivals(flat, position) if unit in _FOLLOWS[grammar.units[m.row]]]
+    return max(rivals, key=lambda mark: mark.end, default=None)
+
+
+def _right(flat: str, left: Point, position: int, grammar: Grammar) -> Point | None:
+    """The second point of a range: a whole one, or a part that the first one completes (6月1日至30日)."""
+    have = {grammar.units[mark.row] for mark in left.atoms}
+    best: Point | None = None
+    for mark in grammar.parts.rivals(flat, position):
+        unit = grammar.units[mark.row]
+        if mark.row.kind == "part" and unit != "issue" and unit not in have and not (unit == "daypart" and have & {"clock", "day"}):
+            continue
+        if unit in ("check", "symbol", "later", "ago", "ahead"):
+            continue
+        point = Point(_atoms(flat, mark, grammar))
+        if best is None or point.end > best.end:
+            best = point
+    return best
+
+
+def _second_feast(flat: str, first: Point, grammar: Grammar) -> Point | None:
+    """中秋国庆期间, 元旦、春节假期: two feasts that share one break or 期间."""
+    if grammar.units[first.atoms[-1].row] != "named":
+        return None
+    join = grammar.join.at(flat, first.end)
+    for mark in grammar.parts.rivals(flat, join.end if join else first.end):
+        if grammar.units[mark.row] == "named" and (after := grammar.after.at(flat, mark.end)) is not None:
+            if grammar.fields[after.row].get("kind") in ("span", "break"):
+                return Point((mark,))
+    return None
+
+
+def _listed(flat: str, phrase: Phrase, grammar: Grammar) -> Phrase | None:
+    """6月5日、10日、15日前: a further day behind a comma, which has its month from the one before."""
+    if phrase.after or phrase.link or grammar.units[phrase.points[-1].atoms[-1].row] != "day":
+        return None
+    join = grammar.join.at(flat, phrase.end)
+    if join is None:
+        return None
+    days = [m for m in grammar.parts.rivals(flat, join.end) if m.row.kind == "part" and grammar.units[m.row] == "day"]
+    if not days:
+        return None
+    first = max(days, key=lambda mark: mark.end)
+    point = Point(_atoms(flat, first, grammar))
+    link = grammar.link.at(flat, point.end)
+    right = _right(flat, point, link.end, grammar) if link else None
+    points = (point, right) if right else (point,)
+    return Phrase(first.row, first.match, points, None, grammar.after.at(flat, points[-1].end), link if right else None, None, True)
+
+
+def _operator_before(flat: str, start: int, left: int, grammar: Grammar) -> Mark | None:
+    best: Mark | None = None
+    for row, pattern in grammar.before:
+        match = pattern.search(flat, max(left, start - 12), start)
+        if match and (best is None or match.start() < best.start):
+            best = Mark(row, match)
+    return best
+
+
+def _event(flat: str, head: Mark, left: int, grammar: Grammar) -> Mark | None:
+    for row, pattern in grammar.events:
+        match = pattern.search(flat, max(left, head.start - 24), head.start)
+        if match and match.end() > match.start():
+            return Mark(row, match)
+    return None
+
+
+def _shared(phrases: list[Phrase], flat: str, grammar: Grammar) -> list[Phrase]:
+    """Two dates under one operator are two: 6月16日、6月30日前."""
+    for i in range(len(phrases) - 2, -1, -1):
+        one, two = phrases[i], phrases[i + 1]
+        operator = two.after or two.shared
+        if one.after or one.before or one.link or operator is None or two.before or two.end - one.end > 40:
+            continue
+        join = grammar.join.at(flat, one.end)
+        if join is not None and join.end == two.start and grammar.fields[operator.row].get("kind") in ("by", "from"):
+            phrases[i] = Phrase(one.row, one.match, one.points, None, None, None, operator, one.follows)
+    return phrases
+
+
+def _outside(phrases: Sequence[Phrase], taken: Sequence[Mark]) -> Iterator[Phrase]:
+    spans = sorted(mark.span for mark in taken)
+    i = 0
+    for phrase in phrases:
+        while i < len(spans) and spans[i][1] <= phrase.start:
+            i += 1
+        if i == len(spans) or spans[i][0] >= phrase.end:
+            yield phrase
+
+
+def _counts(phrase: Phrase, flat: str, grammar: Grammar) -> bool:
+    """Whether it places something in time: a bare year or feast must stand free or have an operator."""
+    operator = phrase.after or phrase.shared
+    if operator is not None and grammar.fields[operator.row].get("kind") == "history":
+        return False
+    whole = phrase.start == 0 and phrase.end == len(flat.rstrip())
+    if phrase.link and all(p.atoms[-1].row.id == "weekday" for p in phrase.points):
+        return whole  # 周一至周五 is every week's
+    if phrase.before or operator or phrase.link or phrase.follows:
+        return True
+    point = phrase.points[0]
+    fields = grammar.fields[point.atoms[0].row]
+    named = grammar.units[point.atoms[0].row] == "named"
+    if len(point.atoms) > 1 or not (named or fields.get("needs") == "operator"):
+        return True
+    left = phrase.start == 0 or grammar.free_left.match(flat, phrase.start) is not None
+    right = phrase.end == len(flat) or grammar.free_right.match(flat, phrase.end) is not None
+    if named:  # 元旦、春节、元宵节等重要节日 is no time, 2013-style lists neither: only a feast all by itself
+        return whole
+    return left and right
+
+
+# arithmetic on what was seen ---------------------------------------------------------------------------------------
+
+
+def slot(mark: Mark, name: str) -> str | None:
+    """What a slot caught, whichever of its numbered groups did: 日, 日2, 日3."""
+    for group, caught in mark.match.groupdict().items():
+        if caught is not None and group.rstrip("23456789甲") == name:
+            return str(caught)
+    return None
+
+
+def number(mark: Mark, name: str) -> int | None:
+    caught = slot(mark, name)
+    return None if caught is None else integer(caught.strip())
+
+
+def full_date(mark: Mark) -> date | None:
+    """The day of a mark that prints year, month and day; None where one of them is missing or it is no day.
+
+    >>> from .lexicon import load
+    >>> [full_date(m) for m in recognise("二〇二四年一月二十九日", load())]
+    [datetime.date(2024, 1, 29)]
+    """
+    if not isinstance(mark, Phrase) or len(mark.points) != 1:
+        return None
+    year = month = day = None
+    for atom in mark.points[0].atoms:
+        year = number(atom, "年") or year
+        month = number(atom, "月") or month
+        day = number(atom, "日") or day
+    if year is None or month is None or day is None:
+        return None
+    return day_or_none(year, month, day)

@@ -1,0 +1,196 @@
+"""The schedule: every requirement as dated occurrences, one row each.
+
+The window of a requirement is its own period (a phase's counts as its own), else the campaign's, else it opens on the issue
+date; where nothing closes it, it ends with the year it opens in.  ``start`` and ``end`` given by the caller cut every window.
+
+Within it
+- a deadline that recurs (每月5日前) falls due on the days of its RRULE;
+- a period (每季度至少1次) is the calendar's: Monday to Sunday, month, quarter, half-year, year; every other week or month
+  counts from the day the window opens.  Each count falls due on the last day of its period.  **A first or last period that
+  the window cuts is due like a whole one**, and ``partial`` says that it is cut: a campaign that opens on 29 January owes a
+  first-quarter drill by 31 March;
+- a count without a period (组织一次演练) is due at the end of the window;
+- a deadline or period is one row; what has no date at all is one row without.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .checklist import Checklist
+    from .model import Frequency, Requirement
+
+Source = Literal["deadline", "recurring", "period", "count", "campaign", "undated"]
+
+_DAY = timedelta(days=1)
+_DURATION = re.compile(r"P(\d+)([DWMY])")
+#: Periods that are the calendar's own, in months: month, quarter, half-year, year.
+_CALENDAR = {"P1M": 1, "P3M": 3, "P6M": 6, "P1Y": 12}
+_BY = re.compile(r"BY(?:MONTHDAY|DAY|MONTH)=")
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time that something is to be done: ``number`` of ``total`` in its period; both days included."""
+
+    requirement: str
+    title: str
+    start: date | None
+    due: date | None
+    clock: str | None
+    number: int
+    total: int
+    bound: str | None
+    source: Source
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The occurrences by due date; what has none comes last."""
+
+    occurrences: tuple[Occurrence, ...]
+
+    def __iter__(self) -> Iterator[Occurrence]:
+        return iter(self.occurrences)
+
+    def __len__(self) -> int:
+        return len(self.occurrences)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row an occurrence, the columns and dtypes the same also where there is none."""
+        import pandas as pd
+
+        dtypes = {
+            "requirement": "str", "title": "str", "start": "datetime64[s]", "due": "datetime64[s]", "clock": "str",
+            "number": "Int64", "total": "Int64", "bound": "str", "source": "str", "partial": "boolean",
+        }  # fmt: skip
+        return pd.DataFrame(
+            {name: pd.Series([getattr(o, name) for o in self.occurrences], dtype=dtype) for name, dtype in dtypes.items()}
+        )
+
+
+def schedule(checklist: Checklist, start: date | None = None, end: date | None = None) -> Schedule:
+    """Every requirement in dated occurrences between ``start`` and ``end``, or the campaign's own days."""
+    found = [o for r in checklist.requirements for o in _occurrences(checklist, r, start, end)]
+    found.sort(key=lambda o: (o.due or o.start or date.max, o.start or date.min))
+    return Schedule(tuple(found))
+
+
+def _occurrences(checklist: Checklist, requirement: Requirement, start: date | None, end: date | None) -> Iterator[Occurrence]:
+    frequency, deadline = requirement.frequency, requirement.deadline
+    counted = frequency is not None and not frequency.vague and (frequency.every or frequency.times)
+    first, last = _window(checklist, requirement, start, end, close=bool(counted and frequency and frequency.every))
+    if counted and frequency is not None and (frequency.every or last is not None):
+        if first is not None and last is not None:
+            yield from _repeated(requirement, frequency, first, last)
+            return
+    if deadline is not None and (deadline.start or deadline.due):
+        day = deadline.due or deadline.start
+        if day is not None and (start is None or day >= start) and (end is None or (deadline.start or day) <= end):
+            yield _one(requirement, deadline.start, deadline.due, deadline.clock, "deadline")
+        return
+    if first is not None and last is not None and (checklist.notice.campaign.end or end):
+        if first <= last:
+            yield _one(requirement, first, last, None, "campaign")
+        return
+    yield _one(requirement, None, None, None, "undated")
+
+
+def _one(requirement: Requirement, start: date | None, due: date | None, clock: str | None, source: Source) -> Occurrence:
+    return Occurrence(requirement.id, requirement.title, start, due, clock, 1, 1, None, source, False)
+
+
+def _window(
+    checklist: Checklist, requirement: Requirement, start: date | None, end: date | None, *, close: bool
+) -> tuple[date | None, date | None]:
+    """From when to when a requirement runs; ``close`` ends an open window with its year."""
+    notice, deadline = checklist.notice, requirement.deadline
+    own = (deadline.start, deadline.due) if deadline and deadline.kind in ("span", "by", "from") else (None, None)
+    first = own[0] or notice.campaign.start or notice.issue_date or start
+    last = own[1] or notice.campaign.end
+    if first and last and first > last:
+        last = None
+    if start is not None:
+        first = max(first or start, start)
+    if last is None:
+        last = end or (date(first.year, 12, 31) if first and close else None)
+    elif end is not None:
+        last = min(last, end)
+    return first, last
+
+
+def _repeated(requirement: Requirement, frequency: Frequency, first: date, last: date) -> Iterator[Occurrence]:
+    if first > last:
+        return
+    total = frequency.times or 1
+
+    def rows(start: date, due: date, source: Source, partial: bool, clock: str | None = None) -> Iterator[Occurrence]:
+        for number in range(1, total + 1):
+            yield Occurrence(
+                requirement.id, requirement.title, start, due, clock, number, total, frequency.bound, source, partial
+            )
+
+    if frequency.every is None:
+        yield from rows(first, last, "count", False)
+    elif frequency.rrule and _BY.search(frequency.rrule):
+        before = first
+        for moment in moments(frequency.rrule, first, last):
+            clock = f"{moment:%H:%M}" if "BYHOUR" in frequency.rrule else None
+            yield from rows(before, moment.date(), "recurring", False, clock)
+            before = min(moment.date() + _DAY, last)
+    else:
+        for start, due, whole in periods(frequency.every, first, last):
+            yield from rows(start, due, "period", not whole)
+
+
+def moments(rule: str, first: date, last: date) -> list[datetime]:
+    """The moments of an RRULE between two days, both included.
+
+    >>> [m.date().isoformat() for m in moments("FREQ=MONTHLY;BYMONTHDAY=-1", date(2024, 1, 29), date(2024, 3, 31))]
+    ['2024-01-31', '2024-02-29', '2024-03-31']
+    """
+    from dateutil.rrule import rrulestr
+
+    begin = datetime(first.year, first.month, first.day)
+    end = datetime(last.year, last.month, last.day, 23, 59, 59)
+    return list(rrulestr(rule, dtstart=begin).between(begin, end, inc=True))
+
+
+def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, bool]]:
+    """The periods that lie between two days, or are cut by them, and whether each is whole.
+
+    >>> [(a.isoformat(), b.isoformat(), whole) for a, b, whole in periods("P3M", date(2024, 1, 29), date(2024, 6, 30))]
+    [('2024-01-29', '2024-03-31', False), ('2024-04-01', '2024-06-30', True)]
+    """
+    match = _DURATION.fullmatch(every)
+    if match is None:  # hours: every day
+        every, match = "P1D", _DURATION.fullmatch("P1D")
+        assert match is not None
+    count, unit = int(match[1]), match[2]
+    begin = first
+    if every in _CALENDAR:
+        months = _CALENDAR[every]
+        begin = date(first.year, (first.month - 1) // months * months + 1, 1)
+    elif every == "P1W":
+        begin = first - first.weekday() * _DAY
+    while begin <= last:
+        following = _after(begin, count, unit)
+        start, due = max(begin, first), min(following - _DAY, last)
+        yield start, due, start == begin and due == following - _DAY
+        begin = following
+
+
+def _after(day: date, count: int, unit: str) -> date:
+    if unit in "DW":
+        return day + timedelta(days=count * (7 if unit == "W" else 1))
+    from .times import add_months
+
+    return add_months(day, count * (12 if unit == "Y" else 1))
