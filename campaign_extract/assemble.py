@@ -97,6 +97,7 @@ class _Assembler:
         self.framed = len(inner) >= 2
         self.signed = max((b.start for b in inner), default=0)
         self.tables = structure.tables
+        self.parents = {section.parent for section in structure.sections}
         self.section_starts = [section.span[0] for section in structure.sections]
         self.item_times: dict[
             str, Time
@@ -175,10 +176,12 @@ class _Assembler:
         """The drafts of one section's own text; a note at its end governs them all."""
         drafts: list[Draft] = []
         background = self._is_background(section)
-        if section.heading and section.marker and not context.lead:
-            a = self.text.index(section.marker, section.span[0]) + len(section.marker)
-            names = self.parties.whole(self.flat, a, a + len(section.heading))
-            if names and self.flat[a + len(section.heading) : a + len(section.heading) + 1] == "：":
+        if not bodies and section.marker and section.id not in self.parents and section.id in self.structure.headings:
+            bodies = [Body(section.id, *self.structure.headings[section.id])]  # a heading that is itself the task
+        if section.id in self.structure.headings and not context.lead:
+            a, b = self.structure.headings[section.id]
+            names = self.parties.whole(self.flat, a, b)
+            if names and self.flat[b : b + 1] == "：":
                 context.parties = list(names)  # 1.县级管理员：负责…
         notes: list[Span] = []
         for body in self._cut_notes(bodies):
@@ -201,10 +204,8 @@ class _Assembler:
                 drafts += made
         self._govern(drafts, notes, section)
         if drafts and drafts[0].frequency is None and section.heading:
-            end = section.span[0] + len(section.heading) + len(section.marker or "") + 6
-            drafts[0].frequency = next(
-                (f for f in self.reader.frequencies_in(section.span[0], end) if f.times and not f.every), None
-            )
+            counted = self.reader.frequencies_in(*self.structure.headings[section.id])
+            drafts[0].frequency = next((f for f in counted if f.times and not f.every), None)
         return drafts
 
     def _cut_notes(self, bodies: Sequence[Body]) -> Iterator[Body]:
@@ -298,10 +299,8 @@ class _Assembler:
         while section is not None:
             if section.heading is None and section.id in self.item_times:
                 return [self.item_times[section.id]]
-            if section.heading:
-                found = self.reader.times_in(section.span[0], section.span[0] + len(section.heading) + 14)
-                end = section.span[0] + len(section.marker or "") + len(section.heading) + 6
-                found = [t for t in found if t.span[1] <= end and (t.due or t.start)]
+            if section.id in self.structure.headings:
+                found = [t for t in self.reader.times_in(*self.structure.headings[section.id]) if t.due or t.start]
                 if found:
                     return found
             section = self.sections.get(section.parent or "")
@@ -341,7 +340,7 @@ class _Assembler:
         elif not any(c.kind == "main" for c in clauses):
             self.reader.bare(clauses)
         units = self.units.units(clauses)
-        drafts = []
+        drafts: list[Draft] = []
         for n, unit in enumerate(units):
             draft = self._draft(section, unit, context, clauses, n == 0)
             if draft is not None and self._counts(draft, unit, body, background, section):
@@ -364,9 +363,9 @@ class _Assembler:
         elif caused:  # 督促企业…；在车间…设置…；: who is made to act goes on acting
             context.caused = [Party(p.start, p.end, "responsible", p.rule, p.person) for p in caused]
         lead_time = self.units.leading_time(clauses)
-        if lead_time is not None and section.heading is None and section.marker and section.id not in self.item_times:
-            if not drafts or sentence.start - section.span[0] < 8:
-                self.item_times[section.id] = lead_time
+        opens = not drafts or sentence.start - section.span[0] < 8
+        if lead_time is not None and opens and section.heading is None and section.marker:
+            self.item_times.setdefault(section.id, lead_time)
         if lead_time is None and context.lead_time is not None and not any(c.times for c in clauses):
             lead_time = context.lead_time  # 截至12月31日，…达到100%；…达到100%
         context.lead_time = lead_time if "；" in sentence.stop else None

@@ -175,11 +175,16 @@ class Clauses:
                 best = mark
         if best is not None and best.row.kind in ("prohibited", "encouraged"):
             return cast(Force, best.row.kind), best.match[0]
-        if subject and self.flat.startswith("将", subject.end):
-            if self.parties.verb_at.match(self.flat, subject.end + 1, end) or self.say.will.match(
-                self.flat, subject.end, end
-            ):
-                return "planned", "将"
+        will = subject is not None and self.flat.startswith("将", subject.end)
+        if (
+            subject
+            and will
+            and (
+                self.parties.verb_at.match(self.flat, subject.end + 1, end)
+                or self.say.will.match(self.flat, subject.end, end)
+            )
+        ):
+            return "planned", "将"
         if best is not None:
             if best.row.kind == "planned" and any(m.row.kind == "mandatory" and m.start < best.start for m in cues):
                 first = next(m for m in cues if m.row.kind == "mandatory")
@@ -256,45 +261,34 @@ class Clauses:
                 acting = [Party(office.start(), office.end(), "responsible", "office")]
 
     def _fronted(self, clauses: Sequence[Clause]) -> None:
-        """紧紧围绕宣传贯彻…论述，各单位要…: an adjunct before the subject; 各类企业，要…: a subject before a comma."""
+        """What stands before a clause and belongs to it: an adjunct, a topic, or its subject."""
         for before, after in zip(clauses, clauses[1:], strict=False):
-            if (
-                before.kind == "main"
-                and not before.cues
-                and not before.subject
-                and self.say.about.match(self.flat, before.start)
-            ):
-                if not self.say.light.search(self.flat, before.start + 2, before.end) and after.kind in (
-                    "main",
-                    "tail",
-                    "describe",
-                ):
-                    before.kind, after.kind = "condition", "main"  # 对…行为，依法严厉处罚
-            if (
-                before.kind == "main"
-                and not before.cues
-                and not before.subject
-                and after.subject
-                and (after.subject.modal and self.duty.basis.match(self.flat, before.start, before.end))
-            ):
-                before.kind = "basis"
-            if (
-                before.kind == "main"
-                and not before.cues
-                and not (before.subject and before.subject.modal)
-                and (after.handover and self.say.modal_first.match(self.flat, after.start, after.end))
-            ):
+            plain = before.kind == "main" and not before.cues
+            bare = plain and before.subject is None
+            if bare and self._names_case(before) and after.kind in ("main", "tail", "describe"):
+                before.kind, after.kind = "condition", "main"  # 对…行为，依法严厉处罚
+            elif bare and _acts(after) and self.duty.basis.match(self.flat, before.start, before.end):
+                before.kind = "basis"  # 紧紧围绕宣传贯彻…论述，各单位要…
+            elif plain and not _acts(before) and after.handover and self._modal_first(after):
                 before.kind = "noun"  # …工作方案以及摸底排查、整改等情况，要及时报送…
             if (
                 before.kind in ("noun", "main", "basis")
-                and before.subject is None
-                and after.subject is None
-                and self.say.modal_first.match(self.flat, after.start, after.end)
+                and not before.subject
+                and not after.subject
+                and self._modal_first(after)
             ):
-                name = self.parties.whole(self.flat, before.start, before.end)
-                if name:
+                names = self.parties.whole(self.flat, before.start, before.end)
+                if names:  # 各类企业特别是危化企业，要…
                     before.kind, after.kind = "noun", "main"
-                    after.subject = Subject(tuple(name), after.start, True)
+                    after.subject = Subject(tuple(names), after.start, True)
+
+    def _names_case(self, clause: Clause) -> bool:
+        """对…行为: whom or what the next clause deals with, and no light verb (进行, 开展) of its own."""
+        about = self.say.about.match(self.flat, clause.start)
+        return about is not None and not self.say.light.search(self.flat, clause.start + 2, clause.end)
+
+    def _modal_first(self, clause: Clause) -> bool:
+        return self.say.modal_first.match(self.flat, clause.start, clause.end) is not None
 
     def _purposes(self, clauses: Sequence[Clause]) -> None:
         """为深入贯彻…，认真落实…，切实提升…: what 为 opens goes on until somebody acts or something is decided."""
@@ -348,6 +342,11 @@ class Clauses:
 
     def frequencies_in(self, start: int, end: int) -> list[Frequency]:
         return list(_between(self.frequencies, self.frequency_starts, start, end))
+
+
+def _acts(clause: Clause) -> bool:
+    """各单位要…: somebody named has to."""
+    return clause.subject is not None and clause.subject.modal
 
 
 def _opens(items: Sequence[Time] | Sequence[Frequency], starts: Sequence[int], content: int) -> int:

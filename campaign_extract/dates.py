@@ -7,24 +7,17 @@ it has none, on its last (§202).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from . import holidays
 from .normalise import normalise
 from .numerals import integer
-from .points import FINE, Grammar, Point, number, slot
+from .points import FINE, Grammar, Point, day_or_none, number_in, slot_in
 from .recognise import Mark
 
 Interval = tuple[date, date]
-
-
-def day_or_none(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 class Impossible(Exception):
@@ -68,9 +61,6 @@ def add_months(day: date, months: int) -> date:
     return first.replace(day=min(day.day, last.day))
 
 
-_WEEKDAYS = {sign: i for i, sign in enumerate("一二三四五六日")} | {"天": 6}
-
-
 @dataclass(slots=True)
 class Base:
     """What stands in for the parts a phrase lacks: the year, the month, or the day that 次日 follows."""
@@ -83,13 +73,52 @@ class Base:
     next: bool = False  # a feast without a year is the next one
     spans: Sequence[Interval] = ()  # the periods that the notice has named so far
 
+    def need_year(self) -> int:
+        if self.year is None:
+            raise Open("year")
+        return self.year
+
+    def need_month(self) -> tuple[int, int]:
+        if self.month is None:
+            raise Open("month")
+        return self.need_year(), self.month
+
+    def need_day(self) -> Interval:
+        if self.day is None:
+            raise Open("day")
+        return self.day, self.day
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of a point, and what it narrows: ``now``, the days so far, of the unit ``above``."""
+
+    atom: Mark
+    unit: str
+    fields: dict[str, str]
+    offset: int | None
+    now: Interval | None
+    above: str
+    base: Base
+
+    def year(self) -> int:
+        return self.now[0].year if self.now else self.base.need_year()
+
+    def within(self) -> Interval:
+        if self.now is None:
+            raise Open("month")
+        return self.now
+
+    def count(self) -> int:
+        return int(self.fields.get("n") or number_in(self.atom, "数") or 1)
+
 
 class Dates:
     """Interval arithmetic over the parts of a point."""
 
-    def __init__(self, grammar: Grammar, setting: Setting) -> None:
+    def __init__(self, grammar: Grammar, campaign: tuple[date | None, date | None]) -> None:
         self.grammar = grammar
-        self.setting = setting
+        self.campaign = campaign
         self.contradicts: list[Mark] = []
         self.unpublished = False
 
@@ -103,7 +132,7 @@ class Dates:
                 if kind == "check" and now is not None and _weekday(atom) != now[0].weekday():
                     self.contradicts.append(atom)
                 elif kind == "clock" and now is None:
-                    now = self._need_day(base)
+                    now = base.need_day()
                 continue
             now = self.step(atom, kind, now, unit, base)
             unit = kind
@@ -112,109 +141,88 @@ class Dates:
         return now
 
     def step(self, atom: Mark, unit: str, now: Interval | None, above: str, base: Base) -> Interval:
+        """One part more: the days so far, narrowed to it."""
+        narrow = _STEPS.get(unit)
+        if narrow is None:
+            raise Open(unit)
         fields = self.grammar.fields[atom.row]
         offset = int(fields["offset"]) if "offset" in fields else None
-        if unit == "year":
-            found = whole_year(self._year_of(atom, fields, offset, base))
-            return self._edge(found, "year", fields["edge"]) if "edge" in fields else found
-        if unit == "plan":  # 十四五 is 2021 to 2025
-            first = 2021 + 5 * ((number(atom, "五") or 4) - 4)
-            return date(first, 1, 1), date(first + 4, 12, 31)
-        if unit == "decade":
-            return self._decade(atom, base)
-        if unit == "half":
-            year = now[0].year if now else self._need_year(base)
-            return whole_months(year, 1, 6) if fields["n"] == "1" else whole_months(year, 7, 12)
-        if unit == "quarter":
-            return self._quarter(atom, offset, now, base)
-        if unit == "quarters":
-            return whole_months(now[0].year if now else self._need_year(base), 1, 3 * (number(atom, "数") or 1))
-        if unit == "month":
-            return self._month_of(atom, fields, offset, now, base)
-        if unit == "months-named":
-            year = now[0].year if now else self._need_year(base)
-            numbers = [integer(words) or 0 for group, words in atom.match.groupdict().items() if group.startswith("月") and words]
-            if not all(1 <= number <= 12 for number in numbers):
-                raise Impossible
-            return whole_months(year, min(numbers), max(numbers))
-        if unit == "months":
-            year, count = (now[0].year if now else self._need_year(base)), number(atom, "数") or 1
-            if not 1 <= count <= 12:
-                raise Impossible
-            return whole_months(year, 1, count) if fields["side"] == "first" else whole_months(year, 13 - count, 12)
-        if unit == "month-of":
-            if now is None:
-                raise Open("month")
-            n = int(fields.get("n") or number(atom, "数") or 1)
-            found = whole_month(now[1].year, now[1].month) if n < 0 else whole_month(now[0].year, now[0].month + n - 1)
-            if found[1] > now[1]:
-                raise Impossible
-            return found
-        if unit in ("lunar", "lunar-month"):
-            return self._lunar(atom, unit, fields, now, base)
-        if unit == "named":
-            return self._named(atom, now, base)
-        if unit == "period":
-            return self._period(atom, fields, now, base)
-        if unit == "set":
-            low, high = map(int, fields["days"].split("-"))
-            for first, last in reversed(base.spans):
-                if low <= (last - first).days + 1 <= high:
-                    return first, last
+        return narrow(self, _Part(atom, unit, fields, offset, now, above, base))
+
+    # years, quarters, months ------------------------------------------------------------------------------------
+
+    def _year(self, part: _Part) -> Interval:
+        found = whole_year(self._year_of(part.atom, part.fields, part.offset, part.base))
+        return self._edge(found, "year", part.fields["edge"]) if "edge" in part.fields else found
+
+    def _plan(self, part: _Part) -> Interval:
+        """十四五 is 2021 to 2025."""
+        year = 2021 + 5 * ((number_in(part.atom, "五") or 4) - 4)
+        return date(year, 1, 1), date(year + 4, 12, 31)
+
+    def _half(self, part: _Part) -> Interval:
+        year = part.year()
+        return whole_months(year, 1, 6) if part.fields["n"] == "1" else whole_months(year, 7, 12)
+
+    def _quarters(self, part: _Part) -> Interval:
+        return whole_months(part.year(), 1, 3 * part.count())
+
+    def _months(self, part: _Part) -> Interval:
+        year, count = part.year(), part.count()
+        if not 1 <= count <= 12:
+            raise Impossible
+        return whole_months(year, 1, count) if part.fields["side"] == "first" else whole_months(year, 13 - count, 12)
+
+    def _months_named(self, part: _Part) -> Interval:
+        """7、8两个月."""
+        caught = [words for name, words in part.atom.match.groupdict().items() if name.startswith("月") and words]
+        numbers = [integer(words) or 0 for words in caught]
+        if not all(1 <= number <= 12 for number in numbers):
+            raise Impossible
+        return whole_months(part.year(), min(numbers), max(numbers))
+
+    def _month_within(self, part: _Part) -> Interval:
+        """首月, 末月, 第二个月 of a quarter or year."""
+        first, last = part.within()
+        n = part.count()
+        found = whole_month(last.year, last.month) if n < 0 else whole_month(first.year, first.month + n - 1)
+        if found[1] > last:
+            raise Impossible
+        return found
+
+    def _dekad(self, part: _Part) -> Interval:
+        first, last = part.now or whole_month(*part.base.need_month())
+        days = int(part.fields["first"]), min(int(part.fields["last"]), last.day)
+        return first.replace(day=days[0]), first.replace(day=days[1])
+
+    def _edge_of(self, part: _Part) -> Interval:
+        return self._edge(part.within(), part.above, part.fields["edge"])
+
+    def _nth_week(self, part: _Part) -> Interval:
+        return _nth_week(part.within(), part.count())
+
+    def _nth_weekday(self, part: _Part) -> Interval:
+        day = _nth_weekday(part.within(), _weekday(part.atom), part.count())
+        return day, day
+
+    def _set(self, part: _Part) -> Interval:
+        """宣传周期间: the last period of that length that the notice has named."""
+        low, high = map(int, part.fields["days"].split("-"))
+        for first, last in reversed(part.base.spans):
+            if low <= (last - first).days + 1 <= high:
+                return first, last
+        raise Open("campaign")
+
+    def _campaign(self, part: _Part) -> Interval:
+        start, end = self.campaign
+        if start is None or end is None:
             raise Open("campaign")
-        if unit == "campaign":
-            start, end = self.setting.campaign
-            if start is None or end is None:
-                raise Open("campaign")
-            return start, end
-        if unit == "dekad":
-            first, last = now or whole_month(*self._need_month(base))
-            return first.replace(day=int(fields["first"])), first.replace(day=min(int(fields["last"]), last.day))
-        if unit == "edge":
-            if now is None:
-                raise Open("month")
-            return self._edge(now, above, fields["edge"])
-        if unit == "week-nth":
-            if now is None:
-                raise Open("month")
-            return _nth_week(now, int(fields.get("n") or number(atom, "数") or 1))
-        if unit == "weekday-nth":
-            if now is None:
-                raise Open("month")
-            day = _nth_weekday(now, _weekday(atom), int(fields.get("n") or number(atom, "数") or 1))
-            return day, day
-        if unit == "week":
-            return self._week_of(atom, offset, base)
-        if unit == "day":
-            return self._day_of(atom, fields, offset, now, base)
-        if unit == "issue":
-            return self._issue(base), self._issue(base)
-        if unit == "units":
-            return self._units(atom, fields, base)
-        if unit in ("later", "ahead", "ago"):
-            return self._counted(atom, unit, base)
-        if unit == "foreign":
-            return _foreign(atom)
-        raise Open(unit)
+        return start, end
+
+    def _issued(self, part: _Part) -> Interval:
+        return self._issue(part.base), self._issue(part.base)
 
     # parts ------------------------------------------------------------------------------------------------------
-
-    @staticmethod
-    def _need_year(base: Base) -> int:
-        if base.year is None:
-            raise Open("year")
-        return base.year
-
-    def _need_month(self, base: Base) -> tuple[int, int]:
-        if base.month is None:
-            raise Open("month")
-        return self._need_year(base), base.month
-
-    @staticmethod
-    def _need_day(base: Base) -> Interval:
-        if base.day is None:
-            raise Open("day")
-        return base.day, base.day
 
     @staticmethod
     def _issue(base: Base) -> date:
@@ -232,17 +240,17 @@ class Dates:
             if fields.get("from") != "context" and base.issued is None:
                 raise Open("year")
             return self._from(fields, base).year + offset
-        short = number(atom, "短年")
+        short = number_in(atom, "短年")
         if short is not None:  # 98年 is of the last century, 15年 of this
             return short + (2000 if short <= 50 else 1900)
-        year = number(atom, "年")
+        year = number_in(atom, "年")
         if year is None or not 1 <= year <= 9998:
             raise Impossible
         return year
 
     def _decade(self, atom: Mark, base: Base) -> Interval:
-        century = slot(atom, "世") or ""
-        tens = number(atom, "年代") or 0
+        century = slot_in(atom, "世") or ""
+        tens = number_in(atom, "年代") or 0
         tens = tens * 10 if tens < 10 else tens
         if century in ("上", "本"):
             first = (self._issue(base).year // 100 - (century == "上")) * 100
@@ -256,8 +264,8 @@ class Dates:
             return whole_month(issued.year, 3 * ((issued.month - 1) // 3 + offset) + 1)[0], whole_month(
                 issued.year, 3 * ((issued.month - 1) // 3 + offset) + 3
             )[1]
-        n = number(atom, "季") or 1
-        return whole_months(now[0].year if now else self._need_year(base), 3 * n - 2, 3 * n)
+        n = number_in(atom, "季") or 1
+        return whole_months(now[0].year if now else base.need_year(), 3 * n - 2, 3 * n)
 
     def _month_of(
         self, atom: Mark, fields: dict[str, str], offset: int | None, now: Interval | None, base: Base
@@ -266,12 +274,12 @@ class Dates:
             from_ = self._from(fields, base)
             return whole_month(now[0].year if now else from_.year, from_.month + offset)
         if fields.get("from") == "base":  # 月底前, of the month that the sentence, the heading or the issue date says
-            return whole_month(*self._need_month(base))
-        month = number(atom, "月") or 0
+            return whole_month(*base.need_month())
+        month = number_in(atom, "月") or 0
         if not 1 <= month <= 12:
             raise Impossible
-        year = number(atom, "年") or (now[0].year if now else self._need_year(base))
-        if (printed := slot(atom, "日")) is not None:
+        year = number_in(atom, "年") or (now[0].year if now else base.need_year())
+        if (printed := slot_in(atom, "日")) is not None:
             day = day_or_none(year, month, integer(printed) or 0)
             if day is None:
                 raise Impossible
@@ -284,25 +292,25 @@ class Dates:
         if offset is not None:
             day = self._from(fields, base) + timedelta(days=offset)
             return day, day
-        if slot(atom, "月") is not None:
+        if slot_in(atom, "月") is not None:
             return self._month_of(atom, fields, None, now, base)
-        number = number(atom, "日") or 0
-        year, month = (now[0].year, now[0].month) if now else self._need_month(base)
+        number = number_in(atom, "日") or 0
+        year, month = (now[0].year, now[0].month) if now else base.need_month()
         found = day_or_none(year, month, number)
         if found is None:
             raise Impossible
         return found, found
 
     def _lunar(self, atom: Mark, unit: str, fields: dict[str, str], now: Interval | None, base: Base) -> Interval:
-        year = number(atom, "年") or (now[0].year if now else self._need_year(base))
-        month = int(fields.get("month") or number(atom, "农月") or 0)
-        leap = slot(atom, "闰") is not None
+        year = number_in(atom, "年") or (now[0].year if now else base.need_year())
+        month = int(fields.get("month") or number_in(atom, "农月") or 0)
+        leap = slot_in(atom, "闰") is not None
         if unit == "lunar-month":
             found = holidays.lunar_month(year, month, leap=leap)
             if found is None:
                 raise Impossible
             return found
-        day = holidays.lunar(year, month, number(atom, "农日") or 0, leap=leap)
+        day = holidays.lunar(year, month, number_in(atom, "农日") or 0, leap=leap)
         if day is None:
             raise Impossible
         return day, day
@@ -311,7 +319,7 @@ class Dates:
         if now is not None:
             day = self.feast(atom, now[0].year)
         else:
-            year = self._need_year(base)
+            year = base.need_year()
             day = self.feast(atom, year - 1)
             floor = base.issued if base.next and base.issued else date(year, 1, 1)
             for candidate in (year, year + 1):
@@ -325,7 +333,7 @@ class Dates:
         """A named day in a year; of the lunar ones, in the lunar year that begins in it."""
         row, fields = atom.row, self.grammar.fields[atom.row]
         if row.kind == "term":
-            return holidays.term(year, slot(atom, "气") or next(iter(fields)))
+            return holidays.term(year, slot_in(atom, "气") or next(iter(fields)))
         month = int(fields["month"])
         if row.kind == "lunar":
             return holidays.lunar(year, month, "last" if fields["day"] == "last" else int(fields["day"]))
@@ -334,7 +342,7 @@ class Dates:
         return day_or_none(year, month, int(fields["day"]))
 
     def _period(self, atom: Mark, fields: dict[str, str], now: Interval | None, base: Base) -> Interval:
-        year = now[0].year if now else self._need_year(base)
+        year = now[0].year if now else base.need_year()
         if "of" in fields:
             return whole_week(date.fromisoformat(f"{year}-{fields['of']}"))
         if "n" in fields:
@@ -359,20 +367,20 @@ class Dates:
         return (start, whole_month(first.year, first.month + length // 2)[1]) if edge == "middle" else (start, end)
 
     def _week_of(self, atom: Mark, offset: int | None, base: Base) -> Interval:
-        printed = slot(atom, "曜")
+        printed = slot_in(atom, "曜")
         issued = base.context if offset is None and base.context else self._issue(base)
         first, last = whole_week(issued + timedelta(weeks=offset or 0))
         if printed is None:
             return first, last
         if printed == "末":
             return last - timedelta(days=1), last
-        day = first + timedelta(days=_WEEKDAYS[printed])
+        day = first + timedelta(days=_weekday(atom))
         if offset is None and day <= issued:  # 周五前, said on a Friday or later: the coming one
             day += timedelta(weeks=1)
         return day, day
 
     def _counted(self, atom: Mark, unit: str, base: Base) -> Interval:
-        issued, count, measure = self._issue(base), number(atom, "数"), measure(atom)
+        issued, count, measure = self._issue(base), number_in(atom, "数"), self.grammar.measure(atom)
         if count is None:
             raise Open("count")
         sign = -1 if unit == "ago" else 1
@@ -383,7 +391,7 @@ class Dates:
 
     def _units(self, atom: Mark, fields: dict[str, str], base: Base) -> Interval:
         """Whole units next to the current one: 下三周, 前两个月."""
-        issued, count, measure = self._issue(base), number(atom, "数") or 1, measure(atom)
+        issued, count, measure = self._issue(base), number_in(atom, "数") or 1, self.grammar.measure(atom)
         after = fields["side"] == "after"
         here = {"W": whole_week(issued), "M": whole_month(issued.year, issued.month), "Y": whole_year(issued.year)}.get(measure, (issued, issued))
         edge = here[1] + timedelta(days=1) if after else here[0]
@@ -405,8 +413,42 @@ class Dates:
         return day + timedelta(days=count)
 
 
+#: How each unit narrows the days so far.
+_STEPS: dict[str, Callable[[Dates, _Part], Interval]] = {
+    "year": Dates._year,
+    "plan": Dates._plan,
+    "decade": lambda dates, part: dates._decade(part.atom, part.base),
+    "half": Dates._half,
+    "quarter": lambda dates, part: dates._quarter(part.atom, part.offset, part.now, part.base),
+    "quarters": Dates._quarters,
+    "month": lambda dates, part: dates._month_of(part.atom, part.fields, part.offset, part.now, part.base),
+    "months": Dates._months,
+    "months-named": Dates._months_named,
+    "month-of": Dates._month_within,
+    "lunar": lambda dates, part: dates._lunar(part.atom, part.unit, part.fields, part.now, part.base),
+    "lunar-month": lambda dates, part: dates._lunar(part.atom, part.unit, part.fields, part.now, part.base),
+    "named": lambda dates, part: dates._named(part.atom, part.now, part.base),
+    "period": lambda dates, part: dates._period(part.atom, part.fields, part.now, part.base),
+    "set": Dates._set,
+    "campaign": Dates._campaign,
+    "dekad": Dates._dekad,
+    "edge": Dates._edge_of,
+    "week-nth": Dates._nth_week,
+    "weekday-nth": Dates._nth_weekday,
+    "week": lambda dates, part: dates._week_of(part.atom, part.offset, part.base),
+    "day": lambda dates, part: dates._day_of(part.atom, part.fields, part.offset, part.now, part.base),
+    "issue": Dates._issued,
+    "units": lambda dates, part: dates._units(part.atom, part.fields, part.base),
+    "later": lambda dates, part: dates._counted(part.atom, part.unit, part.base),
+    "ahead": lambda dates, part: dates._counted(part.atom, part.unit, part.base),
+    "ago": lambda dates, part: dates._counted(part.atom, part.unit, part.base),
+    "foreign": lambda dates, part: _foreign(part.atom),
+}
+
+
 def _weekday(mark: Mark) -> int:
-    return _WEEKDAYS.get(slot(mark, "曜") or "", 6)
+    """Monday is 0; 日, 天 and the 末 of a weekend are no numerals, and the sixth."""
+    return (number_in(mark, "曜") or 7) - 1
 
 
 def _nth_weekday(within: Interval, weekday: int, n: int) -> date:
@@ -425,16 +467,7 @@ def _nth_week(within: Interval, n: int) -> Interval:
     return thursday - timedelta(days=3), thursday + timedelta(days=3)
 
 
-#: 工作日 → B, 小时 → H …: the last character tells them apart.
-_MEASURES = {"作": "B", "交": "B", "小": "H", "钟": "H", "分": "T", "天": "D", "日": "D", "自": "D", "星": "W", "礼": "W", "周": "W"}
-_MEASURES |= {"月": "M", "年": "Y", "工": "B"}
-
-
-def measure(mark: Mark) -> str:
-    return _MEASURES.get((slot(mark, "位") or "日").removeprefix("个")[:1], "D")
-
-
-def duration(count: int, measure: str) -> str:
+def iso_duration(count: int, measure: str) -> str:
     """ISO 8601: P15D, PT24H, P3M; a working day is written as a day, and ``workdays`` says so."""
     if measure in ("H", "T"):
         return f"PT{count}{'H' if measure == 'H' else 'M'}"

@@ -34,7 +34,7 @@ class _Grammar:
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> _Grammar:
-        return lexicon.once(cls, cls)  # type: ignore[no-any-return]
+        return lexicon.once(cls, cls)
 
     def period(self, words: str) -> str | None:
         """两周 → P2W, 季度 → P3M, 半年 → P6M."""

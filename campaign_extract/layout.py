@@ -89,10 +89,12 @@ def _markers(flat: str, lexicon: Lexicon) -> Iterator[Marker]:
         if mark.row.id == "han" and place == "inline" and flat[mark.start - 1] in " 。":
             continues = 0 <= number - last.get(kind, 0) - 1 <= 1  # 四、 … 六、: a number left out
         begins = number == 1 and last_two.get(kind, -1) > mark.start
-        if place == "line" or (place == "inline" and (continues and last.get(kind) or begins)):
-            last[kind] = number
-            yield Marker(kind, int(mark.row.fields["rank"]), number, mark.start, mark.end)
-        elif place == "tight" and (continues or begins):
+        if (
+            place == "line"
+            or (place == "inline" and (continues and last.get(kind) or begins))
+            or place == "tight"
+            and (continues or begins)
+        ):
             last[kind] = number
             yield Marker(kind, int(mark.row.fields["rank"]), number, mark.start, mark.end)
 

@@ -151,9 +151,8 @@ class _Reader:
                 if self.parts[j].marker or j - i > len(joined) + 2:
                     break
                 joined.append(j)
-                end = self._title_end(self.parts[j], kind)
-                if end:
-                    best = (joined, end[0], end[1])
+                if found := self._title_end(self.parts[j], kind):
+                    best = (joined, *found)
                     break
                 if _PUNCTUATION.search(self.words(j)[-1]):
                     break
@@ -355,7 +354,7 @@ class _Reader:
             return
         i, start, day, names = signed
         self.frame.issue_date = day
-        issuers: list[str] = [self.printed(0, 0)] and []
+        issuers: list[str] = []
         if names:
             issuers = _SPLIT_ISSUERS.split(names)
         self.take(i, "signature")
@@ -486,7 +485,7 @@ class _Reader:
         after = self.frame.title_span[1] if self.frame.title_span else 0
         stop = self.first_heading()
         free = [i for i in self.free(0, stop) if self.parts[i].start >= after]
-        for n, i in enumerate(free):
+        for n in range(len(free)):
             members: list[int] = []
             for j in free[n : n + 4]:
                 words = self.words(j)

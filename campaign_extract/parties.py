@@ -98,7 +98,7 @@ class Parties:
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Parties:
-        return cast(Parties, lexicon.once(cls, cls))
+        return lexicon.once(cls, cls)
 
     def subject(self, flat: str, start: int, end: int) -> Subject | None:
         """The subject of the clause, or None where it is dropped.
@@ -251,7 +251,7 @@ class Parties:
         if words.isascii() and words.isalpha() and words.isupper():
             return True  # ICU、新生儿科
         return (
-            2 <= len(words)
+            len(words) >= 2
             and bool(self.name_end.match(words))
             and words not in ("各区", "各市", "各省", "各县", "单位")
         )

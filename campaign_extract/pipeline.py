@@ -28,6 +28,7 @@ from .lexicon import Lexicon, load
 from .model import (
     Basis,
     Frequency,
+    Indicator,
     Note,
     Notice,
     Requirement,
@@ -109,7 +110,7 @@ def extract(
         *frame.notes,
         *structure.notes,
         *time_notes,
-        *_notes(notice, structure, requirements, times, frequencies, tables),
+        *_notes(notice, structure, requirements, blanks, times, frequencies, tables),
     ]
     return Checklist(
         source=Source(
@@ -244,6 +245,7 @@ def _notes(
     notice: Notice,
     structure: Outline,
     requirements: Sequence[Requirement],
+    blanks: Sequence[Indicator],
     times: Sequence[Time],
     frequencies: Sequence[Frequency],
     lexicon: Lexicon,
@@ -258,11 +260,21 @@ def _notes(
         r.frequency.span for r in requirements if r.frequency
     }
     covered = sorted(r.span for r in requirements)
-    for mark in (*times, *(f for f in frequencies if not f.vague)):
+    marks: list[Time | Frequency] = [*times, *(f for f in frequencies if not f.vague)]
+    for mark in marks:
         at = bisect_left(covered, (mark.span[0] + 1, 0)) - 1
         if mark.span in claimed or (at >= 0 and mark.span[0] < covered[at][1]):
             continue
         found.append(note("mark-unused", f"{mark.text}: no requirement claims it", mark.span))
+    parents = {section.parent for section in structure.sections}
+    filled = {body.section for body in structure.bodies} | {r.section for r in requirements}
+    for section in structure.sections:
+        if section.heading and section.marker and section.id not in parents and section.id not in filled:
+            found.append(note("heading-without-body", f"{section.heading}: nothing stands below it", section.span))
+    asked = _UNQUOTED.sub("", "".join(requirement.text for requirement in requirements))
+    for blank in blanks:
+        if blank.unit and not _mentioned(blank.name, asked):
+            found.append(note("form-without-requirement", f"{blank.name}: no requirement speaks of it", blank.span))
     resolver = Resolver("", notice.issuers, notice.addressees, lexicon)
     seen: dict[tuple[str, str], Requirement] = {}
     for requirement in requirements:
@@ -303,6 +315,17 @@ def _notes(
             else:
                 seen[key] = requirement
     return found
+
+
+#: So many characters in common, and a blank of the form speaks of a requirement.
+_COMMON = 4
+_UNQUOTED = re.compile(r"[“”\"\s]")
+
+
+def _mentioned(name: str, asked: str) -> bool:
+    """Whether some words of a blank's activity stand in the requirements."""
+    bare = _UNQUOTED.sub("", name)
+    return len(bare) < _COMMON or any(bare[i : i + _COMMON] in asked for i in range(len(bare) - _COMMON + 1))
 
 
 def _dates_differ(first: Requirement, second: Requirement) -> bool:

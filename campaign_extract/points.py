@@ -118,6 +118,8 @@ class Grammar:
         self.units = {row: unit_of(row) for row in times + days}
         self.before = [(r, re.compile(f"(?:{r.pattern})[ ]?\\Z")) for r in lexicon.rows("times", "before")]
         self.events = [(r, re.compile(f"(?:{r.pattern})\\Z")) for r in lexicon.rows("times", "event")]
+        self.measures = [(re.compile(row.pattern), row.value) for row in lexicon.rows("times", "measure")]
+        self.parts_of_day = [(re.compile(row.pattern), row.value) for row in lexicon.rows("times", "part-of-day")]
         free = lexicon.rows("times", "free")
         self.free_right = re.compile("|".join(r.pattern for r in free if "side" not in r.fields) or "(?!)")
         self.free_left = re.compile("|".join(f"(?<={r.pattern})" for r in free if "side" in r.fields) or "(?!)")
@@ -128,7 +130,29 @@ class Grammar:
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Grammar:
-        return lexicon.once(cls, cls)  # type: ignore[no-any-return]
+        return lexicon.once(cls, cls)
+
+    def measure(self, mark: Mark) -> str:
+        """The unit that a count is in, as ISO 8601 writes it, H and T for hours and minutes, B for working days."""
+        words = slot_in(mark, "位") or ""
+        return next((value for pattern, value in self.measures if pattern.fullmatch(words)), "D")
+
+    def clock(self, mark: Mark) -> str | None:
+        """下午4点 is 16:00, 中午12点 12:00, 晚上12点 24:00, 9点半 09:30."""
+        hour, minute = number_in(mark, "时"), number_in(mark, "分") or 0
+        if hour is None:
+            return None
+        words = slot_in(mark, "午") or ""
+        part = next((value for pattern, value in self.parts_of_day if pattern.fullmatch(words)), "")
+        quarter = slot_in(mark, "半")
+        minute = next((int(v) for p, v in self.parts_of_day if quarter and p.fullmatch(quarter)), minute)
+        if part == "pm" and hour < 12 or part == "night" and 5 <= hour < 12 or part == "noon" and hour < 6:
+            hour += 12
+        elif hour == 12 and part in ("night", "dawn"):
+            hour = 24 if part == "night" else 0
+        if hour > 24 or minute > 59 or (hour == 24 and minute):
+            return None
+        return f"{hour:02d}:{minute:02d}"
 
     @staticmethod
     def _can_follow(row: Row) -> bool:
@@ -192,9 +216,10 @@ def _phrase(flat: str, head: Mark, left: int, grammar: Grammar) -> Phrase | None
         point = Point((head,), event)
     else:
         point = Point(_atoms(flat, head, grammar))
-    if head.row.kind == "anchor" and grammar.fields[head.row].get("event") == "maybe" and event is None:
-        if measure(head) in ("Y", "H", "T") or not grammar.opening.search(flat, max(0, point.start - 4), point.start):
-            return None  # 三年内不得参评, 时间约在10分钟以内
+    bare = head.row.kind == "anchor" and grammar.fields[head.row].get("event") == "maybe" and event is None
+    opened = grammar.opening.search(flat, max(0, point.start - 4), point.start) is not None
+    if bare and (grammar.measure(head) in ("Y", "H", "T") or not opened):
+        return None  # 三年内不得参评, 时间约在10分钟以内
     before = _operator_before(flat, point.start, left, grammar)
     points: tuple[Point, ...] = (point,)
     end = point.end
@@ -251,9 +276,11 @@ def _second_feast(flat: str, first: Point, grammar: Grammar) -> Point | None:
         return None
     join = grammar.join.at(flat, first.end)
     for mark in grammar.parts.rivals(flat, join.end if join else first.end):
-        if grammar.units[mark.row] == "named" and (after := grammar.after.at(flat, mark.end)) is not None:
-            if grammar.fields[after.row].get("kind") in ("span", "break"):
-                return Point((mark,))
+        if grammar.units[mark.row] != "named":
+            continue
+        after = grammar.after.at(flat, mark.end)
+        if after is not None and grammar.fields[after.row].get("kind") in ("span", "break"):
+            return Point((mark,))
     return None
 
 
@@ -340,7 +367,7 @@ def _counts(phrase: Phrase, flat: str, grammar: Grammar) -> bool:
 # arithmetic on what was seen ---------------------------------------------------------------------------------------
 
 
-def slot(mark: Mark, name: str) -> str | None:
+def slot_in(mark: Mark, name: str) -> str | None:
     """What a slot caught, whichever of its numbered groups did: 日, 日2, 日3."""
     for group, caught in mark.match.groupdict().items():
         if caught is not None and group.rstrip("23456789甲") == name:
@@ -348,8 +375,8 @@ def slot(mark: Mark, name: str) -> str | None:
     return None
 
 
-def number(mark: Mark, name: str) -> int | None:
-    caught = slot(mark, name)
+def number_in(mark: Mark, name: str) -> int | None:
+    caught = slot_in(mark, name)
     return None if caught is None else integer(caught.strip())
 
 
@@ -364,9 +391,16 @@ def full_date(mark: Mark) -> date | None:
         return None
     year = month = day = None
     for atom in mark.points[0].atoms:
-        year = number(atom, "年") or year
-        month = number(atom, "月") or month
-        day = number(atom, "日") or day
+        year = number_in(atom, "年") or year
+        month = number_in(atom, "月") or month
+        day = number_in(atom, "日") or day
     if year is None or month is None or day is None:
         return None
     return day_or_none(year, month, day)
+
+
+def day_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -79,7 +79,7 @@ class Recogniser:
         def build(lexicon: Lexicon) -> Recogniser:
             return cls(tuple(row for row in lexicon.rows(table) if not kinds or row.kind in kinds), gate)
 
-        return lexicon.once((cls, table, kinds, gate), build)  # type: ignore[no-any-return]
+        return lexicon.once((cls, table, kinds, gate), build)
 
     def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
         """The marks from left to right; they do not overlap."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .layout import FLATTENED, Marker, Paragraph
@@ -59,6 +59,7 @@ class Outline:
 
     sections: tuple[Section, ...]
     bodies: tuple[Body, ...]
+    headings: Mapping[str, Span]
     tables: tuple[Table, ...]
     notes: tuple[Note, ...]
 
@@ -89,7 +90,8 @@ class _Outliner:
     def outline(self) -> Outline:
         headings = self._tree(sorted(self._headings(), key=lambda h: h.start))
         sections = self._sections(headings)
-        return Outline(sections, tuple(self._bodies(headings, sections)), self.tables, tuple(self.notes))
+        words = {h.path_id: h.words for h in headings if h.words and h.words[0] < h.words[1]}
+        return Outline(sections, tuple(self._bodies(headings, sections)), words, self.tables, tuple(self.notes))
 
     # which paragraphs begin a section --------------------------------------------------------------------------
 
@@ -181,9 +183,14 @@ class _Outliner:
                 return at, c
             elif c == "—" and self.flat[at + 1 : at + 2] == "—" and not self.flat[at - 1].isdigit():
                 return at, "——"
-            elif c == " " and part.flattened and at > start + 1 and not self.flat[at - 1].isascii():
-                return at, " "
-            elif c == "\t" and at > start:
+            elif (
+                c == " "
+                and part.flattened
+                and at > start + 1
+                and not self.flat[at - 1].isascii()
+                or c == "\t"
+                and at > start
+            ):
                 return at, " "
             at += 1
         return at, ""

@@ -40,7 +40,8 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
     ['各单位要自查，并上报', '县安委办抽查']
     """
     lead: tuple[int, int] | None = None
-    begin, clause_from, spans, stop = start, start, [], ""
+    begin, clause_from, stop = start, start, ""
+    spans: list[tuple[int, int, str]] = []
     cuts: list[tuple[int, int, str]] = []  # (clause start, clause end, what ends it)
     for token in _TOKEN.finditer(flat, start, end):
         kind = token.lastgroup

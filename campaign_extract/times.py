@@ -21,13 +21,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from . import holidays
-from .dates import Base, Dates, Impossible, Interval, Open, add_months, duration, measure, whole_month
+from .dates import Base, Dates, Impossible, Interval, Open, add_months, iso_duration, whole_month
 from .lexicon import Lexicon
 from .model import Anchor, Note, Section, Time, TimeKind, TimeStatus
 from .normalise import normalise
 from .notes import note
 from .numerals import integer
-from .points import Grammar, Phrase, Point, full_date, number, recognise, slot
+from .points import Grammar, Phrase, Point, full_date, number_in, recognise
 from .recognise import Mark
 
 __all__ = ["Phrase", "Setting", "add_months", "full_date", "recognise", "resolve"]
@@ -92,7 +92,7 @@ class _Resolution:
 
     def __post_init__(self) -> None:
         self.grammar = Grammar.of(self.lexicon)
-        self.dates = Dates(self.grammar, self.setting)
+        self.dates = Dates(self.grammar, self.setting.campaign)
 
     def run(self, phrases: Sequence[Phrase]) -> tuple[tuple[Time, ...], tuple[Note, ...]]:
         found = []
@@ -190,9 +190,7 @@ class _Resolution:
         if kind == "by":
             start = None
             if after_fields.get("policy") == "stated":
-                if named:  # 国庆节前 is before the first of October
-                    due = first - timedelta(days=1)
-                elif self.setting.before == "exclusive" and not edges and self.clock(last_atoms) is None:
+                if named or self.setting.before == "exclusive" and not edges and self.clock(last_atoms) is None:  # 国庆节前 is before the first of October
                     due = first - timedelta(days=1)
                 elif last != first and not edges and not phrase.shared:
                     status = "fuzzy"
@@ -254,7 +252,7 @@ class _Resolution:
     def clock(self, atoms: Sequence[Mark]) -> str | None:
         for atom in atoms:
             if self.grammar.units[atom.row] == "clock":
-                return _clock(atom)
+                return self.grammar.clock(atom)
         return None
 
     def off(self, phrase: Phrase, first: date, last: date) -> Interval:
@@ -464,11 +462,11 @@ class _Resolution:
         issue = point.event is not None and point.event.row.fields.get("from") == "issue"
         bare = point.event is None and fields.get("event") == "maybe" and not self.conditional(phrase)
         base = self.setting.issued if issue or bare else None
-        count, measure = (number(head, "数"), measure(head)) if fields["side"] != "at" else (0, "D")
+        count, measure = (number_in(head, "数"), self.grammar.measure(head)) if fields["side"] != "at" else (0, "D")
         if count is None:
             return None
         before = fields["side"] == "before"
-        anchor = Anchor(event=event.lstrip("自从在"), offset=("-" if before and count else "") + duration(count, measure), workdays=measure == "B")
+        anchor = Anchor(event=event.lstrip("自从在"), offset=("-" if before and count else "") + iso_duration(count, measure), workdays=measure == "B")
         kind: TimeKind = "from" if fields["side"] == "at" or fields.get("kind") == "from" else "by"
         if fields.get("kind") == "on":
             kind = "on"
@@ -501,12 +499,12 @@ class _Resolution:
     def counted_from(self, phrase: Phrase, after: Mark | None, fields: dict[str, str]) -> Time | None:
         """春节前3个工作日: counted from a date that the phrase itself names."""
         assert after is not None
-        count, measure = number(after, "数"), measure(after)
+        count, measure = number_in(after, "数"), self.grammar.measure(after)
         if count is None:
             return None
         before = fields["side"] == "before"
         printed = self.text[phrase.points[0].start : phrase.points[-1].end]
-        anchor = Anchor(event=printed, offset=("-" if before else "") + duration(count, measure), workdays=measure == "B")
+        anchor = Anchor(event=printed, offset=("-" if before else "") + iso_duration(count, measure), workdays=measure == "B")
         try:
             reading = self.read(Phrase(phrase.row, phrase.match, phrase.points, None, None, phrase.link))
         except Impossible:
@@ -532,8 +530,8 @@ class _Resolution:
     def symbolic(self, phrase: Phrase, symbol: str, after: Mark | None) -> Time:
         """开学前, 汛期前: by the name of it, until the user's own table dates it."""
         fields = after.row.fields if after else {}
-        count, measure = (number(after, "数"), measure(after)) if after and fields.get("kind") == "offset" else (0, "D")
-        offset = ("-" if count and fields.get("side") == "before" else "") + duration(count or 0, measure)
+        count, measure = (number_in(after, "数"), self.grammar.measure(after)) if after and fields.get("kind") == "offset" else (0, "D")
+        offset = ("-" if count and fields.get("side") == "before" else "") + iso_duration(count or 0, measure)
         anchor = Anchor(event=symbol, offset=offset, workdays=measure == "B")
         kind: TimeKind = "by" if fields.get("kind") in ("by", "offset") else "span"
         return self.build(phrase, kind, None, None, "anchored", None, None, after, anchor)
@@ -542,26 +540,6 @@ class _Resolution:
 def _years(period: Interval) -> tuple[int, ...]:
     """The years of a period, its last first: what follows a time seldom lies before it."""
     return tuple(range(period[1].year, period[0].year - 1, -1))[:10]
-
-
-def _clock(atom: Mark) -> str | None:
-    """下午4点 is 16:00, 中午12点 12:00, 晚上12点 24:00."""
-    hour, minute = number(atom, "时"), number(atom, "分") or 0
-    half = slot(atom, "半")
-    if half is not None:
-        minute = {"半": 30, "整": 0}.get(half, 15 if half[0] in "一1" else 45)
-    if hour is None:
-        return None
-    part = slot(atom, "午") or ""
-    if hour < 12 and part and (part in ("下午", "傍晚", "午后") or part[-1] in "晚夜上间里" and "晚" in part or part == "夜间" or part in ("夜里", "夜", "半夜", "深夜") and hour >= 6 or part in ("中午", "正午") and hour < 6):
-        hour += 12
-    elif hour == 12 and part and ("晚" in part or "夜" in part):
-        hour = 24
-    elif hour == 12 and part == "凌晨":
-        hour = 0
-    if hour > 24 or minute > 59 or hour == 24 and minute:
-        return None
-    return f"{hour:02d}:{minute:02d}"
 
 
 def _edtf(

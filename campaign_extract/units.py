@@ -43,9 +43,8 @@ class Units:
                 unit, main = [*carried, clause], clause
             else:
                 unit.append(clause)
-                if clause.kind == "main":
-                    if main is None:
-                        main = clause
+                if clause.kind == "main" and main is None:
+                    main = clause
         if unit and main is not None:
             units.append(unit)
         return units

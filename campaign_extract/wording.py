@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from .lexicon import Lexicon
 from .model import Span, Target
@@ -71,7 +71,7 @@ class Words:
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Words:
-        return cast(Words, lexicon.once(cls, cls))
+        return lexicon.once(cls, cls)
 
     def read(self, flat: str, start: int, end: int, whole: Span) -> Wording:
         """Head verb and object of the main clause, and the category of the requirement.

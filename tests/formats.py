@@ -391,3 +391,30 @@ def scanned(pdf: bytes, *, pages: int = 1, scale: float = 2.0) -> bytes:
     stream = io.BytesIO()
     pictures[0].save(stream, "PDF", save_all=True, append_images=pictures[1:], resolution=72 * scale)
     return stream.getvalue()
+
+
+def printed(text: str, canvas: Any) -> bytes:
+    """The notice as PDF by reportlab, a line a line, in a font that readers have: small, and without another program."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+
+    if "STSong-Light" not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    stream = io.BytesIO()
+    page = canvas.Canvas(stream, pagesize=(595, 842), invariant=1)
+    page.setFont("STSong-Light", 16)
+    y = 742.0
+    for line in layout(text):
+        first = True
+        for words, width in _wrapped(line.text, 2 * _SIZE if line.place == "indent" else 0.0):
+            x = {"centre": 300 - width * 16 / _SIZE / 2, "right": 520 - width * 16 / _SIZE}.get(line.place, 79.0 + (32 if line.place == "indent" and first else 0))
+            page.drawString(x, y, words)
+            y, first = y - 28, False
+            if y < 90:
+                page.drawString(290, 50, f"- {page.getPageNumber()} -")
+                page.showPage()
+                page.setFont("STSong-Light", 16)
+                y = 742.0
+        y -= 0 if line.text else 28
+    page.save()
+    return stream.getvalue()

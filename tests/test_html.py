@@ -36,6 +36,8 @@ class Opened:
 
     def __init__(self, page: Page) -> None:
         self.page, self.requests, self.said = page, [], []
+        self.failed: dict[str, str] = {}
+        page.on("requestfailed", lambda request: self.failed.update({request.url: request.failure}))
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: self.said.append(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -265,7 +267,7 @@ def test_hostile_text_does_nothing(open_page: Any, lang: str) -> None:
     assert opened.said == []
     assert "打开了" not in page.title() or "<" in page.title()
     assert page.locator("main script, main img, main iframe, .paper svg").count() == 0
-    texts = page.eval_on_selector_all(".d-text dd", "all => all.map(e => e.textContent)")
+    texts = page.eval_on_selector_all("dd.d-text", "all => all.map(e => e.textContent)")
     assert texts == [" ".join(harmless(text).split()) for text in MALICE]
 
 
@@ -282,7 +284,7 @@ def test_the_policy_stops_what_the_page_does_not_know(open_page: Any) -> None:
     data = render(real(), "html").replace(b"</main>", b"</main><script>document.title='ran'</script><img src=https://example.invalid/x.png>")
     opened = open_page(data)
     assert opened.page.title() != "ran"
-    assert not [url for url in opened.requests if url.startswith("http")]
+    assert {url: why for url, why in opened.failed.items() if url.startswith("http")} == {"https://example.invalid/x.png": "csp"}
 
 
 def test_ten_thousand_tasks(open_page: Any) -> None:

@@ -16,6 +16,8 @@ model numerals normalise
 lexicon read notes
 firsts
 recognise holidays
+points
+dates
 times frequencies parties
 layout sentences wording tables
 letterhead forms contacts citations

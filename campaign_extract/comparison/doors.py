@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..lexicon import Lexicon, load
-from .changes import changes, frame, party
+from .changes import Frame, changes, frame, party
 from .match import Matcher, Plain, Print, fingerprint
 from .model import Change, Comparison, Coverage, Duty, Line, Match, Quote, Relation, Side, Weakness
 from .parties import EVERYBODY, Names
@@ -57,12 +58,13 @@ def compare(
     setting = frame(old, new, years=years)
     pairs = Matcher(olds, news, plain).pairs()
 
+    split = _split(pairs)
     placed: list[tuple[tuple[int, int, int], Line]] = []
     matched = {i: j for (i, j) in sorted(pairs, reverse=True)}
     for (i, j), match in pairs.items():
         a, b = olds[i], news[j]
         found = (
-            *changes(a.requirement, b.requirement, setting),
+            *_differ(a, b, setting, split=split(i, j)),
             *party(a.requirement, b.requirement, (a.parties, b.parties)),
         )
         line = Line(relations=_relations(found), old=_quote(a), new=_quote(b), changes=found, match=match)
@@ -107,6 +109,7 @@ def cover(
     setting = frame(notice, plan, years=0)
     pairs = Matcher(duties, own, plain, parties=False).pairs()
 
+    split = _split(pairs)
     best: dict[int, tuple[bool, float, int, Match]] = {}
     for (i, j), match in pairs.items():
         best[i] = max(best.get(i, (False, -1.0, j, match)), (not match.shared, match.score, j, match), key=lambda m: m[:3])
@@ -116,7 +119,7 @@ def cover(
             found.append(Duty(status="left-out", how=(), notice=_quote(p), plan=None, changes=(), match=None))
             continue
         *_, j, match = best[i]
-        different = tuple(changes(p.requirement, own[j].requirement, setting))
+        different = _differ(p, own[j], setting, split=split(i, j))
         how = tuple(dict.fromkeys(_WEAKNESSES[c.what, c.direction] for c in different if (c.what, c.direction) in _WEAKNESSES))
         found.append(
             Duty(
@@ -131,6 +134,17 @@ def cover(
     used = {j for _, j in pairs}
     extra = tuple(_quote(p) for j, p in enumerate(own) if j not in used)
     return Coverage(notice=_side(notice), plan=_side(plan), duties=tuple(found), extra=extra)
+
+
+def _split(pairs: Mapping[tuple[int, int], Match]) -> Callable[[int, int], bool]:
+    """Tells whether a side of a pair has another match: its date or count may then belong to the other part."""
+    olds, news = Counter(i for i, _ in pairs), Counter(j for _, j in pairs)
+    return lambda i, j: olds[i] > 1 or news[j] > 1
+
+
+def _differ(old: Print, new: Print, setting: Frame, *, split: bool) -> tuple[Change, ...]:
+    found = changes(old.requirement, new.requirement, setting)
+    return tuple(c for c in found if not (split and c.direction in ("set", "lifted")))
 
 
 def _relations(found: Sequence[Change]) -> tuple[Relation, ...]:

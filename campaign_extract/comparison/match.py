@@ -8,7 +8,8 @@ The pairs are then taken best first, each requirement once.  Since the score is 
 no two requirements prefer each other to what they got, so every match can be explained by itself.  The assignment with
 the highest sum (the Hungarian one) would at times break a good match up to help two middling ones, which nobody can explain,
 and would need scipy.  What is left over may still be part of a requirement that is taken: a notice joins in one
-sentence what the other said in two.  Such a match is ``shared``.
+sentence what the other said in two.  Such a match is ``shared``; it is tried where the winner is no full counterpart
+(FULL), or where nearly all words of the left-over stand in the other (CONTAINED).
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ WEIGHTS = {
     "polarity": 3.0,
 }
 THRESHOLD = 0.46 # a match needs this score
+FULL = 0.8  # from here on a match leaves no room for another
 CONTAINED = 0.75  # a left-over needs this share of its words in the requirement that it is part of
 _MIN_CONTAINED = 4  # and this many of them
 _COMMON = 200  # words in more requirements than this do not make a candidate
@@ -218,22 +220,33 @@ class Matcher:
                 olds.add(i)
                 news.add(j)
                 found[i, j] = match
-        found |= self._shared(olds, news)
-        return found
+        return found | self._shared(found)
 
-    def _shared(self, olds: set[int], news: set[int]) -> dict[tuple[int, int], Match]:
+    def _shared(self, taken: Mapping[tuple[int, int], Match]) -> dict[tuple[int, int], Match]:
         """What is left over on either side and is part of a requirement that is taken on the other."""
+        by_old = {i: match for (i, _), match in taken.items()}
+        by_new = {j: match for (_, j), match in taken.items()}
         best: dict[tuple[str, int], tuple[float, int, int, int]] = {}
         for i, j in self.candidates():
-            for side, left, free in (("old", i, i not in olds and j in news), ("new", j, j not in news and i in olds)):
-                part, whole = (self.old[i], self.new[j]) if side == "old" else (self.new[j], self.old[i])
-                if free and (share := round(self.contained(part, whole), 4)) >= CONTAINED:
-                    best[side, left] = max(best.get((side, left), (0.0, 0, 0, 0)), (share, -abs(i - j), i, j))
+            if (i in by_old) == (j in by_new):
+                continue
+            if i in by_old:
+                key, part, whole, winner = ("new", j), self.new[j], self.old[i], by_old[i]
+            else:
+                key, part, whole, winner = ("old", i), self.old[i], self.new[j], by_new[j]
+            if (fit := self._part(part, whole, self.match(self.old[i], self.new[j]), winner)) > 0:
+                best[key] = max(best.get(key, (0.0, 0, 0, 0)), (fit, -abs(i - j), i, j))
         found = {}
-        for share, _, i, j in best.values():
-            match = self.match(self.old[i], self.new[j])
-            found[i, j] = match.model_copy(update={"score": max(match.score, share), "shared": True})
+        for fit, _, i, j in best.values():
+            found[i, j] = self.match(self.old[i], self.new[j]).model_copy(update={"score": fit, "shared": True})
         return found
+
+    def _part(self, part: Print, whole: Print, match: Match, winner: Match) -> float:
+        """How well one fits into the other beside its winner: by its own score where the winner is no full counterpart,
+        or by the share of its words that stand there; 0 where it does not."""
+        contained = round(self.contained(part, whole), 4)
+        own = match.score if match.score >= THRESHOLD and winner.score < FULL else 0.0
+        return max(own, contained if contained >= CONTAINED else 0.0)
 
     def _feature(self, name: str, value: float, old: str | None, new: str | None) -> Feature:
         return Feature(name=name, value=round(value, 4), weight=WEIGHTS[name], old=old, new=new)

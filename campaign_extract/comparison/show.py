@@ -47,7 +47,7 @@ COLUMNS: dict[str, str] = {
 }
 
 _SIGNS = {"same": "=", "taken-up": "=", "added": "+", "extra": "+", "dropped": "−", "left-out": "−"}
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#|~&!])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,9 @@ class Words:
             return "—"
         if change.what == "force":
             return self.labels(f"force.{value}")
-        return value if text is None or change.what == "party" else f"{value} “{one_line(text)}”"
+        if change.what in ("count", "limit") and text:
+            return f"“{one_line(text)}”"
+        return one_line(value) if text is None or change.what == "party" else f"{value} “{one_line(text)}”"
 
     def why(self, match: Match) -> str:
         """0.87：用语 0.93、动作 1.00 …"""
@@ -189,7 +191,7 @@ def _order(result: Result) -> list[tuple[str, list[Row]]]:
 
 
 def _remark(result: Result, words: Words) -> str | None:
-    return words("years") % result.years if isinstance(result, Comparison) and result.years else None
+    return words("years").replace("〈years〉", str(result.years)) if isinstance(result, Comparison) and result.years else None
 
 
 # markdown -----------------------------------------------------------------------------------------------------
