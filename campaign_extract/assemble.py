@@ -343,7 +343,9 @@ class _Assembler:
         drafts: list[Draft] = []
         for n, unit in enumerate(units):
             draft = self._draft(section, unit, context, clauses, n == 0)
-            if draft is not None and self._counts(draft, unit, body, background, section):
+            if draft is not None and (
+                context.lead_basis == "table" or self._counts(draft, unit, body, background, section)
+            ):
                 if (
                     drafts
                     and draft.force == "mandatory"

@@ -119,7 +119,7 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
         numbered = header[0] is not None and header[0].kind == "number" and flat[slice(*cells[0])].isdigit()
         gap = [(cells[0][0], cells[0][0])] * (len(header) - len(cells))
         cells = [cells[0], *gap, *cells[1:]] if numbered else [*gap, *cells]
-    tasks: list[Span] = []
+    tasks: list[Span | None] = []
     remarks: list[Span] = []
     parties: list[tuple[Span, Row]] = []
     due = often = None
@@ -127,8 +127,8 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
         empty = _BLANK.fullmatch(flat, a, b) is not None
         if column is None:
             continue
-        if column.kind == "task" and not empty:
-            tasks.append((a, b))
+        if column.kind == "task":
+            tasks.append(None if empty else (a, b))
         elif column.kind == "remark" and not empty:
             remarks.append((a, b))
         elif column.kind == "party":
@@ -141,6 +141,11 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
             due = (a, b) if not empty else above[-1].due if above and flat[a:b] == "" else None
         elif column.kind == "often" and not empty:
             often = (a, b)
-    if not tasks and len(cells) - sum(a == b for a, b in cells) <= 3:  # 2.提高效率 ⇥ 教学处: the rest of a merged row
-        tasks, remarks = remarks, []
-    return TableRow(tuple(tasks[-1:]), tuple(remarks), tuple(parties), due, often) if tasks else None
+    named = [task for task in tasks if task]
+    if not named and len(cells) - sum(a == b for a, b in cells) <= 3:  # 2.提高效率 ⇥ 教学处: the rest of a merged row
+        named, remarks = remarks, []
+    elif tasks and tasks[-1] is None and remarks:  # only the remark says what is to be done
+        named = []
+    if not named and not remarks:
+        return None
+    return TableRow(tuple(named[-1:]), tuple(remarks), tuple(parties), due, often)

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,53 @@ def layout(text: str) -> list[Line]:
     while found and not found[-1].text and not found[-1].rows:
         found.pop()
     return found
+
+
+# the same checklist? --------------------------------------------------------------------------------------------
+
+FACETS = ("requirements", "deadlines", "frequencies", "parties", "times")
+
+
+def facets(checklist: Any) -> dict[str, Counter[tuple[Any, ...]]]:
+    """What two readings of a notice must agree in: its duties with force, deadline, frequency and parties, its times."""
+    found: dict[str, Counter[tuple[Any, ...]]] = {facet: Counter() for facet in FACETS}
+    for duty in checklist.requirements:
+        key = squash(duty.text)
+        found["requirements"][key, duty.force] += 1
+        if duty.deadline:
+            found["deadlines"][key, squash(duty.deadline.text), duty.deadline.start, duty.deadline.due] += 1
+        if duty.frequency:
+            found["frequencies"][key, squash(duty.frequency.text), duty.frequency.every, duty.frequency.times] += 1
+        for party in duty.responsible:
+            found["parties"][key, squash(party.name), party.role, tuple(map(squash, party.resolved))] += 1
+    for time in checklist.times:
+        found["times"][squash(time.text), time.start, time.due, time.kind] += 1
+    return found
+
+
+def squash(words: str | None) -> str:
+    """Words without blanks and borders, in one form of width: what a layout may change."""
+    from campaign_extract.normalise import normalise
+
+    return re.sub(r"[\s|]+", "", normalise(words or ""))
+
+
+class Agreement:
+    """Pooled F1 of readings against the plain text's, facet by facet."""
+
+    def __init__(self) -> None:
+        self.counts = {facet: [0, 0] for facet in FACETS}
+
+    def add(self, wanted: Any, found: Any) -> None:
+        """Count one notice: the checklist of its text, and that of its file."""
+        want, got = facets(wanted), facets(found)
+        for facet in FACETS:
+            self.counts[facet][0] += 2 * (want[facet] & got[facet]).total()
+            self.counts[facet][1] += want[facet].total() + got[facet].total()
+
+    def scores(self) -> dict[str, float]:
+        """F1 in hundredths, one decimal; 100 where there is nothing to find."""
+        return {facet: round(100 * both / all_, 1) if all_ else 100.0 for facet, (both, all_) in self.counts.items()}
 
 
 # docx -----------------------------------------------------------------------------------------------------------

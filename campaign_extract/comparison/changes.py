@@ -61,7 +61,9 @@ def changes(old: Requirement, new: Requirement, frame: Frame) -> Iterator[Change
     if before != after:
         strength = _STRENGTH[old.force] - _STRENGTH[new.force]
         direction: Direction = "weaker" if strength > 0 else "stronger" if strength < 0 else "other"
-        yield Change(what="force", direction=direction, old=old.force, new=new.force, old_text=old.cue, new_text=new.cue)
+        yield Change(
+            what="force", direction=direction, old=old.force, new=new.force, old_text=old.cue, new_text=new.cue
+        )
 
 
 def party(old: Requirement, new: Requirement, named: tuple[frozenset[str], frozenset[str]]) -> Iterator[Change]:

@@ -56,7 +56,9 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        return _complain(prog, f"{printable(options.output or '<stdout>')}: cannot be written: {error.strerror or error}")
+        return _complain(
+            prog, f"{printable(options.output or '<stdout>')}: cannot be written: {error.strerror or error}"
+        )
     return int(options.strict and differs(result))
 
 
@@ -72,11 +74,20 @@ def parser(prog: str) -> argparse.ArgumentParser:
     top = _Parser(prog=prog, allow_abbrev=False)
     commands = top.add_subparsers(dest="command", required=True)
     for name, old, new, told in (
-        ("compare", "OLD", "NEW", "What changed between two notices: added, dropped, moved dates, counts, force, party."),
+        (
+            "compare",
+            "OLD",
+            "NEW",
+            "What changed between two notices: added, dropped, moved dates, counts, force, party.",
+        ),
         ("cover", "NOTICE", "PLAN", "Which duties of the superior's notice a plan takes up, weakens or leaves out."),
     ):
         one = commands.add_parser(
-            name, description=told, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+            name,
+            description=told,
+            epilog=_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
         )
         add = one.add_argument
         add("old", metavar=old, help="a notice; - for standard input")
@@ -84,7 +95,13 @@ def parser(prog: str) -> argparse.ArgumentParser:
         add("-o", "--output", metavar="FILE", help="write there instead of stdout; its suffix says the format")
         add("--format", choices=tuple(FORMATS), help="default: by the suffix of -o, else json")
         add("--lang", choices=("zh", "en"), default="zh", help="the language of md and html (default: zh)")
-        add("--issued", type=_date, action="append", metavar="DATE", help=f"the issue date of {old}; a second time: of {new}")
+        add(
+            "--issued",
+            type=_date,
+            action="append",
+            metavar="DATE",
+            help=f"the issue date of {old}; a second time: of {new}",
+        )
         add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
         add("--limit", type=_whole, default=LIMIT, metavar="BYTES", help="largest source read (default: %(default)s)")
         add("--strict", action="store_true", help="exit 1 when something differs")

@@ -60,7 +60,7 @@ def compare(
 
     split = _split(pairs)
     placed: list[tuple[tuple[int, int, int], Line]] = []
-    matched = {i: j for (i, j) in sorted(pairs, reverse=True)}
+    matched = dict(sorted(pairs, reverse=True))
     for (i, j), match in pairs.items():
         a, b = olds[i], news[j]
         found = (
@@ -74,7 +74,9 @@ def compare(
         if i in matched:
             after = matched[i]
         else:
-            placed.append(((after, 1, i), Line(relations=("dropped",), old=_quote(p), new=None, changes=(), match=None)))
+            placed.append(
+                ((after, 1, i), Line(relations=("dropped",), old=_quote(p), new=None, changes=(), match=None))
+            )
     for j in sorted(set(range(len(news))) - {j for _, j in pairs}):
         placed.append(((j, 0, 0), Line(relations=("added",), old=None, new=_quote(news[j]), changes=(), match=None)))
     placed.sort(key=lambda row: row[0])
@@ -112,7 +114,9 @@ def cover(
     split = _split(pairs)
     best: dict[int, tuple[bool, float, int, Match]] = {}
     for (i, j), match in pairs.items():
-        best[i] = max(best.get(i, (False, -1.0, j, match)), (not match.shared, match.score, j, match), key=lambda m: m[:3])
+        best[i] = max(
+            best.get(i, (False, -1.0, j, match)), (not match.shared, match.score, j, match), key=lambda m: m[:3]
+        )
     found = []
     for i, p in enumerate(duties):
         if i not in best:
@@ -120,7 +124,9 @@ def cover(
             continue
         *_, j, match = best[i]
         different = _differ(p, own[j], setting, split=split(i, j))
-        how = tuple(dict.fromkeys(_WEAKNESSES[c.what, c.direction] for c in different if (c.what, c.direction) in _WEAKNESSES))
+        how = tuple(
+            dict.fromkeys(_WEAKNESSES[c.what, c.direction] for c in different if (c.what, c.direction) in _WEAKNESSES)
+        )
         found.append(
             Duty(
                 status="weakened" if how else "taken-up",
@@ -171,7 +177,7 @@ def _binds(requirement: Requirement, parties: Sequence[str] | None, names: Names
         return True
     wanted = {names.plain(name) for name in parties}
     named = {names.plain(name) for r in requirement.responsible for name in (r.name, *r.resolved) if name}
-    return bool(wanted & named) or EVERYBODY in named or not named
+    return EVERYBODY in named or not named or any(a.endswith(b) or b.endswith(a) for a in wanted for b in named)
 
 
 def _quote(p: Print) -> Quote:

@@ -43,7 +43,7 @@ WEIGHTS = {
     "heading": 0.5,
     "polarity": 3.0,
 }
-THRESHOLD = 0.46 # a match needs this score
+THRESHOLD = 0.46  # a match needs this score
 FULL = 0.8  # from here on a match leaves no room for another
 CONTAINED = 0.75  # a left-over needs this share of its words in the requirement that it is part of
 _MIN_CONTAINED = 4  # and this many of them
@@ -74,14 +74,18 @@ class Plain:
     """Brings the words of a requirement to what says which duty it is."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        drop = [r.pattern for t, k in (("compare", "drop"), ("parties", "modal"), ("parties", "adverb")) for r in lexicon.rows(t, k)]
+        drop = [
+            r.pattern
+            for t, k in (("compare", "drop"), ("parties", "modal"), ("parties", "adverb"))
+            for r in lexicon.rows(t, k)
+        ]
         self._drop = re.compile("|".join(drop) or r"(?!)")
         self._same = [(re.compile(row.pattern), row.value) for row in lexicon.rows("compare", "synonym")]
         self.verbs: Mapping[str, str] = Words.of(lexicon).verbs
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Plain:
-        return cast(Plain, lexicon.once(cls, cls))
+        return lexicon.once(cls, cls)  # type: ignore[no-any-return]
 
     def __call__(self, text: str) -> str:
         """The text without what may vary.
@@ -137,7 +141,9 @@ def _without(r: Requirement) -> str:
     marks = [m.span for m in (r.deadline, *r.responsible) if m and m.span and start <= m.span[0] and m.span[1] <= end]
     holes = [(a - start, b - start) for a, b in marks]
     holes += [(at, at + len(name)) for name in r.recipients if (at := r.text.find(name)) >= 0]
-    kept = "".join(c for i, c in enumerate(r.text) if not any(a - (r.text[a - 1 : a] in _BEFORE) <= i < b for a, b in holes))
+    kept = "".join(
+        c for i, c in enumerate(r.text) if not any(a - (r.text[a - 1 : a] in _BEFORE) <= i < b for a, b in holes)
+    )
     return kept if len(_NOISE.sub("", kept)) >= _LEAST else r.text
 
 

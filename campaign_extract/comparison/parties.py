@@ -26,7 +26,9 @@ class Names:
         self.addressees = frozenset(checklist.notice.addressees)
         self._all = re.compile(lexicon.alternatives("parties", "collective"))
         self._issuer = re.compile(lexicon.alternatives("parties", "issuer"))
-        self._forms = [(re.compile(r.pattern), "" if r.value == "-" else r.value) for r in lexicon.rows("compare", "party")]
+        self._forms = [
+            (re.compile(r.pattern), "" if r.value == "-" else r.value) for r in lexicon.rows("compare", "party")
+        ]
 
     def plain(self, name: str) -> str:
         """A name in the form that is compared: 各学校 is 学校, 市卫生健康委员会 is 市卫生健康委."""
@@ -46,7 +48,9 @@ class Names:
         found = set()
         for party in acting:
             everybody = len(self.addressees) > 1 and frozenset(party.resolved) == self.addressees
-            found |= {EVERYBODY} if everybody else {self.plain(part) for part in (party.name or "").split("、") if part}
+            found |= (
+                {EVERYBODY} if everybody else {self.plain(part) for part in (party.name or "").split("、") if part}
+            )
         return frozenset(found)
 
 

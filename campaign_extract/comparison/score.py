@@ -23,36 +23,33 @@ from .model import Comparison, Coverage, Quote
 
 #: A line as it is scored: the two requirements (by their places) and what is said of them.
 Row = tuple[object, object, str]
+Ended = tuple[object, object, Sequence[str]]
 
 
 def score(gold: Mapping[str, Any], texts: Mapping[str, str], result: Comparison | Coverage) -> Tally:
     """Hold one result against its gold; ``texts`` are the notices by file name."""
+    lines: list[tuple[Quote | None, Quote | None, tuple[str, ...]]]
     if isinstance(result, Comparison):
-        old, new, gold_lines = texts[gold["old"]], texts[gold["new"]], gold["pairs"]
+        old, new = texts[gold["old"]], texts[gold["new"]]
         lines = [(line.old, line.new, line.relations) for line in result.lines]
-        wanted = [(g["old"], g["new"], g["relations"]) for g in gold_lines]
+        wanted = [(g["old"], g["new"], g["relations"]) for g in gold["pairs"]]
     else:
-        old, new, gold_lines = texts[gold["notice"]], texts[gold["plan"]], gold["duties"]
-        lines = [(duty.notice, duty.plan, (duty.status, *duty.how)) for duty in result.duties]  # type: ignore[misc]
-        wanted = [(g["notice"], g["plan"], [g["status"], *g["how"]]) for g in gold_lines]
+        old, new = texts[gold["notice"]], texts[gold["plan"]]
+        lines = [(duty.notice, duty.plan, (duty.status, *duty.how)) for duty in result.duties]
+        wanted = [(g["notice"], g["plan"], [g["status"], *g["how"]]) for g in gold["duties"]]
 
-    ends = [(_place(old, a), _place(new, b)) for a, b, _ in wanted]
-    got = [(_stands_for(a, [e[0] for e in ends]), _stands_for(b, [e[1] for e in ends]), labels) for a, b, labels in lines]
+    olds, news = [_place(old, a) for a, _, _ in wanted], [_place(new, b) for _, b, _ in wanted]
+    gold_rows = [(a, b, labels) for a, b, (_, _, labels) in zip(olds, news, wanted, strict=True)]
+    got = [(_stands_for(a, olds), _stands_for(b, news), labels) for a, b, labels in lines]
     tally = Tally()
     facets = {"matches": _matches, "relations": _labels} if isinstance(result, Comparison) else _COVER
     for facet, rows in facets.items():
-        expected = set(rows([(a, b, tuple(labels)) for (a, b), (_, _, labels) in zip(ends, wanted, strict=True)]))
-        found = list(rows(got))
-        hit = len(expected & set(found))
-        tally.add(facet, hit, len(expected), len(found))
-        for row in sorted(expected - set(found), key=str):
-            tally.miss(f"{facet} missed", *(_words(x, text) for x, text in zip(row, (old, new), strict=False)), *row[2:])
-        for row in sorted(set(found) - expected, key=str):
-            tally.miss(f"{facet} over", *(_words(x, text) for x, text in zip(row, (old, new), strict=False)), *row[2:])
+        expected, found = list(rows(gold_rows)), list(rows(got))
+        tally.add(facet, len(set(expected) & set(found)), len(expected), len(found))
+        for told, some in (("missed", set(expected) - set(found)), ("over", set(found) - set(expected))):
+            for a, b, label in sorted(some, key=str):
+                tally.miss(f"{facet} {told}", _words(a, old), _words(b, new), label)
     return tally
-
-
-Ended = tuple[object, object, Sequence[str]]
 
 
 def _matches(rows: Sequence[Ended]) -> Iterator[Row]:
@@ -114,10 +111,14 @@ def evaluate(folder: Path) -> Iterator[tuple[str, Tally]]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; exit status 1 when a floor is broken."""
-    parser = argparse.ArgumentParser(prog="python -m campaign_extract.comparison.score", description="Score comparisons on gold.")
+    parser = argparse.ArgumentParser(
+        prog="python -m campaign_extract.comparison.score", description="Score comparisons on gold."
+    )
     parser.add_argument("folder", type=Path, help="a folder with gold/ and notices/")
     parser.add_argument("--misses", action="store_true", help="list every difference")
-    parser.add_argument("--floors", type=Path, metavar="FILE", help="fail when a pooled facet is below what this file pins")
+    parser.add_argument(
+        "--floors", type=Path, metavar="FILE", help="fail when a pooled facet is below what this file pins"
+    )
     options = parser.parse_args(argv)
     total = Tally()
     for name, tally in evaluate(options.folder):

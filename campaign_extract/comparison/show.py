@@ -47,6 +47,10 @@ COLUMNS: dict[str, str] = {
 }
 
 _SIGNS = {"same": "=", "taken-up": "=", "added": "+", "extra": "+", "dropped": "−", "left-out": "−"}
+_ORDER = (
+    *("moved-date", "raised-count", "lowered-count", "changed-force", "changed-party", "added", "dropped", "same"),
+    *("left-out", "weakened", "taken-up", "extra"),
+)
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])")
 
 
@@ -89,11 +93,19 @@ class Words:
         return ("；" if self.lang == "zh" else "; ").join(words)
 
     def change(self, change: Change) -> str:
-        """时限：2023-04-20（4月20日前）→ 2024-04-18（4月18日前），提前."""
-        before, after = (self._value(change, v, t) for v, t in ((change.old, change.old_text), (change.new, change.new_text)))
-        direction = "" if change.direction == "other" else f"（{self(change.direction)}）"
-        colon = "：" if self.lang == "zh" else ": "
-        return f"{self(change.what)}{colon}{before} → {after}{direction if self.lang == 'zh' else direction.replace('（', ' (').replace('）', ')')}"
+        """时限：2023-04-20 “4月20日前” → 2024-04-18 “4月18日前”（提前）."""
+        before = self._value(change, change.old, change.old_text)
+        after = self._value(change, change.new, change.new_text)
+        how = "" if change.direction == "other" else self.aside(self(change.direction))
+        return f"{self(change.what)}{self.colon}{before} → {after}{how}"
+
+    @property
+    def colon(self) -> str:
+        return "：" if self.lang == "zh" else ": "
+
+    def aside(self, text: str) -> str:
+        """Text in brackets."""
+        return f"（{text}）" if self.lang == "zh" else f" ({text})"
 
     def _value(self, change: Change, value: str | None, text: str | None) -> str:
         if value is None:
@@ -105,18 +117,15 @@ class Words:
         return one_line(value) if text is None or change.what == "party" else f"{value} “{one_line(text)}”"
 
     def why(self, match: Match) -> str:
-        """0.87：用语 0.93、动作 1.00 …"""
+        """0.87（用语 0.93、动作 1.00 …）."""
         named = self.labels.join(f"{self(f.name)} {f.value:.2f}" for f in match.features)
         shared = f" · {self('shared')}" if match.shared else ""
-        return f"{match.score:.2f}（{named}）{shared}" if self.lang == "zh" else f"{match.score:.2f} ({named}){shared}"
+        return f"{match.score:.2f}{self.aside(named)}{shared}"
 
     def side(self, side: Side) -> str:
         """The title, else the file's name, with the issue date."""
         name = one_line(side.title or side.name or self("untitled"))
-        dated = f"{self('issued')} {side.issue_date}"
-        if side.issue_date is None:
-            return name
-        return f"{name}（{dated}）" if self.lang == "zh" else f"{name} ({dated})"
+        return name + self.aside(f"{self('issued')} {side.issue_date}") if side.issue_date else name
 
 
 def rows(result: Result) -> Iterator[Row]:
@@ -141,7 +150,8 @@ def flat(result: Result) -> Iterator[dict[str, Any]]:
             "how": "、".join(how) or None,
             **_flat("old", row.old),
             **_flat("new", row.new),
-            "changes": "；".join(f"{c.what} {c.direction}: {c.old or '—'} → {c.new or '—'}" for c in row.changes) or None,
+            "changes": "；".join(f"{c.what} {c.direction}: {c.old or '—'} → {c.new or '—'}" for c in row.changes)
+            or None,
             "score": match.score if match else None,
             "shared": match.shared if match else None,
             "why": "、".join(f"{f.name} {f.value:.2f}" for f in match.features) if match else None,
@@ -152,7 +162,9 @@ def _flat(side: str, quote: Quote | None) -> dict[str, Any]:
     values: tuple[Any, ...] = (None,) * 5
     if quote:
         values = quote.id, quote.text, "、".join(quote.parties) or None, quote.force, quote.due
-    return {f"{side}_{key}": value for key, value in zip(("id", "text", "parties", "force", "due"), values, strict=True)}
+    return {
+        f"{side}_{key}": value for key, value in zip(("id", "text", "parties", "force", "due"), values, strict=True)
+    }
 
 
 def to_frame(result: Result) -> pd.DataFrame:
@@ -160,14 +172,17 @@ def to_frame(result: Result) -> pd.DataFrame:
     import pandas as pd
 
     table = list(flat(result))
-    frame = pd.DataFrame({name: pd.array([row[name] for row in table], dtype=dtype) for name, dtype in COLUMNS.items()})
+    dtypes: dict[str, Any] = COLUMNS
+    frame = pd.DataFrame({name: pd.array([row[name] for row in table], dtype=dtypes[name]) for name in dtypes})
     frame.attrs = {key: side.model_dump(mode="json") for key, side in _sides(result)}
     return frame
 
 
 def to_csv(result: Result) -> bytes:
     """UTF-8 with a byte order mark, and no cell that a spreadsheet would run as a formula."""
-    return b"\xef\xbb\xbf" + sheet._lines([COLUMNS, *([sheet._cell(row[name]) for name in COLUMNS] for row in flat(result))])
+    return b"\xef\xbb\xbf" + sheet._lines(
+        [COLUMNS, *([sheet._cell(row[name]) for name in COLUMNS] for row in flat(result))]
+    )
 
 
 def _sides(result: Result) -> tuple[tuple[str, Side], tuple[str, Side]]:
@@ -182,16 +197,14 @@ def _heading(result: Result, words: Words) -> str:
 
 def _order(result: Result) -> list[tuple[str, list[Row]]]:
     """The rows by their first label: what differs first, what is as it was last."""
-    if isinstance(result, Comparison):
-        kinds = ["moved-date", "raised-count", "lowered-count", "changed-force", "changed-party", "added", "dropped", "same"]
-    else:
-        kinds = ["left-out", "weakened", "taken-up", "extra"]
     found = list(rows(result))
-    return [(kind, group) for kind in kinds if (group := [row for row in found if row.kind == kind])]
+    return [(kind, group) for kind in _ORDER if (group := [row for row in found if row.kind == kind])]
 
 
 def _remark(result: Result, words: Words) -> str | None:
-    return words("years").replace("〈years〉", str(result.years)) if isinstance(result, Comparison) and result.years else None
+    """How dates are compared, where the two sides are years apart."""
+    years = result.years if isinstance(result, Comparison) else 0
+    return words("years").replace("〈years〉", str(years)) if years else None
 
 
 # markdown -----------------------------------------------------------------------------------------------------
@@ -200,9 +213,8 @@ def _remark(result: Result, words: Words) -> str | None:
 def to_markdown(result: Result, *, lang: Lang = "zh") -> str:
     """A heading, the two sides, the counts, and a table for each kind of line."""
     words = Words(lang)
-    colon = "：" if lang == "zh" else ": "
     lines = [f"# {_heading(result, words)}", ""]
-    lines += [f"- {words(key)}{colon}{_md(words.side(side))}" for key, side in _sides(result)]
+    lines += [f"- {words(key)}{words.colon}{_md(words.side(side))}" for key, side in _sides(result)]
     groups = _order(result)
     lines += ["- " + words.labels.join(f"{words(kind)} {len(group)}" for kind, group in groups)] if groups else []
     if remark := _remark(result, words):
@@ -211,8 +223,11 @@ def to_markdown(result: Result, *, lang: Lang = "zh") -> str:
         lines += ["", words("nothing")]
     first, second = (key for key, _ in _sides(result))
     for kind, group in groups:
-        lines += ["", f"## {words(kind)}（{len(group)}）" if lang == "zh" else f"## {words(kind)} ({len(group)})", ""]
-        lines += [f"| {words(first)} | {words(second)} | {words('difference')} | {words('why')} |", "|---|---|---|---|"]
+        lines += ["", f"## {words(kind)}{words.aside(str(len(group)))}", ""]
+        lines += [
+            f"| {words(first)} | {words(second)} | {words('difference')} | {words('why')} |",
+            "|---|---|---|---|",
+        ]
         for row in group:
             more = [words(label) for label in row.labels[1:]]
             difference = words.join(iter([*more, *map(words.change, row.changes)]))
@@ -243,7 +258,8 @@ def to_html(result: Result, *, lang: Lang = "zh") -> str:
     groups = _order(result)
     (first, old), (second, new) = _sides(result)
     tiles = "".join(
-        f'<li class="{kind}"><a href="#{kind}"><b>{len(group)}</b> {escape(words(kind))}</a></li>' for kind, group in groups
+        f'<li class="{kind}"><a href="#{kind}"><b>{len(group)}</b> {escape(words(kind))}</a></li>'
+        for kind, group in groups
     )
     remark = _remark(result, words)
     sections = "".join(_section(kind, group, words, (first, second)) for kind, group in groups)
@@ -274,11 +290,12 @@ def _line(row: Row, words: Words) -> str:
     before, after = _marked(row.old, row.new)
     more = "".join(f"<b>{escape(words(label))}</b> " for label in row.labels[1:])
     changes = "".join(f"<li>{escape(words.change(change))}</li>" for change in row.changes)
-    why = f"<details><summary>{escape(words('why'))}</summary><p>{escape(words.why(row.match))}</p></details>" if row.match else ""
-    return (
-        f"<tr><td>{before}</td><td>{after}</td>"
-        f"<td>{more}{f'<ul>{changes}</ul>' if changes else ''}{why}</td></tr>"
+    why = (
+        f"<details><summary>{escape(words('why'))}</summary><p>{escape(words.why(row.match))}</p></details>"
+        if row.match
+        else ""
     )
+    return f"<tr><td>{before}</td><td>{after}</td><td>{more}{f'<ul>{changes}</ul>' if changes else ''}{why}</td></tr>"
 
 
 def _marked(old: Quote | None, new: Quote | None) -> tuple[str, str]:
@@ -288,11 +305,12 @@ def _marked(old: Quote | None, new: Quote | None) -> tuple[str, str]:
     from rapidfuzz.distance import Indel
 
     a, b = harmless(old.text), harmless(new.text)
-    before, after = [], []
-    for tag, i, j, k, m in Indel.opcodes(a, b):
-        before.append(f"<del>{escape(a[i:j])}</del>" if tag == "delete" else escape(a[i:j]))
-        after.append(f"<ins>{escape(b[k:m])}</ins>" if tag == "insert" else escape(b[k:m]))
-    return _told(old, "".join(before)), _told(new, "".join(after))
+    before, after = "", ""
+    for step in Indel.opcodes(a, b):
+        cut, put = escape(a[step.src_start : step.src_end]), escape(b[step.dest_start : step.dest_end])
+        before += f"<del>{cut}</del>" if step.tag == "delete" else cut
+        after += f"<ins>{put}</ins>" if step.tag == "insert" else put
+    return _told(old, before), _told(new, after)
 
 
 def _told(quote: Quote | None, marked: str | None = None) -> str:
