@@ -120,17 +120,17 @@ class Clauses:
     def _kind(
         self, start: int, end: int, content: int, subject: Subject | None, cues: list[Mark], agents: list[Party]
     ) -> str:
-        if subject and subject.modal and not self.duty.copula.search(self.flat, content, end):
-            return "main"
         copula = next(
             (m for m in self.duty.copula.finditer(self.flat, content, end) if not self.quoted(start, m.start())), None
         )
+        if subject and subject.modal and copula is None:
+            return "main"
         if copula:  # 学校是禁止…的主要责任单位: what stands behind 是 is no cue
             cues[:] = [mark for mark in cues if mark.start < copula.start()]
         content = self._content(content, end)
         verb = self.parties.verb_at.match(self.flat, content, end)
         basis = self.duty.basis.match(self.flat, content, end)
-        adjunct = basis and self.duty.adjunct_end.search(self.flat, content, end)
+        adjunct = basis is not None and self.parties.is_adjunct(self.flat, content, end)
         tail = self.duty.tail.match(self.flat, content, end)
         if (
             cues
@@ -214,22 +214,10 @@ class Clauses:
         before = self.flat[start:at]
         return before.count("“") > before.count("”") or before.count("《") > before.count("》")
 
-    def _further(self, clauses: Sequence[Span]) -> Iterator[Span]:
+    def _further(self, spans: Sequence[Span]) -> Iterator[Span]:
         """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
-        for a, b in clauses:
-            for joint in sorted(
-                (
-                    j
-                    for pattern in (
-                        self.say.person_joint,
-                        self.say.dated_joint,
-                        self.say.counted_joint,
-                        self.say.due_joint,
-                    )
-                    for j in pattern.finditer(self.flat, a, b)
-                ),
-                key=lambda j: j.start(),
-            ):
+        for a, b in spans:
+            for joint in self.say.joint.finditer(self.flat, a, b):
                 if joint.start() > a:
                     yield a, joint.start()
                     a = joint.end()

@@ -380,7 +380,7 @@ class Dates:
         return day, day
 
     def _counted(self, atom: Mark, unit: str, base: Base) -> Interval:
-        issued, count, measure = self._issue(base), number_in(atom, "数"), self.grammar.measure(atom)
+        issued, count, measure = self._issue(base), *self.grammar.count(atom)
         if count is None:
             raise Open("count")
         sign = -1 if unit == "ago" else 1

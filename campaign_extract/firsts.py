@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 #: A class wider than this (一-龥) says nothing useful about where a match begins.
@@ -22,6 +24,42 @@ def first_characters(pattern: str) -> frozenset[str] | None:
     except (AttributeError, _Wide):  # a Python that parses otherwise: slower, and the same matches
         return None
     return None if nullable else frozenset(found)
+
+
+class Gated:
+    """A compiled pattern that is tried only where a match can begin; otherwise like ``re.Pattern``.
+
+    ``re`` looks for the first characters of a pattern quickly only if every alternative is plain text.  Rows have
+    look-behinds and optional words, so this asks a class of those characters first, and the pattern only where it hits.
+
+    >>> Gated("(?<!会)同|联合").search("会同各地联合开展").span()
+    (4, 6)
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = re.compile(pattern)
+        first = first_characters(pattern)
+        self._gate = re.compile(f"[{''.join(map(re.escape, sorted(first)))}]") if first else None
+        self.match, self.fullmatch = self.pattern.match, self.pattern.fullmatch
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """The leftmost match."""
+        if self._gate is None:
+            return self.pattern.search(text, start, end)
+        for found in self._gate.finditer(text, start, end):
+            if match := self.match(text, found.start(), end):
+                return match
+        return None
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """The matches from left to right; they do not overlap."""
+        if self._gate is None:
+            yield from self.pattern.finditer(text, start, end)
+            return
+        for found in self._gate.finditer(text, start, end):
+            if found.start() >= start and (match := self.match(text, found.start(), end)):
+                yield match
+                start = max(match.end(), match.start() + 1)
 
 
 class _Wide(Exception):

@@ -148,7 +148,8 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
 
     A quarter's month is named by its number in the year: 季度首月 is 1, 4, 7, 10.
     """
-    parts = {"FREQ": ""} | _frequency(every)
+    named = next(iter(_caught(mark, "期") + _caught(mark, "周期")), "")
+    parts = _frequency(every, thirds=not any(sign in named for sign in "天日"))
     by = fields.get("by")
     days = [n for words in _caught(mark, "日") if (n := integer(words.strip())) and 1 <= n <= 31]
     months = [n for words in _caught(mark, "月") if (n := integer(words.strip())) and 1 <= n <= 12]
@@ -178,10 +179,11 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
     return ";".join(f"{key}={value}" for key, value in parts.items())
 
 
-def _frequency(every: str) -> dict[str, str]:
-    if every == "P10D":
+def _frequency(every: str, *, thirds: bool) -> dict[str, str]:
+    """The rule of a period; 每旬 and 每半月 end on days of the month, 每10天 does not."""
+    if every == "P10D" and thirds:
         return {"FREQ": "MONTHLY", "BYMONTHDAY": "10,20,-1"}
-    if every == "P15D":
+    if every == "P15D" and thirds:
         return {"FREQ": "MONTHLY", "BYMONTHDAY": "15,-1"}
     match = _DURATION.fullmatch(every)
     assert match is not None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
+from .firsts import Gated
 from .lexicon import Lexicon, words
 from .model import Role
 from .recognise import Recogniser
@@ -53,12 +54,15 @@ class Parties:
         adverb = words(tuple(row.pattern for row in lexicon.rows("parties", "adverb")))
         preposition = words(tuple(row.pattern for row in lexicon.rows("parties", "preposition")))
         bracket = "(?:（[^（）]{1,40}）)?"
-        self.subject_end = re.compile(
+        self.subject_end = Gated(
             f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|[0-9]{{1,2}}月)"
         )
         self.inner_body = re.compile(
             f"(?!督促|指导|组织|动员|引导|协调|推动|会同|联系|通知|提醒|报|要求){long_verbs}(?:部门|机关|机构|单位)"
         )
+        self.adjunct = lexicon.say("force").adjunct
+        endings = [row.pattern for row in lexicon.rows("force", "adjunct-end")]
+        self.adjunct_ends = tuple(word for pattern in endings for word in pattern.split("|"))
         self.relative_verb = re.compile(f"{long_verbs}的|负责(?:人|同志)|责任人|主要负责")
         self.opening = re.compile(f"(?:{modal}|{adverb})")
         self.called = re.compile(lexicon.alternatives("parties", "called"))
@@ -70,15 +74,15 @@ class Parties:
             f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})"
         )
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
-        self.inner = re.compile("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
+        self.inner = Gated("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
         self.bad_start = re.compile(
             f"(?:{adverb})+|{modal}|{cues}|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天)|[，。、”]"
         )
         self.name_end = re.compile(f".*{head}{bracket}$", re.S)
-        self.head_at = re.compile(head)
+        self.head_at = Gated(head)
         self.adverb = re.compile(adverb)
         self.relative = re.compile(r"的[^的，]{1,12}$")
-        self.long_verb = re.compile(long_verbs)
+        self.long_verb = Gated(long_verbs)
         self.verb_at = re.compile(f"(?:{adverb}|{modal})*{verbs}")
         self.person = re.compile(
             f".*(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'head') if row.id == 'h-person')})$", re.S
@@ -93,8 +97,8 @@ class Parties:
         self.after_roles = {
             row.id.replace("-", "_"): cast(Role, row.value) for row in lexicon.rows("parties", "after")
         }
-        self.cause = re.compile("|".join(f"(?:{row.pattern})" for row in lexicon.rows("parties", "cause")))
-        self.with_ = re.compile("|".join(f"(?:{row.pattern})" for row in lexicon.rows("parties", "with")))
+        self.cause = lexicon.say("parties").cause
+        self.with_ = Gated(lexicon.alternatives("parties", "with"))
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Parties:
@@ -176,6 +180,13 @@ class Parties:
             if not self.say.split.match(flat, at, end) and not self.head_at.match(flat, at, end):
                 break
         return list(self.names(flat, start, at)) if at else []
+
+    def is_adjunct(self, flat: str, start: int, end: int) -> bool:
+        """Whether an adjunct fills a stretch to its end: 按照实施方案要求, 通过播放短视频等形式, 根据本方案（附件1）."""
+        words = flat[start:end]
+        if words.endswith("）"):
+            words = words[: words.rfind("（")]
+        return words.endswith(self.adjunct_ends) or self.adjunct.fullmatch(flat, start, end) is not None
 
     def conditioned(self, flat: str, start: int, end: int) -> list[Party]:
         """企业有下列情形之一的，…: whom a condition is about."""

@@ -137,6 +137,14 @@ class Grammar:
         words = slot_in(mark, "位") or ""
         return next((value for pattern, value in self.measures if pattern.fullmatch(words)), "D")
 
+    def count(self, mark: Mark) -> tuple[int | None, str]:
+        """How many of which unit: 15日 is (15, "D"), 半年 six months, 半个月 fifteen days."""
+        measure = self.measure(mark)
+        words = slot_in(mark, "多少") or slot_in(mark, "数")
+        if words == "半":
+            return {"Y": (6, "M"), "M": (15, "D"), "D": (12, "H"), "H": (30, "T")}.get(measure, (None, measure))
+        return (None if words is None else integer(words)), measure
+
     def clock(self, mark: Mark) -> str | None:
         """下午4点 is 16:00, 中午12点 12:00, 晚上12点 24:00, 9点半 09:30."""
         hour, minute = number_in(mark, "时"), number_in(mark, "分") or 0

@@ -295,6 +295,8 @@ class _Resolution:
         except Open:
             days, by, known = self.left(first, last, phrase)
         ends = self.right(last, days)
+        if ends[1] < days[0]:  # 2024年6月至2023年5月
+            raise Impossible
         return _Reading(days, ends, by, known)
 
     def left(self, first: Point, last: Point, phrase: Phrase) -> tuple[Interval, str, bool]:
@@ -462,7 +464,7 @@ class _Resolution:
         issue = point.event is not None and point.event.row.fields.get("from") == "issue"
         bare = point.event is None and fields.get("event") == "maybe" and not self.conditional(phrase)
         base = self.setting.issued if issue or bare else None
-        count, measure = (number_in(head, "数"), self.grammar.measure(head)) if fields["side"] != "at" else (0, "D")
+        count, measure = self.grammar.count(head) if fields["side"] != "at" else (0, "D")
         if count is None:
             return None
         before = fields["side"] == "before"
@@ -499,7 +501,7 @@ class _Resolution:
     def counted_from(self, phrase: Phrase, after: Mark | None, fields: dict[str, str]) -> Time | None:
         """春节前3个工作日: counted from a date that the phrase itself names."""
         assert after is not None
-        count, measure = number_in(after, "数"), self.grammar.measure(after)
+        count, measure = self.grammar.count(after)
         if count is None:
             return None
         before = fields["side"] == "before"
@@ -530,7 +532,7 @@ class _Resolution:
     def symbolic(self, phrase: Phrase, symbol: str, after: Mark | None) -> Time:
         """开学前, 汛期前: by the name of it, until the user's own table dates it."""
         fields = after.row.fields if after else {}
-        count, measure = (number_in(after, "数"), self.grammar.measure(after)) if after and fields.get("kind") == "offset" else (0, "D")
+        count, measure = self.grammar.count(after) if after and fields.get("kind") == "offset" else (0, "D")
         offset = ("-" if count and fields.get("side") == "before" else "") + iso_duration(count or 0, measure)
         anchor = Anchor(event=symbol, offset=offset, workdays=measure == "B")
         kind: TimeKind = "by" if fields.get("kind") in ("by", "offset") else "span"

@@ -103,7 +103,7 @@ class Units:
             and opening.end() > begin
         ):
             begin = opening.end()
-        if self.duty.basis.match(self.flat, begin, clause.end) and self.duty.adjunct_end.search(
+        if self.duty.basis.match(self.flat, begin, clause.end) and self.parties.is_adjunct(
             self.flat, begin, clause.end
         ):
             return True

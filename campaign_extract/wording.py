@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from .firsts import Gated
 from .lexicon import Lexicon
 from .model import Span, Target
 from .parties import Parties
@@ -62,9 +63,9 @@ class Words:
         self.verbs = verbs
         ordered = sorted(verbs, key=lambda w: (-len(w), w))
         self.verb = re.compile(f"(?=[{''.join(sorted({w[0] for w in ordered}))}])(?:{'|'.join(ordered)})")
-        self.categories = [(re.compile(row.pattern), row.kind) for row in lexicon.rows("categories")]
+        self.categories = [(Gated(row.pattern), row.kind) for row in lexicon.rows("categories")]
         rows = {
-            kind: [re.compile(r.pattern) for r in lexicon.rows("deliver", kind)]
+            kind: [Gated(r.pattern) for r in lexicon.rows("deliver", kind)]
             for kind in ("recipient", "public", "given")
         }
         self.recipient, self.public, self.given = rows["recipient"], rows["public"], rows["given"]

@@ -419,7 +419,6 @@ def scans(pdf: bytes, *, pages: int = 1, scale: float = 2.0) -> list[Any]:
     """The first pages of a PDF as grey pictures, a little askew and noisy, as a scanner makes them."""
     import numpy
     import pypdfium2
-
     from PIL import Image
 
     document = pypdfium2.PdfDocument(pdf)

@@ -11,24 +11,26 @@ PACKAGE = Path(campaign_extract.__file__).parent
 
 #: Modules on one line do not import each other.
 LAYERS = """
-errors
-model numerals normalise
+errors firsts
+model numerals normalise firsts
 lexicon read notes
-firsts
 recognise holidays
 points
-dates
+dates schedule
 times frequencies parties
 layout sentences wording tables
-letterhead forms contacts citations
+letterhead contacts citations
 segment
-resolve
+forms
+campaign resolve clauses
+units
 assemble
 export
 checklist
 schema
 pipeline
 explain evaluate components
+comparison
 cli
 __init__ __main__
 """

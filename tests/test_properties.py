@@ -51,11 +51,12 @@ def check(text: str) -> None:
     document = checklist.to_dict()
     VALIDATOR.validate(document)
     checklist.to_json().encode()
-    assert document["source"]["text"] == Document.of(text).text
+    source = document["source"]["text"]
+    assert source == Document.of(text).text
     for quote in quotes(document):
         start, end = quote["span"]
-        assert 0 <= start <= end <= len(text)
-        assert Document.of(text).text[start:end] == quote["text"]
+        assert 0 <= start <= end <= len(source)
+        assert source[start:end] == quote["text"]
     for group in (checklist.times, checklist.frequencies):
         assert all(one.span[1] <= other.span[0] for one, other in pairwise(group))
     ids = [section.id for section in checklist.sections]
@@ -91,6 +92,11 @@ RUNS = [
 ]  # fmt: skip
 
 
+def test_lone_surrogates() -> None:
+    """A str may hold what no encoding can write."""
+    check("关于开展检查的通知\n各单位要于5月20日前\ud800报送总结\udfff。\r\n")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", RUNS, ids=repr)
 def test_runs_stay_linear(unit: str) -> None:
@@ -104,4 +110,4 @@ def test_runs_stay_linear(unit: str) -> None:
     checklist = extract(long)
     assert time.process_time() - began < max(40 * small, 2.0)
     for quote in quotes(checklist.to_dict()):
-        assert quote["text"] == long[slice(*quote["span"])]
+        assert quote["text"] == Document.of(long).text[slice(*quote["span"])]

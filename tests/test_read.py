@@ -129,6 +129,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read("-") == Document("各单位：\n", None, "text/plain", "gb18030", sha256("各单位：\r\n".encode("gbk")).hexdigest())
 
 
-def test_a_str_is_taken_as_it_is() -> None:
-    assert Document.of("a\r\nb\ufeff").text == "a\r\nb\ufeff"
+def test_a_str_becomes_a_document() -> None:
+    assert Document.of("\ufeffa\r\nb\rc\ufeff").text == "a\nb\nc\ufeff"
     assert Document.of("前\ud800后").text == "前\ufffd后"
+    assert Document.of("通知\r\n").text == read("通知\r\n".encode()).text

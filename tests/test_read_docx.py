@@ -41,7 +41,7 @@ def forms(*levels: tuple[str, str]) -> str:
         ((0, 1, 1, 0, 1), numbering(), ["一、", "（一）", "（二）", "二、", "（一）"]),
         ((0, 2, 2, 1, 2), numbering(), ["一、", "1.", "2.", "（一）", "1."]),
         ((0, 1, 1, 2), forms(("decimal", "%1"), ("decimal", "%1.%2"), ("decimal", "%1.%2.%3")), ["1", "1.1", "1.2", "1.2.1"]),
-        ((0,) * 12, forms(("chineseCountingThousand", "第%1条")), [f"第{n}条" for n in "一 二 三 四 五 六 七 八 九 十 十一 十二".split()]),
+        ((0,) * 12, forms(("chineseCountingThousand", "第%1条")), [f"第{n}条" for n in ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]]),
         ((0, 0), forms(("ideographTraditional", "%1、")), ["甲、", "乙、"]),
         ((0, 0), forms(("ideographZodiac", "%1、")), ["子、", "丑、"]),
         ((0, 0), forms(("decimalEnclosedCircle", "%1")), ["①", "②"]),

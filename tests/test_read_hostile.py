@@ -39,14 +39,13 @@ def outcome(data: bytes, name: str = "notice") -> str:
 @cache
 def sound() -> dict[str, bytes]:
     """A sound file of each format that needs no other program."""
-    found = {
+    return {
         "docx": formats.docx(NOTICE),
         "ofd": formats.ofd(NOTICE),
         "html": formats.html(NOTICE),
         "mht": formats.mht(NOTICE),
         "md": f"# 通知\n\n**各单位**\n\n|任务|时限|\n|---|---|\n|自查|5月底前|\n{NOTICE}".encode(),
     }
-    return found
 
 
 def mutated(data: bytes, draw: random.Random) -> bytes:
@@ -113,6 +112,44 @@ def test_mutated_pdfs(pdf: bytes) -> None:
     draw = random.Random("pdf")
     for n in range(75):
         outcome(mutated(pdf, draw), f"pdf-{n}")
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "BMP", "GIF"])
+def test_mutated_pictures(form: str) -> None:
+    """Cut short, of a vast size, and of nothing but a signature: refused before anything is recognised."""
+    pytest.importorskip("rapidocr", reason="the [ocr] extra is not installed")
+    import io
+
+    from PIL import Image
+
+    stream = io.BytesIO()
+    Image.new("L", (9000, 9000)).save(stream, form)
+    assert "pixels" in outcome(stream.getvalue(), "vast")
+    assert outcome(stream.getvalue()[:60], "cut")
+
+
+# slow texts -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# " + " " * 200_000 + "x",
+        "<!---->" * 5000 + "x",
+        "<!--" * 50_000,
+        "|-" * 100_000 + "x",
+        "**a" * 50_000,
+        "[" * 100_000,
+        "<p " * 50_000,
+        "<html><table><tr><td>a" + " " * 500_000 + "b<td>c</table>",
+        "<html>" + "中 \n" * 100_000,
+    ],
+    ids=lambda text: text[:12].strip(),
+)
+def test_no_pattern_is_slow(text: str) -> None:
+    start = time.monotonic()
+    outcome(text.encode())
+    assert time.monotonic() - start < 3
 
 
 # bombs ----------------------------------------------------------------------------------------------------------

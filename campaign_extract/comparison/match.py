@@ -85,7 +85,7 @@ class Plain:
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Plain:
-        return lexicon.once(cls, cls)  # type: ignore[no-any-return]
+        return lexicon.once(cls, cls)
 
     def __call__(self, text: str) -> str:
         """The text without what may vary.
@@ -114,6 +114,20 @@ class Print:
     given: frozenset[str]
     heading: str | None
     forbids: bool
+
+    @property
+    def words(self) -> dict[str, str | None]:
+        """What each feature compares, for the explanation."""
+        return {
+            "wording": self.text,
+            "action": self.action,
+            "object": self.object,
+            "category": self.category,
+            "party": "、".join(sorted(self.parties)),
+            "handover": "、".join(sorted(self.given)),
+            "heading": self.heading,
+            "polarity": self.requirement.force,
+        }
 
 
 def fingerprint(requirement: Requirement, plain: Plain, names: Names) -> Print:
@@ -153,42 +167,47 @@ class Matcher:
     def __init__(self, old: Sequence[Print], new: Sequence[Print], plain: Plain, *, parties: bool = True) -> None:
         self.old, self.new, self.plain, self.parties = old, new, plain, parties
         self.ratio = ratio()
-        spread = Counter(term for p in (*old, *new) for term in p.terms)
+        self.spread = Counter(term for p in (*old, *new) for term in p.terms)
         total = len(old) + len(new)
-        self.weigh = {term: log(1 + total / n) for term, n in spread.items()}
-        self.spread = spread
+        self.weigh = {term: log(1 + total / n) for term, n in self.spread.items()}
+        self.mass = [self._sum(p.terms) for p in old], [self._sum(p.terms) for p in new]
 
-    def features(self, old: Print, new: Print) -> Iterator[Feature]:
-        """All that the two can be compared by."""
-        yield self._feature("wording", self.ratio(old.text, new.text), old.text, new.text)
-        common = old.terms & new.terms
-        yield self._feature("terms", 2 * self._sum(common) / (self._sum(old.terms) + self._sum(new.terms)), None, None)
+    def values(self, i: int, j: int) -> dict[str, float]:
+        """How alike two requirements are, by every feature that both have."""
+        old, new = self.old[i], self.new[j]
+        found = {
+            "wording": self.ratio(old.text, new.text),
+            "terms": 2 * self._sum(old.terms & new.terms) / (self.mass[0][i] + self.mass[1][j]),
+        }
         if old.action and new.action:
-            yield self._feature("action", self._action(old.action, new.action), old.action, new.action)
+            found["action"] = self._action(old.action, new.action)
         if old.object and new.object:
-            yield self._feature("object", self.ratio(old.object, new.object), old.object, new.object)
+            found["object"] = self.ratio(old.object, new.object)
         if old.category and new.category:
-            yield self._feature("category", float(old.category == new.category), old.category, new.category)
+            found["category"] = float(old.category == new.category)
         if self.parties and old.parties and new.parties:
-            yield self._feature("party", self._sets(old.parties, new.parties), *map(_join, (old.parties, new.parties)))
+            found["party"] = self._sets(old.parties, new.parties)
         if old.given and new.given:
-            yield self._feature("handover", self._sets(old.given, new.given), *map(_join, (old.given, new.given)))
+            found["handover"] = self._sets(old.given, new.given)
         if old.heading and new.heading:
-            yield self._feature("heading", self.ratio(old.heading, new.heading), old.heading, new.heading)
+            found["heading"] = self.ratio(old.heading, new.heading)
         if old.forbids != new.forbids:
-            yield self._feature("polarity", 0.0, old.requirement.force, new.requirement.force)
+            found["polarity"] = 0.0
+        return found
 
-    def match(self, old: Print, new: Print) -> Match:
-        """The score of a pair with its reasons."""
-        features = tuple(self.features(old, new))
-        score = sum(f.value * f.weight for f in features) / sum(f.weight for f in features)
-        return Match(score=round(score, 4), shared=False, features=features)
+    def score(self, i: int, j: int) -> float:
+        """The weighted mean of the values."""
+        values = self.values(i, j)
+        return round(sum(v * WEIGHTS[name] for name, v in values.items()) / sum(WEIGHTS[name] for name in values), 4)
 
-    def contained(self, part: Print, whole: Print) -> float:
-        """How much of the words of one stand in the other; 0 where there are too few to tell."""
-        if len(part.terms) < _MIN_CONTAINED or part.forbids != whole.forbids:
-            return 0.0
-        return self._sum(part.terms & whole.terms) / self._sum(part.terms)
+    def match(self, i: int, j: int, score: float, *, shared: bool) -> Match:
+        """A pair with its reasons."""
+        old, new = self.old[i].words, self.new[j].words
+        features = tuple(
+            Feature(name=name, value=round(value, 4), weight=WEIGHTS[name], old=old.get(name), new=new.get(name))
+            for name, value in self.values(i, j).items()
+        )
+        return Match(score=score, shared=shared, features=features)
 
     def candidates(self) -> Iterator[tuple[int, int]]:
         """Pairs with the same words or with a word in common that is not everybody's."""
@@ -197,7 +216,7 @@ class Matcher:
         for j, p in enumerate(self.new):
             by_text[p.text].append(j)
             for term in p.terms:
-                if self.spread[term] <= _COMMON:
+                if len(term) > 1 and self.spread[term] <= _COMMON:
                     by_term[term].append(j)
         seen: Counter[str] = Counter()
         for i, p in enumerate(self.old):
@@ -212,50 +231,40 @@ class Matcher:
 
     def pairs(self) -> dict[tuple[int, int], Match]:
         """Every match, by the places of its two sides."""
-        scored = []
-        for i, j in self.candidates():
-            match = self.match(self.old[i], self.new[j])
-            if match.score >= THRESHOLD:
-                scored.append((-match.score, abs(i - j), i + j, i, j, match))
-        scored.sort(key=lambda row: row[:5])
+        scores = {(i, j): self.score(i, j) for i, j in self.candidates()}
+        ordered = sorted((-score, abs(i - j), i + j, i, j) for (i, j), score in scores.items() if score >= THRESHOLD)
+        olds: dict[int, float] = {}
+        news: dict[int, float] = {}
         found: dict[tuple[int, int], Match] = {}
-        olds: set[int] = set()
-        news: set[int] = set()
-        for *_, i, j, match in scored:
+        for score, _, _, i, j in ordered:
             if i not in olds and j not in news:
-                olds.add(i)
-                news.add(j)
-                found[i, j] = match
-        return found | self._shared(found)
+                olds[i] = news[j] = -score
+                found[i, j] = self.match(i, j, -score, shared=False)
+        return found | self._shared(scores, olds, news)
 
-    def _shared(self, taken: Mapping[tuple[int, int], Match]) -> dict[tuple[int, int], Match]:
-        """What is left over on either side and is part of a requirement that is taken on the other."""
-        by_old = {i: match for (i, _), match in taken.items()}
-        by_new = {j: match for (_, j), match in taken.items()}
-        best: dict[tuple[str, int], tuple[float, int, int, int]] = {}
-        for i, j in self.candidates():
-            if (i in by_old) == (j in by_new):
+    def _shared(
+        self, scores: Mapping[tuple[int, int], float], olds: Mapping[int, float], news: Mapping[int, float]
+    ) -> dict[tuple[int, int], Match]:
+        """What is left over on either side and is part of a requirement that is taken (at some score) on the other."""
+        best: dict[tuple[bool, int], tuple[float, int, int, int]] = {}
+        for (i, j), score in scores.items():
+            if (i in olds) == (j in news):
                 continue
-            if i in by_old:
-                key, part, whole, winner = ("new", j), self.new[j], self.old[i], by_old[i]
-            else:
-                key, part, whole, winner = ("old", i), self.old[i], self.new[j], by_new[j]
-            if (fit := self._part(part, whole, self.match(self.old[i], self.new[j]), winner)) > 0:
+            left, winner = (j, olds[i]) if i in olds else (i, news[j])
+            if fit := max(
+                score if score >= THRESHOLD and winner < FULL else 0.0, self._contained(i, j, old=j in news)
+            ):
+                key = j in news, left
                 best[key] = max(best.get(key, (0.0, 0, 0, 0)), (fit, -abs(i - j), i, j))
-        found = {}
-        for fit, _, i, j in best.values():
-            found[i, j] = self.match(self.old[i], self.new[j]).model_copy(update={"score": fit, "shared": True})
-        return found
+        return {(i, j): self.match(i, j, fit, shared=True) for fit, _, i, j in best.values()}
 
-    def _part(self, part: Print, whole: Print, match: Match, winner: Match) -> float:
-        """How well one fits into the other beside its winner: by its own score where the winner is no full counterpart,
-        or by the share of its words that stand there; 0 where it does not."""
-        contained = round(self.contained(part, whole), 4)
-        own = match.score if match.score >= THRESHOLD and winner.score < FULL else 0.0
-        return max(own, contained if contained >= CONTAINED else 0.0)
-
-    def _feature(self, name: str, value: float, old: str | None, new: str | None) -> Feature:
-        return Feature(name=name, value=round(value, 4), weight=WEIGHTS[name], old=old, new=new)
+    def _contained(self, i: int, j: int, *, old: bool) -> float:
+        """How much of the words of the one (the old one, or the new one) stand in the other; 0 where it is too little."""
+        part, mass = (self.old[i], self.mass[0][i]) if old else (self.new[j], self.mass[1][j])
+        if len(part.terms) < _MIN_CONTAINED or self.old[i].forbids != self.new[j].forbids:
+            return 0.0
+        share = round(self._sum(self.old[i].terms & self.new[j].terms) / mass, 4)
+        return share if share >= CONTAINED else 0.0
 
     def _sum(self, terms: frozenset[str]) -> float:
         return sum(sorted(self.weigh[term] for term in terms))
@@ -269,7 +278,3 @@ class Matcher:
         best = [max(self.ratio(a, b) for b in new) for a in sorted(old)]
         back = [max(self.ratio(a, b) for a in old) for b in sorted(new)]
         return (sum(best) + sum(back)) / (len(best) + len(back))
-
-
-def _join(names: frozenset[str]) -> str:
-    return "、".join(sorted(names))

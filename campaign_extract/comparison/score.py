@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..evaluate import Tally, below
+from ..evaluate import Tally, below, pool
 from ..pipeline import extract
 from ..read import read
 from .doors import compare, cover
@@ -120,13 +120,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--floors", type=Path, metavar="FILE", help="fail when a pooled facet is below what this file pins"
     )
     options = parser.parse_args(argv)
-    total = Tally()
-    for name, tally in evaluate(options.folder):
-        total.merge(tally)
+    tallies = dict(evaluate(options.folder))
+    for name, tally in tallies.items():
         print(f"{name:24s} " + "  ".join(f"{facet} {row['F1']}" for facet, row in tally.rows().items()))
         if options.misses:
             for miss in tally.misses:
                 print("    ", *miss)
+    total = pool(tallies.values())
     for facet, row in total.rows().items():
         print(f"{facet:24s} P {row['P']}  R {row['R']}  F1 {row['F1']}  {row['hit']}/{row['gold']}/{row['pred']}")
     complaints = below(total, json.loads(options.floors.read_text("utf-8"))) if options.floors else []

@@ -51,6 +51,8 @@ _ORDER = (
     *("moved-date", "raised-count", "lowered-count", "changed-force", "changed-party", "added", "dropped", "same"),
     *("left-out", "weakened", "taken-up", "extra"),
 )
+_ALONE = ("added", "dropped", "left-out", "extra")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])")
 
 
@@ -67,6 +69,12 @@ class Row:
     @property
     def kind(self) -> str:
         return self.labels[0]
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where it stands, on the old side if it stands there."""
+        quote = self.old or self.new
+        return quote.path if quote else ()
 
     @property
     def differs(self) -> bool:
@@ -223,16 +231,22 @@ def to_markdown(result: Result, *, lang: Lang = "zh") -> str:
         lines += ["", words("nothing")]
     first, second = (key for key, _ in _sides(result))
     for kind, group in groups:
+        paired = kind not in _ALONE
+        heads = (first, second, "difference", "why") if paired else ((first, second)[group[0].old is None], "place")
         lines += ["", f"## {words(kind)}{words.aside(str(len(group)))}", ""]
-        lines += [
-            f"| {words(first)} | {words(second)} | {words('difference')} | {words('why')} |",
-            "|---|---|---|---|",
-        ]
+        lines += [f"| {' | '.join(map(words, heads))} |", "|---" * len(heads) + "|"]
         for row in group:
-            more = [words(label) for label in row.labels[1:]]
-            difference = words.join(iter([*more, *map(words.change, row.changes)]))
-            why = words.why(row.match) if row.match else ""
-            lines.append(f"| {_cell(row.old)} | {_cell(row.new)} | {_md(difference)} | {_md(why)} |")
+            cells = [_cell(row.old or row.new), _md(" / ".join(row.path))]
+            if paired:
+                more = [words(label) for label in row.labels[1:]]
+                difference = words.join(iter([*more, *map(words.change, row.changes)]))
+                cells = [
+                    _cell(row.old),
+                    _cell(row.new),
+                    _md(difference),
+                    _md(words.why(row.match)) if row.match else "",
+                ]
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -277,25 +291,33 @@ def to_html(result: Result, *, lang: Lang = "zh") -> str:
 
 
 def _section(kind: str, group: Sequence[Row], words: Words, sides: tuple[str, str]) -> str:
-    head = "".join(f'<th scope="col">{escape(words(key))}</th>' for key in (*sides, "difference"))
-    body = "".join(_line(row, words) for row in group)
+    paired = kind not in _ALONE
+    heads = (*sides, "difference") if paired else (sides[group[0].old is None], "place")
+    head = "".join(f'<th scope="col">{escape(words(key))}</th>' for key in heads)
+    body = "".join(_pair(row, words) if paired else _single(row) for row in group)
     opened = " open" if group[0].differs else ""
     return (
         f'<details id="{kind}" class="{kind}"{opened}><summary><h2>{_SIGNS.get(kind, "≠")} {escape(words(kind))}'
-        f" <small>{len(group)}</small></h2></summary><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
+        f" <small>{len(group)}</small></h2></summary>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
     )
 
 
-def _line(row: Row, words: Words) -> str:
+def _single(row: Row) -> str:
+    """What only one side has, and where it stands there."""
+    return f"<tr><td>{_told(row.old or row.new)}</td><td>{escape(one_line(' / '.join(row.path)))}</td></tr>"
+
+
+def _pair(row: Row, words: Words) -> str:
     before, after = _marked(row.old, row.new)
     more = "".join(f"<b>{escape(words(label))}</b> " for label in row.labels[1:])
-    changes = "".join(f"<li>{escape(words.change(change))}</li>" for change in row.changes)
-    why = (
-        f"<details><summary>{escape(words('why'))}</summary><p>{escape(words.why(row.match))}</p></details>"
-        if row.match
-        else ""
+    told = (_DAY.sub(r"<time>\g<0></time>", escape(words.change(change))) for change in row.changes)
+    changes = "".join(f"<li>{one}</li>" for one in told)
+    why = escape(words.why(row.match)) if row.match else ""
+    return (
+        f"<tr><td>{before}</td><td>{after}</td><td>{more}{f'<ul>{changes}</ul>' if changes else ''}"
+        f"<details><summary>{escape(words('why'))}</summary><p>{why}</p></details></td></tr>"
     )
-    return f"<tr><td>{before}</td><td>{after}</td><td>{more}{f'<ul>{changes}</ul>' if changes else ''}{why}</td></tr>"
 
 
 def _marked(old: Quote | None, new: Quote | None) -> tuple[str, str]:

@@ -63,7 +63,7 @@ def _row(line: wording.Line, force: str, labels: Labels) -> tuple[str, ...]:
         deadline = f"{deadline}（{line.due}）"
     elif deadline and line.certainty and not line.due:
         deadline = f"{deadline}（{line.certainty}）"
-    handed = line.deliverables + (f" → {line.recipients}" if line.recipients else "")
+    handed = f"{line.deliverables} → {line.recipients}".strip() if line.recipients else line.deliverables
     return (
         str(line.number), line.title, line.text, labels.join(line.parties), deadline, line.frequency, handed, "；".join(remark),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from ..errors import LexiconError
+from ..firsts import Gated
 
 T = TypeVar("T")
 
@@ -81,8 +82,8 @@ class Phrases:
     def __init__(self, lexicon: Lexicon, table: str) -> None:
         self._lexicon, self._table = lexicon, table
 
-    def __getattr__(self, kind: str) -> re.Pattern[str]:
-        pattern = re.compile(self._lexicon.alternatives(self._table, kind.replace("_", "-")))
+    def __getattr__(self, kind: str) -> Gated:
+        pattern = Gated(self._lexicon.alternatives(self._table, kind.replace("_", "-")))
         self.__dict__[kind] = pattern
         return pattern
 
@@ -199,20 +200,19 @@ def faults(rows: tuple[Row, ...]) -> list[str]:
 
 
 def words(patterns: tuple[str, ...]) -> str:
-    """One pattern for a list of words: longest first, behind a class of their first characters, prefixes shared.
+    """One pattern for a list of words: longest first, prefixes shared.
 
     What is more than a word (it has a look-around or a class) stands beside the others as it is.
 
     >>> words(("检查", "检测", "查"))
-    '(?:(?=[查检])(?:查|检(?:查|测)))'
+    '(?:(?:查|检(?:查|测)))'
     """
     plain = sorted({word for pattern in patterns for word in _alternatives(pattern) if word.isalnum()})
     special = sorted(
         {word for pattern in patterns for word in _alternatives(pattern) if word and not word.isalnum()},
         key=lambda w: (-len(w), w),
     )
-    first = "".join(sorted({word[0] for word in plain}))
-    tree = [f"(?=[{first}]){_tree(plain)}"] if plain else []
+    tree = [_tree(plain)] if plain else []
     return f"(?:{'|'.join([*special, *tree]) or '(?!)'})"
 
 

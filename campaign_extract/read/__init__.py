@@ -42,14 +42,14 @@ class Document:
 
     @classmethod
     def of(cls, text: str, *, name: str | None = None) -> Document:
-        """A Document of a text that is a str already: taken as it is, to the character.
+        """A Document of a text that is a str already, changed as ``read`` would: line ends in one form, no byte order mark.
 
-        Only a lone surrogate, which no encoding can write, becomes U+FFFD: one for one, so that spans still fit.
+        A lone surrogate, which no encoding can write, becomes U+FFFD. The digest is that of the result in UTF-8.
 
         >>> Document.of("请于5月20日前报送\\ud800").text
         '请于5月20日前报送\ufffd'
         """
-        text = text.translate(_LONE_SURROGATES)
+        text = _one_line_end(text.translate(_LONE_SURROGATES))
         return cls(text, name, plain.MEDIA_TYPE, None, sha256(text.encode()).hexdigest())
 
 
@@ -86,6 +86,10 @@ def read(source: str | Path | bytes, *, name: str | None = None, limit: int = LI
         raise ReadError(f"{printable(label)}: needs more memory than there is") from None
 
 
+def _one_line_end(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _document(data: bytes, name: str | None) -> Document:
     from . import sniff
 
@@ -99,7 +103,7 @@ def _document(data: bytes, name: str | None) -> Document:
     else:
         content = _room(kind, data)
     if isinstance(content, str):
-        text = content.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        text = _one_line_end(content)
         document = Document(text, name, plain.MEDIA_TYPE, encoding, digest)
     else:
         from .content import compose

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_IN_CELL = re.compile(r"[ \t]*[\n\t][ \t\n]*")
+_IN_CELL = re.compile(r"[\n\t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def compose(content: Content) -> tuple[str, tuple[Block, ...], tuple[Note, ...]]
         text = clean(piece.text)
         here = None if piece.table is None else (piece.table, piece.row)
         if here is not None:
-            text = _IN_CELL.sub(" ", text).strip(" ")
+            text = " ".join(part.strip(" ") for part in _IN_CELL.split(text) if part.strip(" "))
         if spans:
             parts.append("\t" if here is not None and here == row else "\n")
             at += 1

@@ -8,6 +8,8 @@ from typing import Any
 
 from ..errors import ReadError
 
+_MISSING = '{what}: reading it needs an extra: pip install "campaign_extract[{extra}]"'
+
 
 def need(module: str, extra: str, what: str) -> Any:
     """The module; ReadError with the pip command where it is not installed.
@@ -19,7 +21,13 @@ def need(module: str, extra: str, what: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise ReadError(f'{what}: reading it needs an extra: pip install "campaign_extract[{extra}]"') from None
+        raise ReadError(_MISSING.format(what=what, extra=extra)) from None
+
+
+def ask(module: str, extra: str, what: str) -> None:
+    """Raise as ``need`` does, without importing the module: the child that does the work imports it."""
+    if not have(module):
+        raise ReadError(_MISSING.format(what=what, extra=extra))
 
 
 def have(module: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from .tables import Cell
 _MOST_RULES = 4000
 #: More crossings than any table of a notice has.
 _MOST_LINES = 300
+_MOST_TABLES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +38,23 @@ class Table:
     cells: list[tuple[float, float, float, float]] = field(default_factory=list)
     units: list[tuple[int, int, int, int]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    owner: dict[tuple[int, int], int] = field(default_factory=dict)
 
     @property
     def top(self) -> float:
         return self.ys[0]
 
-    def holds(self, x: float, y: float) -> bool:
-        """Whether a point lies within the table's outline."""
-        return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
+    def cell_at(self, x: float, y: float) -> int | None:
+        """The number of the cell that a point lies in, or None outside the table."""
+        if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
+            return None
+        return self.owner[bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1]
 
     def grid(self) -> list[list[Cell]]:
         """Its cells row by row, as they begin."""
         found: list[list[Cell]] = [[] for _ in self.ys[1:]]
-        for (row, column, height, width), text in sorted(zip(self.units, self.texts, strict=True)):
+        for (row, _, height, width), text in sorted(zip(self.units, self.texts, strict=True)):
             found[row].append(Cell(text, width, height))
-            del column
         return found
 
 
@@ -75,7 +79,7 @@ def find_tables(rules: Sequence[Rule], width: float) -> list[Table]:
             _cells(table, flat, upright, near)
             if len(table.cells) > 1:
                 found.append(table)
-    return found
+    return found[:_MOST_TABLES]
 
 
 def _groups(rules: Sequence[Rule], near: float) -> list[list[Rule]]:
@@ -133,7 +137,9 @@ def _cells(table: Table, flat: Sequence[Rule], upright: Sequence[Rule], near: fl
                 if any((row + height, column + n) in across for n in range(1, width)):
                     break
                 height += 1
-            taken |= {(row + m, column + n) for m in range(height) for n in range(width)}
+            covered = {(row + m, column + n) for m in range(height) for n in range(width)}
+            taken |= covered
+            table.owner |= dict.fromkeys(covered, len(table.cells))
             table.units.append((row, column, height, width))
             table.cells.append((xs[column], ys[row], xs[column + width], ys[row + height]))
 

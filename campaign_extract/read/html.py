@@ -1,7 +1,7 @@
 """Web pages (.html, .mht, and HTML saved as .txt): the article with its metadata, tables as rows, the site around it left out.
 
 Which part of the page is the article is told by where the sentences are: the deepest element that holds nearly all of
-them.  From around it the lines are kept that a notice needs: the title, 索引号 and its like, signature, annexes.
+them.  Around it links go, and what calls itself a menu, header or footer; the title, 索引号 and its like, annexes stay.
 """
 
 from __future__ import annotations
@@ -34,15 +34,9 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _BROKEN = re.compile(r"(?<=[⺀-鿿　-〿＀-￯])[ \t\r\f]*\n[ \t\n\r\f]*(?=[⺀-鿿　-〿＀-￯])")
 _SENTENCE = re.compile(r"[。；，：]")
 _HAN = re.compile(r"[一-鿿]")
-#: Lines outside the article that a notice needs all the same.
-_NEEDED = re.compile(
-    r"[\s　]*(?:索\s*引\s*号|发\s*布\s*(?:机\s*构|单\s*位|时\s*间|日\s*期)|发\s*文\s*(?:机\s*关|单\s*位|字\s*号|日\s*期|文\s*号)|成\s*文\s*(?:日\s*期|时\s*间)|生\s*成\s*(?:日\s*期|时\s*间)"
-    r"|文\s*号|文\s*件\s*编\s*号|制\s*发\s*机\s*关|公\s*开\s*(?:日\s*期|时\s*间|方\s*式)|主\s*题\s*(?:分\s*类|词)|有\s*效\s*性|名\s*称|标\s*题|所\s*属\s*机\s*构|信\s*息\s*来\s*源|来\s*源|附\s*[件表]|抄\s*送|印\s*发)"
-)
-_TITLE = re.compile(r"关于.{2,80}的?(?:通知|通报|意见|方案|函|公告|通告|决定)|(?:方案|办法|规定|计划)$")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([a-zA-Z0-9_.:-]{2,20})""")
 _TAG = re.compile(r"</?(?:p|div|br|table|tr|td|th|span|h[1-6]|li|ul|font|strong|a)(?:\s[^<>]{0,2000})?/?>", re.I)
-_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S)
+_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?><!--.{0,2000}?-->\s*)*+<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S)
 _MHT = re.compile(rb"\A[\r\n]{0,4}(?:[A-Za-z-]{2,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?(?:MIME-Version|Content-Type):", re.I)
 
 
@@ -145,11 +139,14 @@ class _Line:
     row: int | None = None
 
     @property
-    def weight(self) -> int:
+    def is_link(self) -> bool:
+        """Whether most of it leads elsewhere."""
+        return self.linked * 2 > len(self.text)
+
+    @property
+    def sentences(self) -> int:
         """Its Chinese characters, if it is a sentence of the page and no link."""
-        if self.around or self.linked * 2 > len(self.text) or not _SENTENCE.search(self.text):
-            return 0
-        return len(_HAN.findall(self.text))
+        return 0 if self.is_link or not _SENTENCE.search(self.text) else len(_HAN.findall(self.text))
 
 
 @dataclass(slots=True)
@@ -272,25 +269,21 @@ def _collapse(words: str) -> str:
 
 
 def _choose(lines: list[_Line], title: str) -> list[_Line]:
-    """The lines of the article, and those around it that belong to the notice."""
-    total = sum(line.weight for line in lines)
+    """The lines of the article, and those around it that are no links and belong to no menu, header or footer."""
+    if sum(line.sentences for line in lines if line.around) * 2 > sum(line.sentences for line in lines):
+        for line in lines:  # what is called a menu here holds the notice
+            line.around = False
+    total = sum(line.sentences for line in lines if not line.around)
     if not total:
         return _squeeze(lines)
     article = _article(lines, total)
-    inside = [i for i, line in enumerate(lines) if any(e is article for e in line.path) and not line.around]
-    if not inside:
-        return _squeeze(lines)
-    wanted = set(inside)
-    for i, line in enumerate(lines):
-        if i in wanted or line.around:
-            continue
-        words = line.text.strip()
-        own_title = len(words) > 6 and words in title
-        if i < inside[0] and (_NEEDED.match(words) or own_title or _TITLE.search(words) and not line.linked):
-            wanted.add(i)
-        elif i > inside[-1] and (_NEEDED.match(words) or line.cells or line.weight):
-            wanted.add(i)
-    return _squeeze([lines[i] for i in sorted(wanted)])
+    return _squeeze(
+        [
+            line
+            for line in lines
+            if not line.around and (any(e is article for e in line.path) or not line.is_link or line.text.strip() in title)
+        ]
+    )
 
 
 def _article(lines: list[_Line], total: int) -> Any:
@@ -299,7 +292,7 @@ def _article(lines: list[_Line], total: int) -> Any:
     depth: dict[Any, int] = {}
     for line in lines:
         for n, element in enumerate(line.path):
-            held[element] = held.get(element, 0) + line.weight
+            held[element] = held.get(element, 0) + (0 if line.around else line.sentences)
             depth[element] = n
     enough = [element for element, weight in held.items() if weight * 20 >= total * 19]
     return max(enough, key=lambda element: depth[element])

@@ -12,11 +12,11 @@ from .content import Content, Piece
 
 MEDIA_TYPE = "text/markdown"
 
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<words>.*?)(?:[ \t]+#+)?[ \t]*$", re.M)
-_RULE = re.compile(r"^ {0,3}\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", re.M)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=[^ \t\n])", re.M)
+_RULE = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.M)
 _LINE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _BOLD = re.compile(r"(?P<mark>\*\*|__)(?=\S)(?P<words>[^\n*_]+?)(?<=\S)(?P=mark)")
-_ITALIC = re.compile(r"(?<![*\w])\*(?=\S)(?P<words>[^\n*]+?)(?<=\S)\*(?![*\w])")
+_ITALIC = re.compile(r"(?<![*A-Za-z0-9])\*(?=\S)(?P<words>[^\n*]+?)(?<=\S)\*(?![*A-Za-z0-9])")
 _CODE = re.compile(r"(?<!`)`(?P<words>[^`\n]+)`(?!`)")
 _PICTURE = re.compile(r"!\[(?P<words>[^\]\n]{0,300})\]\([^()\n]{0,2000}\)")
 _LINK = re.compile(r"\[(?P<words>[^\]\n]{1,300})\]\([^()\n]{0,2000}\)")
@@ -69,8 +69,10 @@ def read(text: str, encoding: str | None) -> Content:
 
 
 def _words(line: str) -> str:
-    heading = _HEADING.match(line)
-    return _plain(heading["words"] if heading else _ITEM.sub(r"\g<indent>", _QUOTE.sub("", line)))
+    if heading := _HEADING.match(line):
+        words = line[heading.end() :].rstrip(" \t")
+        return _plain(words.rstrip("#").rstrip(" \t") if words.rstrip("#").endswith((" ", "\t")) else words)
+    return _plain(_ITEM.sub(r"\g<indent>", _QUOTE.sub("", line)))
 
 
 def _plain(words: str) -> str:

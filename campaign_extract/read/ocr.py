@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import ReadError
 from . import limits
 from .content import Content, Piece
-from .extras import need
+from .extras import ask, need
 from .grid import Rule
 from .guard import run
 from .page import Glyph, Sheet, flow
@@ -23,7 +23,6 @@ MEDIA_TYPE = "image/*"
 
 #: Lines read with less confidence than this are noted.
 _CONFIDENT = 0.9
-#: What the recogniser prints for brackets of document numbers.
 _ROOM: dict[str, Any] = {}
 
 Doubt = tuple[int, str, float]
@@ -33,7 +32,7 @@ def read(data: bytes) -> Content:
     """The content of a picture of a notice; ReadError where it cannot be decoded or nothing is recognised."""
     form = image(data) or "picture"
     what = f"a {form} image"
-    need("rapidocr", "ocr", what)
+    ask("rapidocr", "ocr", what)
     found = run(what, "ocr", data, seconds=2 * limits.SCANNED_PAGE_SECONDS, memory=None, what=what)
     pieces = tuple(Piece(*piece) for piece in found["pieces"])
     if not any(piece.text.strip() for piece in pieces):
@@ -43,7 +42,6 @@ def read(data: bytes) -> Content:
 
 def work(data: bytes, what: str) -> dict[str, Any]:
     """In the child: the pieces and notes of every page of a picture."""
-    need("rapidocr", "ocr", what)
     pillow = need("PIL.Image", "ocr", what)
     numpy = need("numpy", "ocr", what)
     pillow.MAX_IMAGE_PIXELS = limits.PIXELS
@@ -92,7 +90,9 @@ def _spread(text: str, x0: float, top: float, x1: float, bottom: float) -> list[
     widths = [0.5 if c.isascii() else 1.0 for c in text]
     step = (x1 - x0) / (sum(widths) or 1.0)
     # the recogniser's boxes have a margin that the characters have not
-    middle, half = (top + bottom) / 2, min((bottom - top) / 2, 0.6 * step) if len(text) > 3 else (bottom - top) * 0.4
+    middle, half = (top + bottom) / 2, (bottom - top) * 0.4
+    if len(text) > 3:
+        half = min((bottom - top) / 2, 0.6 * step)
     found, at = [], x0
     for character, width in zip(text, widths, strict=True):
         found.append(Glyph(character, at, middle - half, at + width * step, middle + half))

@@ -101,13 +101,17 @@ def flow(sheets: Sequence[Sheet]) -> tuple[list[Piece], int]:
     items: list[tuple[Sheet, list[Line | Table]]] = []
     for sheet in sheets:
         tables = find_tables(sheet.rules, sheet.width)
-        free, held = [], {id(t): list[Glyph]() for t in tables}
+        free: list[Glyph] = []
+        held: list[list[list[Glyph]]] = [[[] for _ in table.cells] for table in tables]
         for glyph in sheet.glyphs:
-            table = next((t for t in tables if t.holds((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)), None)
-            (free if table is None else held[id(table)]).append(glyph)
-        full = [t for t in tables if any(g.text.strip() for g in held[id(t)])]
-        for table in full:
-            table.texts = [_cell(cell, held[id(table)], sheet.number) for cell in table.cells]
+            x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+            place = next(((n, cell) for n, t in enumerate(tables) if (cell := t.cell_at(x, y)) is not None), None)
+            (free if place is None else held[place[0]][place[1]]).append(glyph)
+        full = []
+        for table, cells in zip(tables, held, strict=True):
+            table.texts = [_cell(cell, glyphs, sheet.number) for cell, glyphs in zip(table.cells, cells, strict=True)]
+            if any(table.texts):
+                full.append(table)
         items.append((sheet, _ordered(_lines(free, sheet.number), full)))
     dropped = _without_edges(items)
     return _pieces(items), dropped
@@ -261,7 +265,7 @@ def _without_edges(items: list[tuple[Sheet, list[Line | Table]]]) -> int:
     dropped = 0
     for found, line, folded in edges:
         often = repeated[folded] >= max(2, (len(items) + 1) // 2)
-        if often or _PAGE_NUMBER.fullmatch(line.text):
+        if often or len(line.text) < 40 and _PAGE_NUMBER.fullmatch(line.text):
             found.remove(line)
             dropped += 1
     return dropped
@@ -352,12 +356,14 @@ def _frames(items: list[tuple[Sheet, list[Line | Table]]]) -> dict[tuple[int, in
 def _frame(lines: Sequence[Line], width: float | None, em: float) -> _Frame:
     # a stop may hang over the margin
     starts, ends = sorted(line.x0 for line in lines), sorted(line.words_end for line in lines)
-    left = next((a for a, b in zip(starts, starts[1:], strict=False) if b - a < 0.4 * em), starts[0])
+    # one line far to the left of all others is no margin
+    left = starts[1] if len(starts) > 2 and starts[1] - starts[0] > 4 * em else starts[0]
     right = ends[-1]
     if len(ends) > 20:  # one line that sticks out is no margin
         right = next((b for a, b in zip(ends[-2::-1], ends[:0:-1], strict=False) if b - a < 0.6 * em), right)
-    if width is not None and sum(end > right - 0.6 * em for end in ends) < 2:
-        right = max(right, width - left)
+    # few lines, none of them full: the margins of a page are much alike
+    if width is not None and sum(end > right - 0.6 * em for end in ends) < max(3, len(ends) // 6) and right < width - left - 2 * em:
+        right = width - left
     gaps = [
         b.top - a.top
         for a, b in zip(lines, lines[1:], strict=False)
@@ -429,11 +435,10 @@ def _latin_words(one: str, other: str) -> bool:
 
 def _cell(cell: tuple[float, float, float, float], glyphs: Sequence[Glyph], page: int) -> str:
     """A cell's words: its lines joined, with a blank where a line was ended before it was full."""
-    x0, top, x1, bottom = cell
-    inside = [g for g in glyphs if x0 <= (g.x0 + g.x1) / 2 < x1 and top <= (g.top + g.bottom) / 2 < bottom]
+    x1 = cell[2]
     found = ""
     before: Line | None = None
-    lines = _lines(inside, page)
+    lines = _lines(glyphs, page)
     right = max((line.x1 for line in lines), default=x1)
     for line in lines:
         if before is not None:

@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import ReadError
 from . import limits
 from .content import Content, Piece
-from .extras import have, need
+from .extras import ask, have, need
 from .grid import Rule
 from .guard import run
 from .page import Glyph, Sheet, flow
@@ -29,7 +29,7 @@ _MOST_OBJECTS = 50_000
 
 def read(data: bytes) -> Content:
     """The content of a PDF; ReadError where it is damaged, encrypted, too long, or scanned and nothing can recognise it."""
-    need("pypdfium2", "pdf", WHAT)
+    ask("pypdfium2", "pdf", WHAT)
     found = run(WHAT, "pdf", data, seconds=limits.PDF_SECONDS, memory=limits.MEMORY)
     unread = found["unread"]
     if unread and have("rapidocr"):
@@ -151,7 +151,7 @@ def _characters(raw: Any, text: Any, number: int) -> tuple[list[tuple[str, _Box,
             if code in _UNKNOWN:
                 continue
         angle = raw.FPDFText_GetCharAngle(text, i) / (math.pi / 2)
-        turn = round(angle) % 4 if abs(angle - round(angle)) < 0.05 else None
+        turn = -round(angle) % 4 if abs(angle - round(angle)) < 0.05 else None
         found.append((chr(code), box, turn))
     return found, unknown
 

@@ -1,0 +1,160 @@
+"""The calendar, read back by two libraries that did not write it: vobject and ical."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import NOTICES
+from dateutil.rrule import rrulestr
+from samples import ANCHORED, MALICE, deadline, hostile, long, made, real, requirement
+
+from campaign_extract import Checklist, extract, read
+from campaign_extract.export import render
+from campaign_extract.export.harmless import harmless
+from campaign_extract.model import Campaign
+
+pytest.importorskip("icalendar")
+
+
+def by_vobject(data: bytes) -> Any:
+    return pytest.importorskip("vobject").readOne(data.decode())
+
+
+def by_ical(data: bytes) -> Any:
+    return pytest.importorskip("ical.calendar_stream").IcsCalendarStream.calendar_from_ics(data.decode())
+
+
+def one(**more: Any) -> Checklist:
+    """A checklist of one requirement."""
+    made_of = {"frequency": None, "deadline": deadline(), **more}
+    return made(requirements=(requirement("1-1", "报送总结", (0, 4), **made_of),))
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=lambda p: p.stem)
+def test_two_libraries_read_the_same(path: Path) -> None:
+    checklist = extract(read(path))
+    data = render(checklist, "ics", deadlines="both", alarm_days=3)
+    first, second = by_vobject(data), by_ical(data)
+    todos, events = first.contents.get("vtodo", []), first.contents.get("vevent", [])
+    assert sorted(t.uid.value for t in todos) == sorted(t.uid for t in second.todos)
+    assert sorted(e.uid.value for e in events) == sorted(e.uid for e in second.events)
+    assert {t.uid.value: t.due.value for t in todos} == {t.uid: t.due for t in second.todos}
+    assert {e.uid.value: e.dtend.value for e in events} == {e.uid: e.dtend for e in second.events}
+    assert {e.uid.value: e.summary.value for e in events} == {e.uid: e.summary for e in second.events}
+    dated = [r for r in checklist.requirements if r.deadline and r.deadline.kind == "by" and r.deadline.due]
+    assert len(todos) == len(dated)
+
+
+def test_a_deadline_is_a_task_with_a_due_day() -> None:
+    todo = by_ical(render(one(), "ics")).todos[0]
+    assert todo.due == date(2024, 5, 20)
+    assert todo.summary == "报送总结报送总结"
+    assert "原文依据：报送总结" in todo.description
+
+
+def test_a_deadline_can_be_an_event() -> None:
+    calendar = by_ical(render(one(), "ics", deadlines="event"))
+    assert not calendar.todos
+    assert (calendar.events[0].dtstart, calendar.events[0].dtend) == (date(2024, 5, 20), date(2024, 5, 21))
+
+
+def test_a_clock_time_is_in_shanghai() -> None:
+    data = render(one(deadline=deadline(clock="17:30")), "ics")
+    due = by_ical(data).todos[0].due
+    assert due.utcoffset() == timedelta(hours=8)
+    assert due.astimezone(UTC) == datetime(2024, 5, 20, 9, 30, tzinfo=UTC)
+    assert b"DUE;TZID=Asia/Shanghai:20240520T173000" in data
+    assert data.count(b"BEGIN:VTIMEZONE") == 1
+    assert by_ical(render(one(deadline=deadline(clock="24:00")), "ics")).todos[0].due.date() == date(2024, 5, 21)
+    assert b"VTIMEZONE" not in render(one(), "ics")
+
+
+def test_a_period_is_an_event_with_an_exclusive_end() -> None:
+    event = by_ical(render(one(deadline=deadline(kind="span", start=date(2024, 6, 1), due=date(2024, 6, 30))), "ics")).events[0]
+    assert (event.dtstart, event.dtend) == (date(2024, 6, 1), date(2024, 7, 1))
+
+
+def test_what_recurs_ends_with_the_campaign() -> None:
+    monthly = requirement("1-3", "报送总结", (0, 4), 3).frequency.model_copy(update={"rrule": "FREQ=MONTHLY;BYMONTHDAY=-1"})
+    checklist = one(frequency=monthly, deadline=None)
+    checklist = checklist.model_copy(
+        update={"notice": checklist.notice.model_copy(update={"campaign": Campaign(start=date(2024, 3, 15), end=date(2024, 6, 30))})}
+    )
+    data = render(checklist, "ics")
+    event = by_ical(data).events[0]
+    assert event.dtstart == date(2024, 3, 31), "the first day is one of the rule's"
+    rule = by_vobject(data).vevent.rrule.value
+    assert sorted(rule.split(";")) == ["BYMONTHDAY=-1", "FREQ=MONTHLY", "UNTIL=20240630"]
+    days = [d.date() for d in rrulestr(rule, dtstart=datetime(2024, 3, 31))]
+    assert days == [date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 30)]
+
+
+def test_what_has_no_day_is_not_in_the_calendar() -> None:
+    calendar = by_ical(render(one(deadline=deadline(**ANCHORED)), "ics"))
+    assert not calendar.todos and not calendar.events
+
+
+def test_uid_is_that_of_the_duty_not_of_the_file() -> None:
+    number = {"document_number": "某安委办〔2024〕8号"}
+    plain = one()
+    one_file = plain.model_copy(update={"notice": plain.notice.model_copy(update=number)})
+    later = one_file.model_copy(
+        update={
+            "source": one_file.source.model_copy(update={"name": "修订.txt", "sha256": "1" * 64}),
+            "requirements": (one_file.requirements[0].model_copy(update={"deadline": deadline(due=date(2024, 5, 31))}),),
+        }
+    )
+    uids = [by_ical(render(checklist, "ics")).todos[0].uid for checklist in (one_file, later)]
+    assert uids[0] == uids[1]
+    everything = by_vobject(render(real(), "ics", deadlines="both")).getChildren()
+    found = [entry.uid.value for entry in everything if hasattr(entry, "uid")]
+    assert len(found) == len(set(found)) > 10
+
+
+def test_alarm_and_stamp() -> None:
+    data = render(one(), "ics", alarm_days=3, stamp=datetime(2024, 5, 2, tzinfo=UTC))
+    todo = by_ical(data).todos[0]
+    assert todo.alarms[0].trigger == timedelta(days=-3)
+    assert todo.dtstamp == datetime(2024, 5, 2, tzinfo=UTC)
+    assert b"VALARM" not in render(one(), "ics")
+
+
+def test_same_checklist_same_bytes_and_the_stamp_is_the_issue_date() -> None:
+    data = render(real(), "ics")
+    assert data == render(real(), "ics")
+    assert set(re.findall(rb"DTSTAMP:(\S+)", data)) == {b"20240527T000000Z"}
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=lambda p: p.stem)
+def test_lines_are_folded_at_75_octets_between_characters(path: Path) -> None:
+    data = render(extract(read(path)), "ics", alarm_days=1)
+    lines = data.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    for line in lines:
+        line.decode()  # no character is cut in two
+    assert b"\n" not in data.replace(b"\r\n", b"")
+
+
+def test_hostile_text_adds_nothing() -> None:
+    data = render(hostile(), "ics")
+    calendar = by_ical(data)
+    expected = sum(1 for r in hostile().requirements if r.deadline)
+    recurring = sum(1 for r in hostile().requirements if r.frequency)
+    assert len(calendar.todos) == expected and len(calendar.events) == recurring
+    assert {t.summary for t in calendar.todos} <= {" ".join(harmless(text * 2).split()) for text in MALICE}
+    assert by_vobject(data)
+
+
+def test_first_and_last_day_of_the_calendar() -> None:
+    for day in (date(1, 1, 1), date(9999, 12, 31)):
+        span = deadline(kind="span", start=day, due=day)
+        render(one(deadline=span), "ics")
+        render(one(deadline=deadline(due=day, clock="24:00")), "ics", deadlines="both", alarm_days=1)
+
+
+def test_ten_thousand_tasks() -> None:
+    assert render(long(), "ics").count(b"BEGIN:VTODO") == 8_000

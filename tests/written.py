@@ -1,0 +1,100 @@
+"""Rows and small notices written for the tests of the core rooms.
+
+A row is a line of tests/rows/<table>.tsv: row ids (``+`` between several, ``-`` for none), the text, the value.  In a text ⏎ is a
+line end and ⟦ ⟧ stand round what is to be found.  A last field ``! reason`` marks what does not hold yet, strictly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from campaign_extract import Checklist, extract
+from campaign_extract.lexicon import Lexicon, load
+from campaign_extract.model import Requirement
+
+ROWS = Path(__file__).parent / "rows"
+
+HEAD = "某县安委办关于开展安全检查的通知\n某安委办〔2024〕8号\n各乡镇人民政府，县直各单位：\n"
+FOOT = "\n某县安委办\n2024年4月29日\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row of a file of rows: ``text`` with its line ends, without the brackets; ``spans`` where they stood."""
+
+    where: str
+    ids: tuple[str, ...]
+    cells: tuple[str, ...]
+    marked: str
+
+    @property
+    def text(self) -> str:
+        return re.sub("[⟦⟧]", "", self.marked)
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        return [
+            (m.start() - 2 * n, m.end() - 2 * n - 2) for n, m in enumerate(re.finditer("⟦[^⟦⟧]*⟧", self.marked))
+        ]
+
+    @property
+    def quotes(self) -> list[str]:
+        return [self.text[a:b] for a, b in self.spans]
+
+    @property
+    def value(self) -> str:
+        return self.cells[-1]
+
+
+def cases(name: str) -> list[pytest.ParameterSet]:
+    """The rows of a file as parameters; the place in the file is the id of the test."""
+    found = []
+    for case, reason in rows(name):
+        marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+        found.append(pytest.param(case, id=case.where, marks=marks))
+    return found
+
+
+def rows(name: str) -> Iterator[tuple[Case, str]]:
+    path = ROWS / f"{name}.tsv"
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        reason = cells.pop()[1:].strip() if cells[-1].startswith("!") else ""
+        ids = tuple(i for i in cells[0].split("+") if i != "-")
+        yield Case(f"{path.name}:{number}", ids, tuple(cells[1:]), cells[1].replace("⏎", "\n").replace("⇥", "\t")), reason
+
+
+@cache
+def lexicon() -> Lexicon:
+    return load()
+
+
+def fields(value: str) -> dict[str, str]:
+    """``due=2024-05-20; party=各单位`` as a dict."""
+    pairs = (part.partition("=") for part in re.split(r"; *", value) if part.strip())
+    return {key.strip(): text.strip() for key, _, text in pairs}
+
+
+def listed(value: str) -> list[str]:
+    return [] if value in ("", "-") else value.split("+")
+
+
+def notice(body: str) -> str:
+    """A whole notice round some paragraphs, which begin at ``len(HEAD)``."""
+    return HEAD + body + FOOT
+
+
+def read(body: str) -> Checklist:
+    return extract(notice(body))
+
+
+def names(requirement: Requirement) -> list[str]:
+    return [party.name for party in requirement.responsible if party.name]
