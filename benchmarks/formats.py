@@ -32,11 +32,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Print a line of F1 scores for every format."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, default=[ROOT / "corpora" / "notices"])
-    parser.add_argument("--scans", type=int, default=3, metavar="N", help="notices that are scanned too (seconds a page; default: 3)")
+    parser.add_argument(
+        "--scans", type=int, default=3, metavar="N", help="notices that are scanned too (seconds a page; default: 3)"
+    )
     options = parser.parse_args(argv)
     paths = [path for folder in options.folders for path in sorted(folder.glob("*.txt"))]
     texts = {path.stem: read(path).text for path in paths}
-    print(f"{len(texts)} notices, {sum(map(len, texts.values())):,} characters; F1 against the plain text, seconds of reading")
+    print(
+        f"{len(texts)} notices, {sum(map(len, texts.values())):,} characters; F1 against the plain text, seconds of reading"
+    )
     for form, make in MAKERS.items():
         report(form, {name: make(text) for name, text in texts.items()}, texts)
     if formats.SOFFICE is None:

@@ -226,7 +226,7 @@ def _phrase(flat: str, head: Mark, left: int, grammar: Grammar) -> Phrase | None
         point = Point(_atoms(flat, head, grammar))
     bare = head.row.kind == "anchor" and grammar.fields[head.row].get("event") == "maybe" and event is None
     opened = grammar.opening.search(flat, max(0, point.start - 4), point.start) is not None
-    if bare and (grammar.measure(head) in ("Y", "H", "T") or not opened):
+    if bare and (grammar.count(head)[1] in ("Y", "H", "T") or not opened):
         return None  # 三年内不得参评, 时间约在10分钟以内
     before = _operator_before(flat, point.start, left, grammar)
     points: tuple[Point, ...] = (point,)

@@ -15,27 +15,23 @@ from .parties import Party
 
 _BRACKET = re.compile(r"（[^）]*）")
 _AREA_SIGNS = "省市州盟县区旗镇乡街"
-_OFFICES = ("办公室", "领导小组办公室", "领导组办公室", "活动办公室", "专项办公室")
+_OFFICES = ("领导小组办公室", "领导组办公室", "活动办公室", "专项办公室")
 
 
 class Resolver:
     """What one notice says of who is who."""
 
     def __init__(self, flat: str, issuers: Sequence[str], addressees: Sequence[str], lexicon: Lexicon) -> None:
-        self.say = lexicon.say("names")
+        self.say, self.who = lexicon.say("names"), lexicon.say("parties")
         self.issuers, self.addressees = tuple(issuers), tuple(addressees)
-        self.collective = re.compile(f"(?:{lexicon.alternatives('parties', 'collective')})")
-        self.ours = re.compile(f"(?:{lexicon.alternatives('parties', 'issuer')})")
-        self.vague = re.compile(f"(?:{lexicon.alternatives('parties', 'vague')})")
-        self.part = re.compile(f"(?:{lexicon.alternatives('names', 'part')})")
-        self.organ = re.compile(f"(?:{lexicon.alternatives('names', 'organ')})")
-        self.determiner = re.compile(f"(?:{lexicon.alternatives('names', 'determiner')})")
-        self.area = re.compile(f"(?:{lexicon.alternatives('names', 'area')})")
-        self.known: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self.everyone = re.compile(f"(?:{lexicon.alternatives('names', 'everyone')})")
-        self.kind = re.compile(f"(?:{lexicon.alternatives('names', 'kind')})$")
         self.own = tuple(row.pattern for row in lexicon.rows("names", "own"))
         self.short = [(row.pattern, row.value) for row in lexicon.rows("names", "short")]
+        self.known: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.bodies: dict[str, tuple[str, ...]] = {}
+        bare = [_BRACKET.sub("", addressee) for addressee in self.addressees]
+        self.cores = [
+            (addressee, plain, self._core(plain)) for addressee, plain in zip(self.addressees, bare, strict=True)
+        ]
         found = self.say.office_at.search(flat)
         self.office = re.sub(r"\s", "", found["where"]) if found else None
 
@@ -49,7 +45,7 @@ class Resolver:
         >>> who.resolve("各单位主要负责人"), who.resolve("各校安全领导小组"), who.resolve("县教育局")
         (('各中小学校', '各幼儿园'), ('各中小学校',), ('甲县教育局',))
         """
-        key = (name, *holders) if self.part.fullmatch(_BRACKET.sub("", name)) else (name,)
+        key = (name, *holders) if self.say.part.fullmatch(_BRACKET.sub("", name)) else (name,)
         if key not in self.known:
             self.known[key] = self._resolve(name, holders)
         return self.known[key]
@@ -58,33 +54,45 @@ class Resolver:
         bare = _BRACKET.sub("", name)
         if name in self.addressees:
             return (name,)
-        if self.vague.fullmatch(bare):
+        if self.who.vague.fullmatch(bare):
             return ()
-        if self.office and bare in _OFFICES:
+        if self.office and (bare == "办公室" or bare.endswith(_OFFICES)):
             return (self.office,)
-        if self.part.fullmatch(bare):
+        if self.say.part.fullmatch(bare):
             return self._of_holders(bare, holders)
         if whole := self._body(name):
             return whole
         for cut in range(len(name) - 1, 0, -1):  # 各校正风肃纪小组, 市局矿山监管科, 各单位主要负责人
             rest = name[cut:]
-            if (self.part.fullmatch(rest) or self.organ.fullmatch(rest)) and (body := self._body(name[:cut])):
+            if len(name[:cut].strip("省市县区州旗镇乡")) == 0:
+                continue  # 县 of 县消防救援大队 is no body
+            if (self.say.part.fullmatch(rest) or self.say.organ.fullmatch(rest)) and (body := self._body(name[:cut])):
                 return body
         return ()
 
+    def _core(self, bare: str) -> str:
+        """A name without what stands before it and names nobody: 各医疗卫生机构 is 医疗卫生机构."""
+        lead = self.say.determiner.match(bare)
+        return bare[lead.end() :] if lead else bare
+
     def _body(self, name: str) -> tuple[str, ...]:
         """A name without its persons and inner bodies."""
+        if name not in self.bodies:
+            self.bodies[name] = self._whole(name)
+        return self.bodies[name]
+
+    def _whole(self, name: str) -> tuple[str, ...]:
         bare = _BRACKET.sub("", name)
-        if self.ours.fullmatch(bare):
+        if self.who.issuer.fullmatch(bare):
             return self.issuers
         if issuer := self._issuer(bare):
             return (issuer,)
-        if self.everyone.fullmatch(bare):
+        if self.say.everyone.fullmatch(bare):
             return self.addressees
-        if self.collective.fullmatch(bare):
+        if self.who.collective.fullmatch(bare):
             if bare != "各地" and (narrower := self._among_addressees(name)):
                 return narrower
-            areas = tuple(a for a in self.addressees if self.area.match(a))
+            areas = tuple(a for a in self.addressees if self.say.area.match(a))
             return areas if bare == "各地" and areas else self.addressees
         return self._among_addressees(name)
 
@@ -93,19 +101,17 @@ class Resolver:
         found = tuple(dict.fromkeys(body for holder in holders for body in self.resolve(holder)))
         if found:
             return found
-        named = tuple(
-            a
-            for a in self.addressees
-            if len(core := self.determiner.sub("", a, count=1)) >= 2 and bare.startswith(core[:-1])
-        )
+        if holders:
+            return ()  # whoever acts resolves to nothing, and so do its persons
+        named = tuple(addressee for addressee, _, core in self.cores if len(core) >= 2 and bare.startswith(core[:-1]))
         return named or self.addressees
 
     def is_issuer(self, name: str) -> bool:
         """Whether a printed name is the issuer's own: 我局, 市局, 区卫体局, 局党政负责人."""
         bare = _BRACKET.sub("", name)
-        part = self.part.search(bare)
+        part = self.say.part.search(bare)
         core = bare[: part.start()] if part and part.end() == len(bare) and part.start() else bare
-        return bool(self.ours.match(bare)) or self._issuer(core) is not None
+        return bool(self.who.issuer.match(bare)) or self._issuer(core) is not None
 
     def _issuer(self, name: str) -> str | None:
         """区卫体局 is 长治市上党区卫生健康和体育局; in that bureau's own notice 市局 and 局 are it too."""
@@ -130,16 +136,14 @@ class Resolver:
     def _among_addressees(self, name: str) -> tuple[str, ...]:
         """各校 → those addressees whose names end alike (在绍高校); 各县（区） → those that begin so (各县（区）应急管理局)."""
         bare = _BRACKET.sub("", name)
-        tail = self.determiner.sub("", bare, count=1) if self.determiner.match(bare) else bare
+        tail = self._core(bare)
         if not tail:
             return ()
         forms = {tail} | {
             full for short, full in self.short if tail == short or (len(short) > 1 and tail.endswith(short))
         }
         found = []
-        for addressee in self.addressees:
-            plain = _BRACKET.sub("", addressee)
-            own = self.determiner.sub("", plain, count=1) if self.determiner.match(plain) else plain
+        for addressee, plain, own in self.cores:
             alike = any(plain.endswith(form) or own == form for form in forms) and (len(tail) > 1 or bare != tail)
             inside = len(own) >= 4 and own in tail
             framed = len(bare) >= 4 and plain.startswith(bare[:2]) and plain.endswith(bare[2:])
@@ -155,7 +159,7 @@ class Resolver:
                 for a in self.addressees
                 if any(a.startswith(f"各{p}") or (a.startswith(p) and len(p) > 1) for p in areas)
             ]
-        stem = self.kind.sub("", tail)
+        stem = tail[: kind.start()] if (kind := self.say.kind.search(tail)) else tail
         if not found and stem != tail and len(stem) >= 2:
             found = [a for a in self.addressees if re.search(f"(?:^|[各、直]){re.escape(stem)}(?:、|[单企公机部])", a)]
         return tuple(found)
@@ -181,7 +185,7 @@ class Resolver:
 
     def is_vague(self, name: str) -> bool:
         """有关部门 and its kind: the notice leaves open who that is."""
-        return bool(self.vague.fullmatch(name))
+        return bool(self.who.vague.fullmatch(name))
 
 
 def name_of(text: str, party: Party) -> str:

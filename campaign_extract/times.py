@@ -201,7 +201,7 @@ class _Resolution:
             self.check_issue(phrase, kind, due, reading)
         else:
             self.note("no-year", phrase, "nothing in the notice says which year")
-        clock = self.clock(last_atoms if kind == "by" else phrase.points[0].atoms)
+        clock = self.clock(last_atoms if kind in ("by", "span") else phrase.points[0].atoms)
         return self.build(phrase, kind, start, due, status, clock, reading, after)
 
     def whole(self, phrase: Phrase) -> bool:
@@ -575,5 +575,5 @@ def _edtf(
             return whole[:7] + whole[10:]
         if start == date(start.year, 1, 1) and due == date(start.year, 12, 31) and known:
             return whole[:4] + whole[10:]
-        return f"{day(start, clock)}/{day(due)}"
+        return f"{day(start)}/{day(due, clock)}"
     return day(due or start, clock)

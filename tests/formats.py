@@ -31,7 +31,9 @@ class Line:
 
 
 _TYPE = re.compile(r"(?:通知|方案|意见|决定|通报|计划|函)$")
-_SIGNED = re.compile(r"^[^，。：；]{4,30}(?:局|委|办公室|公司|政府|委员会|医院|厅|处|指挥部)$|^[0-9]{4} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日$")
+_SIGNED = re.compile(
+    r"^[^，。：；]{4,30}(?:局|委|办公室|公司|政府|委员会|医院|厅|处|指挥部)$|^[0-9]{4} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日$"
+)
 
 
 def layout(text: str) -> list[Line]:
@@ -157,19 +159,30 @@ def numbering(levels: Iterable[tuple[str, str]] = LEVELS, extra: str = "") -> st
     return f'<?xml version="1.0"?><w:numbering {_W}><w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="multilevel"/>{inner}</w:abstractNum>{extra}<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
 
 
-def package(body: str, *, numbers: str | None = None, styles: str | None = None, parts: Mapping[str, str] | None = None) -> bytes:
+def package(
+    body: str, *, numbers: str | None = None, styles: str | None = None, parts: Mapping[str, str] | None = None
+) -> bytes:
     """A .docx around the XML of a body."""
     files = {"[Content_Types].xml": _TYPES, "_rels/.rels": _ROOT}
     parts = dict(parts or {})
     files["word/numbering.xml"] = numbers or numbering()
-    files["word/styles.xml"] = styles or f'<?xml version="1.0"?><w:styles {_W}><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>'
+    files["word/styles.xml"] = (
+        styles
+        or f'<?xml version="1.0"?><w:styles {_W}><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>'
+    )
     links = [("numbering", "numbering.xml"), ("styles", "styles.xml")]
     for name, content in parts.items():
         files[f"word/{name}"] = content
         links.append((re.sub(r"[0-9]*\.xml$", "", name), name))
-    relations = "".join(f'<Relationship Id="r{n}" Type="{_OFFICE}/{kind}" Target="{name}"/>' for n, (kind, name) in enumerate(links))
-    files["word/_rels/document.xml.rels"] = f'<?xml version="1.0"?><Relationships xmlns="{_RELATIONS}">{relations}</Relationships>'
-    files["word/document.xml"] = f'<?xml version="1.0" encoding="UTF-8"?><w:document {_W} xmlns:r="{_OFFICE}"><w:body>{body}</w:body></w:document>'
+    relations = "".join(
+        f'<Relationship Id="r{n}" Type="{_OFFICE}/{kind}" Target="{name}"/>' for n, (kind, name) in enumerate(links)
+    )
+    files["word/_rels/document.xml.rels"] = (
+        f'<?xml version="1.0"?><Relationships xmlns="{_RELATIONS}">{relations}</Relationships>'
+    )
+    files["word/document.xml"] = (
+        f'<?xml version="1.0" encoding="UTF-8"?><w:document {_W} xmlns:r="{_OFFICE}"><w:body>{body}</w:body></w:document>'
+    )
     return zipped(files)
 
 
@@ -184,11 +197,17 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
 
 def run(text: str, properties: str = "") -> str:
     """The XML of a run."""
-    inner = "".join("<w:tab/>" if part == "\t" else f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in re.split("(\t)", text) if part)
+    inner = "".join(
+        "<w:tab/>" if part == "\t" else f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+        for part in re.split("(\t)", text)
+        if part
+    )
     return f"<w:r><w:rPr>{properties}</w:rPr>{inner}</w:r>"
 
 
-def paragraph(text: str, *, place: str = "left", level: int | None = None, title: bool = False, list_id: int = 1) -> str:
+def paragraph(
+    text: str, *, place: str = "left", level: int | None = None, title: bool = False, list_id: int = 1
+) -> str:
     """The XML of a paragraph in the manner of GB/T 9704: 16 points, 2 characters of indent, titles 22 points.
 
     Ragged at the right: of justified lines LibreOffice loses the stops that hang over the margin on its way to PDF.
@@ -198,7 +217,7 @@ def paragraph(text: str, *, place: str = "left", level: int | None = None, title
         "centre": '<w:jc w:val="center"/>',
         "right": '<w:jc w:val="right"/>',
         "indent": '<w:ind w:firstLineChars="200" w:firstLine="640"/>',
-    }.get(place, '')
+    }.get(place, "")
     if level is not None:
         place_xml = '<w:ind w:left="0" w:firstLine="640"/>'
     size = 44 if title else 32
@@ -209,13 +228,21 @@ def paragraph(text: str, *, place: str = "left", level: int | None = None, title
 def table(rows: Iterable[Iterable[str]]) -> str:
     """The XML of a ruled table."""
     rows = [list(row) for row in rows]
-    border = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    border = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     font = '<w:rFonts w:ascii="Noto Serif CJK SC" w:hAnsi="Noto Serif CJK SC" w:eastAsia="Noto Serif CJK SC"/><w:sz w:val="24"/>'
     wide = [max(4, *(min(18, len(row[n])) for row in rows)) for n in range(len(rows[0]))]
     widths = [8800 * w // sum(wide) for w in wide]
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     inner = "".join(
-        "<w:tr>" + "".join(f'<w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/></w:tcPr><w:p>{run(cell, font)}</w:p></w:tc>' for cell, w in zip(row, widths, strict=True)) + "</w:tr>"
+        "<w:tr>"
+        + "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/></w:tcPr><w:p>{run(cell, font)}</w:p></w:tc>'
+            for cell, w in zip(row, widths, strict=True)
+        )
+        + "</w:tr>"
         for row in rows
     )
     return f'<w:tbl><w:tblPr><w:tblW w:w="8800" w:type="dxa"/><w:tblBorders>{border}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{inner}</w:tbl>'
@@ -255,7 +282,15 @@ def convert(files: Mapping[str, bytes], target: str, folder: Path) -> dict[str, 
     source.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (source / name).write_bytes(data)
-    command = [SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", target, "--outdir", str(out)]
+    command = [
+        SOFFICE,
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        target,
+        "--outdir",
+        str(out),
+    ]
     subprocess.run([*command, *(str(source / name) for name in files)], check=True, capture_output=True, timeout=300)
     return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
 
@@ -282,18 +317,26 @@ def html(text: str, *, charset: str = "utf-8") -> bytes:
     body = []
     for line in layout(text):
         if line.rows:
-            rows = "".join("<tr>" + "".join(f"<td><p>{_said(c)}</p></td>" for c in row) + "</tr>\n" for row in line.rows)
+            rows = "".join(
+                "<tr>" + "".join(f"<td><p>{_said(c)}</p></td>" for c in row) + "</tr>\n" for row in line.rows
+            )
             body.append(f'<table border="1" cellspacing="0"><tbody>{rows}</tbody></table>')
         elif not line.text:
             body.append("<p>&nbsp;</p>")
         else:
-            style = {"centre": "text-align:center", "right": "text-align:right", "indent": "text-indent:2em"}.get(line.place, "")
+            style = {"centre": "text-align:center", "right": "text-align:right", "indent": "text-indent:2em"}.get(
+                line.place, ""
+            )
             half = len(line.text) // 2
-            body.append(f'<p style="{style}"><span style="font-size:16pt">{_said(line.text[:half])}</span><span>{_said(line.text[half:])}</span></p>')
+            body.append(
+                f'<p style="{style}"><span style="font-size:16pt">{_said(line.text[:half])}</span><span>{_said(line.text[half:])}</span></p>'
+            )
     title = next((line.text for line in layout(text) if line.place == "centre"), "通知公告")
     nav = "".join(f'<li><a href="/{n}">{n}</a></li>' for n in ("首页", "机构职能", "政务公开", "办事服务", "互动交流"))
     related = "".join(f'<li><a href="/{n}">关于做好第{n}季度安全检查工作的通知</a></li>' for n in "一二三四")
-    return _PAGE.format(charset=charset, title=title, nav=nav, related=related, body="\n".join(body)).encode(charset, "xmlcharrefreplace")
+    return _PAGE.format(charset=charset, title=title, nav=nav, related=related, body="\n".join(body)).encode(
+        charset, "xmlcharrefreplace"
+    )
 
 
 def _said(words: str) -> str:
@@ -340,7 +383,9 @@ def ofd(text: str) -> bytes:
             continue
         first = True
         for words, width in _wrapped(line.text, 2 * _SIZE if line.place == "indent" else 0.0):
-            left = {"centre": (_LEFT + _RIGHT - width) / 2, "right": _RIGHT - width}.get(line.place, _LEFT + (2 * _SIZE if line.place == "indent" and first else 0))
+            left = {"centre": (_LEFT + _RIGHT - width) / 2, "right": _RIGHT - width}.get(
+                line.place, _LEFT + (2 * _SIZE if line.place == "indent" and first else 0)
+            )
             at = room(_LINE)
             pages[-1].append(_text_object(words, left, at, _SIZE))
             first = False
@@ -405,7 +450,9 @@ def _ofd_table(rows: tuple[tuple[str, ...], ...], room: Any, pages: list[list[st
         top, x = room(height), _LEFT
         for lines, width in zip(cells, widths, strict=True):
             path = f"M 0 0 L {width:g} 0 L {width:g} {height:g} L 0 {height:g} C"
-            pages[-1].append(f'<ofd:PathObject ID="6" Boundary="{x:g} {top:g} {width:g} {height:g}" LineWidth="0.25"><ofd:AbbreviatedData>{path}</ofd:AbbreviatedData></ofd:PathObject>')
+            pages[-1].append(
+                f'<ofd:PathObject ID="6" Boundary="{x:g} {top:g} {width:g} {height:g}" LineWidth="0.25"><ofd:AbbreviatedData>{path}</ofd:AbbreviatedData></ofd:PathObject>'
+            )
             for n, words in enumerate(lines):
                 if words.strip():
                     pages[-1].append(_text_object(words, x + 0.7, top + 0.8 + 6 * n, size))
@@ -454,7 +501,9 @@ def printed(text: str, canvas: Any) -> bytes:
     for line in layout(text):
         first = True
         for words, width in _wrapped(line.text, 2 * _SIZE if line.place == "indent" else 0.0):
-            x = {"centre": 300 - width * 16 / _SIZE / 2, "right": 520 - width * 16 / _SIZE}.get(line.place, 79.0 + (32 if line.place == "indent" and first else 0))
+            x = {"centre": 300 - width * 16 / _SIZE / 2, "right": 520 - width * 16 / _SIZE}.get(
+                line.place, 79.0 + (32 if line.place == "indent" and first else 0)
+            )
             page.drawString(x, y, words)
             y, first = y - 28, False
             if y < 90:

@@ -40,8 +40,16 @@ def forms(*levels: tuple[str, str]) -> str:
     [
         ((0, 1, 1, 0, 1), numbering(), ["一、", "（一）", "（二）", "二、", "（一）"]),
         ((0, 2, 2, 1, 2), numbering(), ["一、", "1.", "2.", "（一）", "1."]),
-        ((0, 1, 1, 2), forms(("decimal", "%1"), ("decimal", "%1.%2"), ("decimal", "%1.%2.%3")), ["1", "1.1", "1.2", "1.2.1"]),
-        ((0,) * 12, forms(("chineseCountingThousand", "第%1条")), [f"第{n}条" for n in ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]]),
+        (
+            (0, 1, 1, 2),
+            forms(("decimal", "%1"), ("decimal", "%1.%2"), ("decimal", "%1.%2.%3")),
+            ["1", "1.1", "1.2", "1.2.1"],
+        ),
+        (
+            (0,) * 12,
+            forms(("chineseCountingThousand", "第%1条")),
+            [f"第{n}条" for n in ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]],
+        ),
         ((0, 0), forms(("ideographTraditional", "%1、")), ["甲、", "乙、"]),
         ((0, 0), forms(("ideographZodiac", "%1、")), ["子、", "丑、"]),
         ((0, 0), forms(("decimalEnclosedCircle", "%1")), ["①", "②"]),
@@ -56,12 +64,19 @@ def forms(*levels: tuple[str, str]) -> str:
         (
             (0, 1),
             numbering((("chineseCounting", "%1、"),)).replace(
-                "</w:abstractNum>", '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>'
+                "</w:abstractNum>",
+                '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>',
             ),
             ["一、", "1.1"],
         ),
         # a level that never starts again, and one that starts at 5
-        ((0, 1, 0, 1), numbering().replace('<w:numFmt w:val="chineseCountingThousand"/>', '<w:numFmt w:val="decimal"/><w:lvlRestart w:val="0"/>'), ["一、", "（1）", "二、", "（2）"]),
+        (
+            (0, 1, 0, 1),
+            numbering().replace(
+                '<w:numFmt w:val="chineseCountingThousand"/>', '<w:numFmt w:val="decimal"/><w:lvlRestart w:val="0"/>'
+            ),
+            ["一、", "（1）", "二、", "（2）"],
+        ),
         ((0, 0), numbering().replace('<w:start w:val="1"/>', '<w:start w:val="5"/>', 1), ["五、", "六、"]),
     ],
 )
@@ -86,9 +101,15 @@ def test_numbers_by_style() -> None:
         f'<w:styles {W}><w:style w:type="paragraph" w:styleId="H"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
         '<w:style w:type="paragraph" w:styleId="H2"><w:basedOn w:val="H"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
     )
-    body = "".join(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{run(words)}</w:p>' for style, words, extra in (
-        ("H", "工作目标", ""), ("H2", "提高认识", ""), ("H", "附注", '<w:numPr><w:numId w:val="0"/></w:numPr>'), ("H", "工作要求", "")
-    ))
+    body = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{run(words)}</w:p>'
+        for style, words, extra in (
+            ("H", "工作目标", ""),
+            ("H2", "提高认识", ""),
+            ("H", "附注", '<w:numPr><w:numId w:val="0"/></w:numPr>'),
+            ("H", "工作要求", ""),
+        )
+    )
     assert text(body, styles=styles) == "一、工作目标\n（一）提高认识\n附注\n二、工作要求\n"
 
 
@@ -105,31 +126,46 @@ def test_the_section_tree() -> None:
 
 DELETED = '<w:del w:id="1" w:author="a"><w:r><w:delText>6月底</w:delText></w:r></w:del>'
 FIELD = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE</w:instrText></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-BOX = '<w:r><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r>'
+BOX = "<w:r><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r>"
 
 
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        (f'<w:p>{run("请于")}{DELETED}<w:ins w:id="2" w:author="a">{run("5月20日")}</w:ins>{run("前报送")}</w:p>', "请于5月20日前报送"),
+        (
+            f'<w:p>{run("请于")}{DELETED}<w:ins w:id="2" w:author="a">{run("5月20日")}</w:ins>{run("前报送")}</w:p>',
+            "请于5月20日前报送",
+        ),
         (f'<w:p><w:moveFrom w:id="1">{run("旧")}</w:moveFrom><w:moveTo w:id="2">{run("新")}</w:moveTo></w:p>', "新"),
         # the end of a paragraph deleted: the next goes on
-        (f'<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>{run("各单位")}</w:p>{paragraph("要报送")}', "各单位要报送"),
-        (f'<w:p>{run("甲")}<w:r><w:br/></w:r>{run("乙")}<w:r><w:tab/></w:r>{run("丙")}</w:p>', "甲\n乙\t丙"),
-        (f"<w:p>{run('于')}{FIELD.format('<w:r><w:fldChar w:fldCharType=' + chr(34) + 'separate' + chr(34) + '/></w:r>' + run('5月1日'))}{run('前')}</w:p>", "于5月1日前"),
+        (
+            f'<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>{run("各单位")}</w:p>{paragraph("要报送")}',
+            "各单位要报送",
+        ),
+        (f"<w:p>{run('甲')}<w:r><w:br/></w:r>{run('乙')}<w:r><w:tab/></w:r>{run('丙')}</w:p>", "甲\n乙\t丙"),
+        (
+            f"<w:p>{run('于')}{FIELD.format('<w:r><w:fldChar w:fldCharType=' + chr(34) + 'separate' + chr(34) + '/></w:r>' + run('5月1日'))}{run('前')}</w:p>",
+            "于5月1日前",
+        ),
         (f"<w:p>{run('于')}{FIELD.format('')}{run('前')}</w:p>", "于前"),
-        (f'<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r>{run("明")}</w:p>', "明"),
-        (f'<w:p><w:sdt><w:sdtContent>{run("控件")}</w:sdtContent></w:sdt><w:hyperlink>{run("链接")}</w:hyperlink></w:p>', "控件链接"),
-        (f'<w:sdt><w:sdtContent>{paragraph("整段")}</w:sdtContent></w:sdt>', "整段"),
-        ('<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>同意</w:t><w:noBreakHyphen/><w:t>2</w:t></w:r></w:p>', "☑同意-2"),
-        (f'<w:p>{BOX.format(paragraph("某某局文件"))}{run("关于自查的通知")}</w:p>', "某某局文件\n关于自查的通知"),
+        (f"<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r>{run('明')}</w:p>", "明"),
+        (
+            f"<w:p><w:sdt><w:sdtContent>{run('控件')}</w:sdtContent></w:sdt><w:hyperlink>{run('链接')}</w:hyperlink></w:p>",
+            "控件链接",
+        ),
+        (f"<w:sdt><w:sdtContent>{paragraph('整段')}</w:sdtContent></w:sdt>", "整段"),
+        (
+            '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>同意</w:t><w:noBreakHyphen/><w:t>2</w:t></w:r></w:p>',
+            "☑同意-2",
+        ),
+        (f"<w:p>{BOX.format(paragraph('某某局文件'))}{run('关于自查的通知')}</w:p>", "某某局文件\n关于自查的通知"),
         # a box is written twice, for old readers too
         (
             '<w:p><w:r><mc:AlternateContent xmlns:mc="m"><mc:Choice><w:drawing><w:txbxContent>'
-            f'{paragraph("红头")}</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent>{paragraph("红头")}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>',
+            f"{paragraph('红头')}</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent>{paragraph('红头')}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>",
             "红头\n",
         ),
-        (f'{paragraph("一")}<w:p/>{paragraph("二")}', "一\n\n二"),
+        (f"{paragraph('一')}<w:p/>{paragraph('二')}", "一\n\n二"),
     ],
 )
 def test_paragraphs(body: str, found: str) -> None:

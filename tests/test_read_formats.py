@@ -17,7 +17,9 @@ pytest.importorskip("lxml", reason="the extras are not installed: pip install 'c
 
 TEXTS = {path.stem: read(path).text for path in NOTICES}
 
-needs_office = pytest.mark.skipif(formats.SOFFICE is None, reason="LibreOffice is not installed (apt-get install libreoffice-writer-nogui)")
+needs_office = pytest.mark.skipif(
+    formats.SOFFICE is None, reason="LibreOffice is not installed (apt-get install libreoffice-writer-nogui)"
+)
 
 
 @cache
@@ -97,7 +99,13 @@ def test_rtf() -> None:
 
 
 @needs_office
-@pytest.mark.parametrize("data", [b"{\\rtf1" + bytes(range(256)) * 8, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le")])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{\\rtf1" + bytes(range(256)) * 8,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"),
+    ],
+)
 def test_damaged_old_files(data: bytes) -> None:
     try:
         read(data, name="a.doc")

@@ -29,7 +29,10 @@ def text(body: str) -> str:
         ("<table><tr><td rowspan=2>各校<td>自查<tr><td>整改</table>", "各校\t自查\n各校\t整改"),
         ("<table><tr><td colspan=2>任务分工<tr><td>自查<td>各校</table>", "任务分工\t\n自查\t各校"),
         # a table that lays out the page
-        ("<table><tr><td>左<td><table><tr><td>任务<td>时限</table><p>各校要自查。</p></table>", "左\n任务\t时限\n各校要自查。"),
+        (
+            "<table><tr><td>左<td><table><tr><td>任务<td>时限</table><p>各校要自查。</p></table>",
+            "左\n任务\t时限\n各校要自查。",
+        ),
         ("<p>□<input type=checkbox checked>同意</p>", "□☑同意"),
         ("<pre>各校：\n  要自查。</pre>", "各校：\n要自查。"),
     ],
@@ -71,14 +74,25 @@ def test_charsets(data: bytes, encoding: str) -> None:
 def test_blocks() -> None:
     document = read("<p>各校：</p><table><tr><td>自查<td>5月底前</table><p>特此通知。</p>".encode())
     found = [(document.text[slice(*b.span)], b.paragraph, b.table, b.row, b.cell) for b in document.blocks]
-    assert found == [("各校：", 1, None, None, None), ("自查", None, 1, 1, 1), ("5月底前", None, 1, 1, 2), ("特此通知。", 2, None, None, None)]
+    assert found == [
+        ("各校：", 1, None, None, None),
+        ("自查", None, 1, 1, 1),
+        ("5月底前", None, 1, 1, 2),
+        ("特此通知。", 2, None, None, None),
+    ]
 
 
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        ("# 关于自查的通知\n\n各校：\n\n## 一、目标 ##\n\n- 提高**认识**\n- *全员*参加，见[附件](a.doc)\n", "关于自查的通知\n\n各校：\n\n一、目标\n\n提高认识\n全员参加，见附件\n"),
-        ("各校：\n\n| 任务 | 时限 |\n| --- | :-: |\n| 自查 | **5月底**前 |\n\n特此通知\n", "各校：\n\n任务\t时限\n自查\t5月底前\n\n特此通知\n"),
+        (
+            "# 关于自查的通知\n\n各校：\n\n## 一、目标 ##\n\n- 提高**认识**\n- *全员*参加，见[附件](a.doc)\n",
+            "关于自查的通知\n\n各校：\n\n一、目标\n\n提高认识\n全员参加，见附件\n",
+        ),
+        (
+            "各校：\n\n| 任务 | 时限 |\n| --- | :-: |\n| 自查 | **5月底**前 |\n\n特此通知\n",
+            "各校：\n\n任务\t时限\n自查\t5月底前\n\n特此通知\n",
+        ),
     ],
 )
 def test_markdown(source: str, found: str) -> None:

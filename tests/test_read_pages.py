@@ -35,17 +35,29 @@ assert len(FULL) == 28
     ("lines", "found"),
     [
         # a full line and the rest of it; the next paragraph is indented
-        ([(2, 0, FULL[2:]), (0, 1, FULL), (0, 2, "活动。"), (2, 3, "二、要求")], [FULL[2:] + FULL + "活动。", "二、要求"]),
+        (
+            [(2, 0, FULL[2:]), (0, 1, FULL), (0, 2, "活动。"), (2, 3, "二、要求")],
+            [FULL[2:] + FULL + "活动。", "二、要求"],
+        ),
         ([(2, 0, FULL[2:]), (2, 1, FULL[2:]), (0, 2, "完。")], [FULL[2:], FULL[2:] + "完。"]),
         # a line that is not full ends its paragraph
         ([(2, 0, FULL[2:]), (0, 1, FULL), (2, 2, "短"), (0, 3, "各单位：")], [FULL[2:] + FULL, "短", "各单位："]),
         # not full only because what follows could not be parted
-        ([(2, 0, FULL[2:]), (0, 1, FULL[:25]), (0, 2, "0999-8860172。"), (2, 3, "完")], [FULL[2:] + FULL[:25] + "0999-8860172。", "完"]),
-        ([(2, 0, FULL[2:]), (0, 1, FULL[:27]), (0, 2, "《办法》。"), (2, 3, "完")], [FULL[2:] + FULL[:27] + "《办法》。", "完"]),
+        (
+            [(2, 0, FULL[2:]), (0, 1, FULL[:25]), (0, 2, "0999-8860172。"), (2, 3, "完")],
+            [FULL[2:] + FULL[:25] + "0999-8860172。", "完"],
+        ),
+        (
+            [(2, 0, FULL[2:]), (0, 1, FULL[:27]), (0, 2, "《办法》。"), (2, 3, "完")],
+            [FULL[2:] + FULL[:27] + "《办法》。", "完"],
+        ),
         # blanks where there is room
         ([(2, 0, "联系人：张三"), (12, 0, "电话：0999")], ["联系人：张三" + " " * 8 + "电话：0999"]),
         # a number at the head of a line that goes on
-        ([(2, 0, FULL[2:]), (0, 1, FULL), (0, 2, "（三）条的规定。"), (2, 3, "完")], [FULL[2:] + FULL + "（三）条的规定。", "完"]),
+        (
+            [(2, 0, FULL[2:]), (0, 1, FULL), (0, 2, "（三）条的规定。"), (2, 3, "完")],
+            [FULL[2:] + FULL + "（三）条的规定。", "完"],
+        ),
     ],
 )
 def test_paragraphs(lines: list[tuple[float, float, str]], found: list[str]) -> None:
@@ -62,7 +74,9 @@ def test_over_the_page() -> None:
         pages.append(sheet(head, *body, (13, 25, f"— {n} —"), number=n))
     pieces, dropped = flow(pages)
     assert dropped == 6
-    assert [piece.text for piece in pieces] == [FULL[2:] + "".join(FULL[y:] + FULL[:y] for y in (*range(1, 12), *range(2, 24))) + "完。"]
+    assert [piece.text for piece in pieces] == [
+        FULL[2:] + "".join(FULL[y:] + FULL[:y] for y in (*range(1, 12), *range(2, 24))) + "完。"
+    ]
     assert (pieces[0].page, pieces[0].paragraph) == (1, 1)
 
 
@@ -154,12 +168,23 @@ def test_pdf_table(canvas: Any) -> None:
             page.line(x, 600, x, 720)
         for y, right in ((720, 320), (680, 320), (640, 200), (600, 320)):
             page.line(80, y, right, y)
-        for x, y, words in ((85, 700, "任务"), (205, 700, "时限"), (85, 660, "自查"), (85, 620, "整改"), (205, 650, "2024年6月30日"), (205, 634, "前")):
+        for x, y, words in (
+            (85, 700, "任务"),
+            (205, 700, "时限"),
+            (85, 660, "自查"),
+            (85, 620, "整改"),
+            (205, 650, "2024年6月30日"),
+            (205, 634, "前"),
+        ):
             page.drawString(x, y, words)
 
     document = read(draw(canvas, steps))
     lines = document.text.splitlines()
-    assert [line for line in lines if "\t" in line] == ["任务\t时限", "自查\t2024年6月30日 前", "整改\t2024年6月30日 前"]
+    assert [line for line in lines if "\t" in line] == [
+        "任务\t时限",
+        "自查\t2024年6月30日 前",
+        "整改\t2024年6月30日 前",
+    ]
     cells = [(b.page, b.table, b.row, b.cell) for b in document.blocks if b.table]
     assert cells == [(1, 1, r, c) for r in (1, 2, 3) for c in (1, 2)]
 
@@ -167,9 +192,15 @@ def test_pdf_table(canvas: Any) -> None:
 def test_refused_pdfs(canvas: Any) -> None:
     from reportlab.lib.pdfencrypt import StandardEncryption
 
-    secret = draw(canvas, lambda page: page.drawString(80, 700, "密"), encrypt=StandardEncryption("secret", canPrint=0))
+    secret = draw(
+        canvas, lambda page: page.drawString(80, 700, "密"), encrypt=StandardEncryption("secret", canPrint=0)
+    )
     empty = draw(canvas, lambda page: page.showPage())
-    for data, complaint in ((secret, "encrypted: remove its password"), (secret[:300], "truncated or damaged"), (empty, "empty")):
+    for data, complaint in (
+        (secret, "encrypted: remove its password"),
+        (secret[:300], "truncated or damaged"),
+        (empty, "empty"),
+    ):
         with pytest.raises(ReadError, match=complaint) as caught:
             read(data, name="a.pdf")
         assert "\n" not in str(caught.value)
@@ -189,7 +220,9 @@ def test_a_scan_without_the_extra(canvas: Any, monkeypatch: pytest.MonkeyPatch) 
         page.rect(80, 80, 300, 300, fill=1)
 
     document = read(draw(canvas, mixed))
-    assert [(note.code, note.message) for note in document.notes] == [("page-unread", "without text, and not recognised: page 2")]
+    assert [(note.code, note.message) for note in document.notes] == [
+        ("page-unread", "without text, and not recognised: page 2")
+    ]
 
 
 # ofd ------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Rows and small notices written for the tests of the core rooms.
 
 A row is a line of tests/rows/<table>.tsv: row ids (``+`` between several, ``-`` for none), the text, the value.  In a text ⏎ is a
-line end and ⟦ ⟧ stand round what is to be found.  A last field ``! reason`` marks what does not hold yet, strictly.
+line end, ⇥ a tab, § the signature (else it comes last), and ⟦ ⟧ stand round what is to be found.  A last field ``! reason`` marks what does not hold yet, strictly.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ def listed(value: str) -> list[str]:
 
 
 def notice(body: str) -> str:
-    """A whole notice round some paragraphs, which begin at ``len(HEAD)``."""
-    return HEAD + body + FOOT
+    """A whole notice round some paragraphs, which begin at ``len(HEAD)``; § is the signature, where it is not the end."""
+    return HEAD + (body.replace("§", FOOT) if "§" in body else body + FOOT)
 
 
 def read(body: str) -> Checklist:

@@ -58,7 +58,9 @@ def read(data: bytes) -> Content:
         if any(k == mark for k, _ in reading.footnotes):
             _notes(_part(archive, folder, related, kind), mark, reading)
     if not any(piece.text.strip() for piece in reading.pieces) and reading.pictures:
-        raise ReadError(f"{WHAT} that holds pictures and no text: save the pictures, or print it to PDF, to have them recognised")
+        raise ReadError(
+            f"{WHAT} that holds pictures and no text: save the pictures, or print it to PDF, to have them recognised"
+        )
     left_out = [kind for kind in ("header", "footer") if any(kind in k for k in related)]
     left_out += ["hidden text"] if reading.hidden else []
     notes = [("text-left-out", f"left out: {'、'.join(left_out)}", None)] if left_out else []
@@ -212,7 +214,9 @@ def _table(element: Any, reading: _Reading, depth: int) -> None:
     for row in _below(element, "tr"):
         if child(row, "trPr", "del") is not None:
             continue
-        cells = [Cell("", _span(child(row, "trPr", "gridBefore")))] if child(row, "trPr", "gridBefore") is not None else []
+        cells = (
+            [Cell("", _span(child(row, "trPr", "gridBefore")))] if child(row, "trPr", "gridBefore") is not None else []
+        )
         for cell in _below(row, "tc"):
             properties = child(cell, "tcPr")
             merge = child(properties, "vMerge")

@@ -130,7 +130,11 @@ def _cells(table: Table, flat: Sequence[Rule], upright: Sequence[Rule], near: fl
             if (row, column) in taken:
                 continue
             width = 1
-            while column + width < len(xs) - 1 and (row, column + width) not in across and (row, column + width) not in taken:
+            while (
+                column + width < len(xs) - 1
+                and (row, column + width) not in across
+                and (row, column + width) not in taken
+            ):
                 width += 1
             height = 1
             while row + height < len(ys) - 1 and not any((row + height, column + n) in along for n in range(width)):

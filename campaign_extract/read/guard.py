@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from ..errors import ReadError
@@ -26,7 +27,7 @@ def run(what: str, room: str, data: bytes, /, *, seconds: int, memory: int | Non
     is how complaints call the file.
     """
     order = json.dumps({"room": room, "memory": memory, "seconds": seconds, "options": options}).encode()
-    path = [os.path.abspath(p) if p else os.getcwd() for p in sys.path]
+    path = [str(Path(p).absolute()) for p in sys.path]
     child = subprocess.Popen(
         [sys.executable, "-I", "-c", _CODE.format(path=path, package=__package__)],
         stdin=subprocess.PIPE,

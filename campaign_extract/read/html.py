@@ -20,12 +20,65 @@ from .tables import Cell, rows
 MEDIA_TYPE = "text/html"
 WHAT = "a web page"
 
-_UNSEEN = {"script", "style", "noscript", "template", "select", "datalist", "button", "iframe", "svg", "head", "audio", "video"}
+_UNSEEN = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "select",
+    "datalist",
+    "button",
+    "iframe",
+    "svg",
+    "head",
+    "audio",
+    "video",
+}
 _UNSEEN |= {"object", "canvas", "textarea", "map", "math"}
 _AROUND = {"nav", "footer", "aside"}
-_AROUND_NAME = re.compile(r"(?:^|[\s_-])(?:nav|menu|foot(?:er)?|copyright|crumbs?|breadcrumbs?|side(?:bar)?|share|toolbar|related|banner|links)(?:$|[\s_-])", re.I)
-_INLINE = {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd"}
-_INLINE |= {"label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "o:p", "input"}
+_AROUND_NAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|foot(?:er)?|copyright|crumbs?|breadcrumbs?|side(?:bar)?|share|toolbar|related|banner|links)(?:$|[\s_-])",
+    re.I,
+)
+_INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+}
+_INLINE |= {
+    "label",
+    "mark",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+    "u",
+    "var",
+    "wbr",
+    "o:p",
+    "input",
+}
 _INLINE |= {"ruby", "rb", "acronym", "nobr", "bookmark", "ucapcontent", "ucaptitle"}
 _ROWS = {"thead", "tbody", "tfoot"}
 _UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -36,8 +89,12 @@ _SENTENCE = re.compile(r"[。；，：]")
 _HAN = re.compile(r"[一-鿿]")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([a-zA-Z0-9_.:-]{2,20})""")
 _TAG = re.compile(r"</?(?:p|div|br|table|tr|td|th|span|h[1-6]|li|ul|font|strong|a)(?:\s[^<>]{0,2000})?/?>", re.I)
-_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?><!--.{0,2000}?-->\s*)*+<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S)
-_MHT = re.compile(rb"\A[\r\n]{0,4}(?:[A-Za-z-]{2,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?(?:MIME-Version|Content-Type):", re.I)
+_START = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?><!--.{0,2000}?-->\s*)*+<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S
+)
+_MHT = re.compile(
+    rb"\A[\r\n]{0,4}(?:[A-Za-z-]{2,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?(?:MIME-Version|Content-Type):", re.I
+)
 
 
 def holds(page: str) -> bool:
@@ -70,7 +127,11 @@ def read_archive(data: bytes) -> Content:
     for n, part in enumerate(message.walk()):
         if n > 1000:
             break
-        if part.get_content_type() == "text/html" and isinstance(payload := part.get_payload(decode=True), bytes) and payload:
+        if (
+            part.get_content_type() == "text/html"
+            and isinstance(payload := part.get_payload(decode=True), bytes)
+            and payload
+        ):
             charset = part.get_content_charset()
             page, encoding = decode(payload, charset)
             content = read_text(page, encoding)
@@ -89,7 +150,11 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
         if candidate is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
             continue
         # what calls itself GB 2312 holds, as a rule, the characters that came later too
-        encoding = "gb18030" if candidate.lower().replace("-", "").replace("_", "") in ("gb2312", "gbk", "gb18030", "cp936", "xgbk") else candidate.lower()
+        encoding = (
+            "gb18030"
+            if candidate.lower().replace("-", "").replace("_", "") in ("gb2312", "gbk", "gb18030", "cp936", "xgbk")
+            else candidate.lower()
+        )
         try:
             return data.decode(encoding), encoding
         except (UnicodeDecodeError, LookupError):
@@ -117,7 +182,9 @@ def read_text(page: str, encoding: str | None) -> Content:
             pieces.append(Piece(line.text, paragraph=line.number))
         else:
             pieces += [Piece(t, table=line.table, row=line.row, cell=n) for n, t in enumerate(line.cells, 1)]
-    dropped = len([line for line in lines.found if line.text.strip()]) - len([line for line in chosen if line.text.strip()])
+    dropped = len([line for line in lines.found if line.text.strip()]) - len(
+        [line for line in chosen if line.text.strip()]
+    )
     note = ("text-left-out", f"left out: {dropped} lines of the site around the article", None)
     return Content(tuple(pieces), MEDIA_TYPE, encoding, (note,) if dropped else ())
 
@@ -159,12 +226,19 @@ class _Lines:
     paragraphs: int = 0
     tables: int = 0
 
-    def walk(self, element: Any, path: tuple[Any, ...] = (), around: bool = False, link: bool = False, depth: int = 0) -> None:
+    def walk(
+        self, element: Any, path: tuple[Any, ...] = (), around: bool = False, link: bool = False, depth: int = 0
+    ) -> None:
         """One element and what is in it; lxml bounds the depth."""
         if depth > 200:
             raise ReadError(f"{WHAT} of more than 200 elements within each other")
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or tag in _UNSEEN or element.get("hidden") is not None or _UNSHOWN.search(element.get("style") or ""):
+        if (
+            not tag
+            or tag in _UNSEEN
+            or element.get("hidden") is not None
+            or _UNSHOWN.search(element.get("style") or "")
+        ):
             return
         if tag == "br":
             self.buffer.append("\v")
@@ -177,7 +251,11 @@ class _Lines:
         if not inline:
             self.flush(path, around)
             path = (*path, element)
-            around = around or tag in _AROUND or bool(_AROUND_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+            around = (
+                around
+                or tag in _AROUND
+                or bool(_AROUND_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+            )
         if tag == "table" and self._table(element, path, around):
             return
         link = link or (tag == "a" and element.get("href") is not None)
@@ -223,7 +301,9 @@ class _Lines:
         if columns < 2 or any(_is_layout(cell) for cells in found for cell in cells):
             return False
         self.tables += 1
-        grid = [[Cell(_text(c), _number(c.get("colspan")), _number(c.get("rowspan"))) for c in cells] for cells in found]
+        grid = [
+            [Cell(_text(c), _number(c.get("colspan")), _number(c.get("rowspan"))) for c in cells] for cells in found
+        ]
         for number, cells in enumerate(rows(grid), 1):
             self.found.append(_Line("\t".join(cells), path, 0, around, None, cells, self.tables, number))
         return True
@@ -281,7 +361,8 @@ def _choose(lines: list[_Line], title: str) -> list[_Line]:
         [
             line
             for line in lines
-            if not line.around and (any(e is article for e in line.path) or not line.is_link or line.text.strip() in title)
+            if not line.around
+            and (any(e is article for e in line.path) or not line.is_link or line.text.strip() in title)
         ]
     )
 

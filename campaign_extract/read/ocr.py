@@ -135,9 +135,17 @@ def _thin(rules: list[Rule]) -> list[Rule]:
         for n in range(len(found) - 1, max(-1, len(found) - 40), -1):
             last, thick = found[n]
             beside = rule.top - last.bottom if rule.flat else rule.x0 - last.x1
-            overlap = min(last.x1, rule.x1) - max(last.x0, rule.x0) if rule.flat else min(last.bottom, rule.bottom) - max(last.top, rule.top)
+            overlap = (
+                min(last.x1, rule.x1) - max(last.x0, rule.x0)
+                if rule.flat
+                else min(last.bottom, rule.bottom) - max(last.top, rule.top)
+            )
             if last.flat == rule.flat and 0 <= beside <= 1.5 and overlap > 0:
-                merged = Rule(min(last.x0, rule.x0), last.top, max(last.x1, rule.x1), rule.bottom) if rule.flat else Rule(last.x0, min(last.top, rule.top), rule.x1, max(last.bottom, rule.bottom))
+                merged = (
+                    Rule(min(last.x0, rule.x0), last.top, max(last.x1, rule.x1), rule.bottom)
+                    if rule.flat
+                    else Rule(last.x0, min(last.top, rule.top), rule.x1, max(last.bottom, rule.bottom))
+                )
                 found[n] = (merged, thick + 1)
                 break
         else:

@@ -51,7 +51,11 @@ def read(data: bytes) -> Content:
             pictures += _fill(sheet, content)
             sheets.append(sheet)
     if not any(glyph.text.strip() for sheet in sheets for glyph in sheet.glyphs):
-        raise ReadError(f"{WHAT} that holds pictures and no text: print it to PDF to have it recognised" if pictures else f"{WHAT} without text")
+        raise ReadError(
+            f"{WHAT} that holds pictures and no text: print it to PDF to have it recognised"
+            if pictures
+            else f"{WHAT} without text"
+        )
     pieces, edges = flow(sheets)
     note = ("text-left-out", f"left out: {edges} lines that are page numbers or repeat at the pages' edges", None)
     return Content(tuple(pieces), MEDIA_TYPE, notes=(note,) if edges else ())
@@ -95,7 +99,11 @@ def _glyphs(element: Any) -> list[Glyph]:
                 width = step
             if character not in "\r\n" and all(map(math.isfinite, (left, base))) and max(abs(left), abs(base)) < 1e6:
                 tall = size * scale
-                found.append(Glyph(character, left, base - 0.88 * tall, left + width * abs(matrix[0] or scale), base + 0.12 * tall))
+                found.append(
+                    Glyph(
+                        character, left, base - 0.88 * tall, left + width * abs(matrix[0] or scale), base + 0.12 * tall
+                    )
+                )
             x += step if step is not None else (0.0 if down else width)
             y += down[n] if n < len(down) else 0.0
     return found

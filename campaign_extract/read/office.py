@@ -55,7 +55,15 @@ def _convert(office: str, data: bytes, suffix: str, what: str) -> bytes:
         source = folder / f"notice.{suffix}"
         source.write_bytes(data)
         command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck"]
-        command += ["--nodefault", "--nologo", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "out"), str(source)]
+        command += [
+            "--nodefault",
+            "--nologo",
+            "--convert-to",
+            "docx:MS Word 2007 XML",
+            "--outdir",
+            str(folder / "out"),
+            str(source),
+        ]
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -68,7 +76,9 @@ def _convert(office: str, data: bytes, suffix: str, what: str) -> bytes:
         try:
             process.wait(timeout=limits.OFFICE_SECONDS)
         except subprocess.TimeoutExpired:
-            raise ReadError(f"{what} that LibreOffice does not finish within {limits.OFFICE_SECONDS} seconds") from None
+            raise ReadError(
+                f"{what} that LibreOffice does not finish within {limits.OFFICE_SECONDS} seconds"
+            ) from None
         finally:
             _end(process)
         result = folder / "out" / "notice.docx"

@@ -22,7 +22,9 @@ _ENDS = "。；：！？"
 _MARKER = re.compile(
     r"[\s　]*(?:第?[一二三四五六七八九十百]{1,4}[、，章节条]|[（(][一二三四五六七八九十百0-9]{1,3}[）)]|[0-9]{1,2}(?:[、．]|\.(?![0-9]))|[①-⑳]|附\s*[件表录][0-9一二三四五六七八九十]*[：:]?\s*$)"
 )
-_PAGE_NUMBER = re.compile(r"[\s　]*(?:[-—–－―·•~]*[\s　]*[0-9]{1,4}[\s　]*[-—–－―·•~]*|第?[\s　]*[0-9]{1,4}[\s　]*页?[\s　]*(?:[/／，,]|共)[\s　]*共?[\s　]*[0-9]{1,4}[\s　]*页?|第[\s　]*[0-9一二三四五六七八九十]{1,4}[\s　]*页)[\s　]*")
+_PAGE_NUMBER = re.compile(
+    r"[\s　]*(?:[-—–－―·•~]*[\s　]*[0-9]{1,4}[\s　]*[-—–－―·•~]*|第?[\s　]*[0-9]{1,4}[\s　]*页?[\s　]*(?:[/／，,]|共)[\s　]*共?[\s　]*[0-9]{1,4}[\s　]*页?|第[\s　]*[0-9一二三四五六七八九十]{1,4}[\s　]*页)[\s　]*"
+)
 _LATIN = re.compile(r"[0-9A-Za-z@._%+/:#&=?~-]")
 _EDGE = 0.13  # of the page's height: where headers and footers stand
 
@@ -124,7 +126,7 @@ def _lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
     """Glyphs that overlap in height make a line; from top to bottom, blanks at its ends cut off."""
     found: list[list[Glyph]] = []
     open_lines: list[tuple[float, float, list[Glyph]]] = []
-    for glyph in sorted((g for g in glyphs if g.x1 > g.x0 or g.text.strip()), key=lambda g: (g.top + g.bottom)):
+    for glyph in sorted((g for g in glyphs if g.x1 > g.x0 or g.text.strip()), key=lambda g: g.top + g.bottom):
         for n in range(len(open_lines) - 1, max(-1, len(open_lines) - 6), -1):
             top, bottom, members = open_lines[n]
             common = min(bottom, glyph.bottom) - max(top, glyph.top)
@@ -307,14 +309,19 @@ def _pieces(items: list[tuple[Sheet, list[Line | Table]]]) -> list[Piece]:
                     last_table = (len(texts[0]), texts[0]) if texts else None
                 for cells in texts:
                     row += 1
-                    found += [Piece(t, page=sheet.number, table=counts["table"], row=row, cell=k) for k, t in enumerate(cells, 1)]
+                    found += [
+                        Piece(t, page=sheet.number, table=counts["table"], row=row, cell=k)
+                        for k, t in enumerate(cells, 1)
+                    ]
                 continue
             last_table = None
             before = paragraph[-1] if paragraph else None
             frame = frames[item.page, item.flow]
             if before is not None and not _goes_on(before, item, frames[before.page, before.flow], frame):
                 close()
-                if before.page == item.page and item.top - before.top > 1.9 * frame.pitch * max(1.0, item.size / frame.em):
+                if before.page == item.page and item.top - before.top > 1.9 * frame.pitch * max(
+                    1.0, item.size / frame.em
+                ):
                     found.append(Piece("", page=item.page))
             paragraph.append(item)
     close()
@@ -362,7 +369,11 @@ def _frame(lines: Sequence[Line], width: float | None, em: float) -> _Frame:
     if len(ends) > 20:  # one line that sticks out is no margin
         right = next((b for a, b in zip(ends[-2::-1], ends[:0:-1], strict=False) if b - a < 0.6 * em), right)
     # few lines, none of them full: the margins of a page are much alike
-    if width is not None and sum(end > right - 0.6 * em for end in ends) < max(3, len(ends) // 6) and right < width - left - 2 * em:
+    if (
+        width is not None
+        and sum(end > right - 0.6 * em for end in ends) < max(3, len(ends) // 6)
+        and right < width - left - 2 * em
+    ):
         right = width - left
     gaps = [
         b.top - a.top

@@ -85,9 +85,17 @@ def work(data: bytes, recognise: tuple[int, ...] | list[int] = ()) -> dict[str, 
     pieces, edges = flow(sheets)
     notes: list[tuple[str, str, int | None]] = []
     if edges:
-        notes.append(("text-left-out", f"left out: {edges} lines that are page numbers or repeat at the pages' edges", None))
+        notes.append(
+            ("text-left-out", f"left out: {edges} lines that are page numbers or repeat at the pages' edges", None)
+        )
     if askew:
-        notes.append(("text-left-out", f"left out: {askew} characters that stand at an angle to the text, as a watermark does", None))
+        notes.append(
+            (
+                "text-left-out",
+                f"left out: {askew} characters that stand at an angle to the text, as a watermark does",
+                None,
+            )
+        )
     if doubts:
         from . import ocr
 
@@ -112,7 +120,9 @@ def _sheet(raw: Any, page: Any, number: int) -> tuple[Sheet, int, bool]:
         return Sheet(number, 1, 1), 0, True  # a text layer that says nothing
     kept = [(character, _turned(box, turn)) for character, box, t in found if t == turn]
     rules = [_turned(box, turn) for box in _ruled(raw, page)] if kept and 0 < objects <= _MOST_OBJECTS else []
-    left, bottom, right, top = _turned((0.0, 0.0, *page.get_size()) if page.get_rotation() % 180 == 0 else (0.0, 0.0, *page.get_size()[::-1]), turn)
+    left, bottom, right, top = _turned(
+        (0.0, 0.0, *page.get_size()) if page.get_rotation() % 180 == 0 else (0.0, 0.0, *page.get_size()[::-1]), turn
+    )
     glyphs = _once([Glyph(c, x0 - left, top - y1, x1 - left, top - y0) for c, (x0, y0, x1, y1) in kept])
     sheet = Sheet(number, right - left, top - bottom, glyphs)
     sheet.rules = [Rule(x0 - left, top - y1, x1 - left, top - y0) for x0, y0, x1, y1 in rules]
@@ -126,7 +136,9 @@ def _characters(raw: Any, text: Any, number: int) -> tuple[list[tuple[str, _Box,
     """(character, box, in which of four directions it is written or None), and how many say nothing."""
     count = raw.FPDFText_CountChars(text)
     if count > limits.PAGE_CHARACTERS:
-        raise ReadError(f"{WHAT} with {count:,} characters on page {number}; {limits.PAGE_CHARACTERS:,} are read at most")
+        raise ReadError(
+            f"{WHAT} with {count:,} characters on page {number}; {limits.PAGE_CHARACTERS:,} are read at most"
+        )
     found: list[tuple[str, _Box, int | None]] = []
     rect, unknown, high = raw.FS_RECTF(), 0, 0
     for i in range(count):
@@ -182,7 +194,9 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
         x, y = (round(v / max(glyph.size, 1e-3)) for v in (glyph.x0, glyph.top))
         near = [g for i in (-1, 0, 1) for j in (-1, 0, 1) for g in places.get((glyph.text, x + i, y + j), ())]
         aside = min(0.2 * glyph.size, 0.4 * (glyph.x1 - glyph.x0))
-        if glyph.text.strip() and any(abs(g.x0 - glyph.x0) < aside and abs(g.top - glyph.top) < 0.2 * glyph.size for g in near):
+        if glyph.text.strip() and any(
+            abs(g.x0 - glyph.x0) < aside and abs(g.top - glyph.top) < 0.2 * glyph.size for g in near
+        ):
             continue
         places.setdefault((glyph.text, x, y), []).append(glyph)
         found.append(glyph)

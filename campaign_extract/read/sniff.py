@@ -11,7 +11,14 @@ from . import html
 
 Kind = Literal["docx", "ofd", "pdf", "office", "mht", "image", "text"]
 
-_IMAGES = ((b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"BM", "BMP"))
+_IMAGES = (
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"BM", "BMP"),
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -55,8 +62,16 @@ def _archive(data: bytes) -> Kind:
         return "docx"
     if {"content.xml", "mimetype"} <= names:
         return "office"  # OpenDocument: the office reads it
-    what = "an Excel workbook" if any(n.startswith("xl/") for n in names) else "a presentation" if any(n.startswith("ppt/") for n in names) else ""
-    raise ReadError(f"{what or 'a ZIP archive that is neither .docx nor .ofd'}: no notice to read; unpack or convert it first")
+    what = (
+        "an Excel workbook"
+        if any(n.startswith("xl/") for n in names)
+        else "a presentation"
+        if any(n.startswith("ppt/") for n in names)
+        else ""
+    )
+    raise ReadError(
+        f"{what or 'a ZIP archive that is neither .docx nor .ofd'}: no notice to read; unpack or convert it first"
+    )
 
 
 def _compound(data: bytes) -> Kind:

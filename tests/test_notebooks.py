@@ -1,0 +1,196 @@
+"""What shows itself in a notebook, the figure, and the notebooks that are shipped: they run, and what they hold is small."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from conftest import NOTICES, ROOT
+from samples import MALICE, hostile, long, made, real
+
+from campaign_extract import extract, read
+from campaign_extract.export import notebook
+from campaign_extract.export.harmless import harmless
+from campaign_extract.export.html import NoText
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+class Cells(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.cells: list[str] = []
+        self.inside = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.add(tag)
+        if tag in ("td", "th"):
+            self.cells.append("")
+        self.inside = tag in ("td", "th")
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.cells[-1] += data
+
+
+# what shows itself ------------------------------------------------------------------------------------------------
+
+
+def test_checklist_and_notice_show_themselves() -> None:
+    checklist = real()
+    page = Cells(checklist._repr_html_())
+    assert page.cells[:3] == ["序号", "工作任务", "责任单位"]
+    assert page.cells.count("序号") == 1 and str(len(checklist.requirements)) in page.cells
+    letterhead = Cells(checklist.notice._repr_html_()).cells
+    assert letterhead[letterhead.index("发文字号") + 1] == checklist.notice.document_number
+
+
+def test_a_long_checklist_shows_its_beginning() -> None:
+    assert len(Cells(long()._repr_html_()).cells) < 500
+
+
+def test_hostile_text_is_text_in_a_notebook() -> None:
+    for checklist in (hostile(), made(MALICE[6:8])):
+        page = Cells(checklist._repr_html_())
+        assert page.tags <= {"div", "style", "table", "thead", "tbody", "tr", "th", "td"}
+        assert Cells(checklist.notice._repr_html_()).tags <= page.tags
+    for raw in ("\u202e", "\x1b", "\ud800"):
+        assert raw not in hostile()._repr_html_()
+
+
+def test_displacy_in_one_call() -> None:
+    pytest.importorskip("spacy")
+    page = real().displacy()
+    assert page.count("<mark") > 20 and "时间" in page and "6月17日" in page
+    assert "<script" not in hostile().displacy()
+    with pytest.raises(NoText, match="with_text=True"):
+        real(with_text=False).displacy()
+
+
+# the figure -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pyplot():
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    import matplotlib.pyplot as pyplot
+
+    try:
+        notebook._font(None)
+    except notebook.NoFont:
+        pytest.skip("no Chinese font (apt install fonts-noto-cjk)")
+    yield pyplot
+    pyplot.close("all")
+
+
+@pytest.mark.parametrize("name", ["foodsafety_week_city", "mine_safety_special"])
+def test_plot_draws_every_bar_with_chinese(pyplot, name: str, tmp_path: Path) -> None:
+    from campaign_extract.export.timeline import bars
+
+    ax = real(name).plot()
+    assert len(ax.get_yticklabels()) == len(bars(real(name)))
+    ax.figure.savefig(tmp_path / "plot.png")  # a missing glyph is a warning, and warnings are errors here
+
+
+def test_plot_with_nothing_to_draw_and_with_malice(pyplot, tmp_path: Path) -> None:
+    empty = extract("没有任务").plot()
+    assert "没有可画" in empty.texts[0].get_text()
+    made(("报送$x^2$总结", "各单位")).plot().figure.savefig(tmp_path / "plot.png")
+
+
+def test_no_font_says_what_to_install(pyplot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notebook, "FONTS", ())
+    with pytest.raises(notebook.NoFont, match="fonts-noto-cjk"):
+        real().plot()
+    assert real().plot(font="DejaVu Sans")
+
+
+# the notebooks ----------------------------------------------------------------------------------------------------
+
+
+def test_the_notebooks_are_there() -> None:
+    assert {path.stem for path in NOTEBOOKS} >= {"batch_analysis", "extend_lexicon", "spacy_integration"}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_what_they_hold_is_small(path: Path) -> None:
+    assert path.stat().st_size < 100_000
+    book = json.loads(path.read_text("utf-8"))
+    outputs = [output for cell in book["cells"] for output in cell.get("outputs", [])]
+    assert not [output for output in outputs if output["output_type"] == "error"]
+    assert "/" + "home/" not in path.read_text("utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["batch_analysis", "extend_lexicon", "spacy_integration"])
+def test_they_run(name: str) -> None:
+    for package in ("nbmake", "matplotlib", "xlsxwriter", "spacy"):
+        pytest.importorskip(package)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbmake", "--rootdir", ROOT / "notebooks", "-c", "/dev/null", ROOT / "notebooks" / f"{name}.ipynb"],
+        capture_output=True, text=True, timeout=300, cwd=ROOT / "notebooks",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# every output, from every notice ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=lambda p: p.stem)
+def test_every_format_from_every_notice_in_both_languages(path: Path) -> None:
+    pytest.importorskip("xlsxwriter"), pytest.importorskip("icalendar"), pytest.importorskip("jinja2"), pytest.importorskip("docx")
+    from campaign_extract.export import FORMATS, render
+
+    checklist = extract(read(path), with_text=True)
+    for name in FORMATS:
+        for lang in ("zh", "en"):
+            data = render(checklist, name, lang=lang)
+            assert data and data == render(checklist, name, lang=lang)
+
+
+def test_labels_are_whole() -> None:
+    from typing import get_args
+
+    from campaign_extract import model
+    from campaign_extract.export import COLUMNS, labels
+
+    rows = labels.table()
+    assert all(zh and en for zh, en, _, _ in rows.values())
+    assert all(harmless(word) == word for row in rows.values() for word in row)
+    wanted = {f"force.{f}" for f in get_args(model.Force)} | {f"role.{r}" for r in get_args(model.Role)}
+    wanted |= {f"status.{s}" for s in get_args(model.TimeStatus)} | {f"severity.{s}" for s in get_args(model.Severity)}
+    wanted |= {f"note.{code}" for code in model.NOTE_CODES} | {f"column.{name}" for name in COLUMNS}
+    assert wanted - rows.keys() == set()
+    assert all(rows[f"column.{name}"][2] and rows[f"column.{name}"][3] for name in COLUMNS)
+
+
+def test_a_missing_extra_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    from campaign_extract.export import writers
+
+    for name, module, package in (("xlsx", "xlsxwriter", "XlsxWriter"), ("docx", "docx", "python-docx"), ("ics", "icalendar", "icalendar")):
+        with monkeypatch.context() as without:
+            without.setitem(sys.modules, module, None)
+            with pytest.raises(writers.MissingExtra) as caught:
+                writers.render(real(), name)
+        extra = writers.FORMATS[name].extra
+        assert str(caught.value) == f"{name} needs {package}: pip install 'campaign_extract[{extra}]'"
+
+
+def test_write_goes_by_suffix_and_refuses_what_it_does_not_know(tmp_path: Path) -> None:
+    from campaign_extract.export import writers
+
+    for suffix, name in ((".json", "json"), (".CSV", "csv"), (".md", "markdown")):
+        writers.write(real(), tmp_path / f"清单{suffix}")
+        assert (tmp_path / f"清单{suffix}").read_bytes() == writers.render(real(), name)
+    with pytest.raises(writers.ExportError, match="no format is known"):
+        writers.write(real(), tmp_path / "清单.xls")
+    with pytest.raises(writers.ExportError, match="has no option by"):
+        writers.write(real(), tmp_path / "清单.csv", by="party")
+    assert sorted(p.suffix for p in tmp_path.iterdir()) == [".CSV", ".json", ".md"]
