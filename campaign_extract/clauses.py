@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
+from .firsts import Spots
 from .lexicon import Lexicon
 from .model import Force, Frequency, Span, Time
 from .parties import Parties, Party, Subject
@@ -38,6 +39,7 @@ class Clause:
     cues: list[Mark]
     times: list[Time]
     frequencies: list[Frequency]
+    recipients: list[Span]
     handover: bool
     force: Force | None
     cue: str | None
@@ -55,6 +57,10 @@ class Clauses:
         cues = Recogniser.of(lexicon, "force", *_CUE_KINDS)
         self.cues = [mark for mark in cues.scan(flat) if mark.row.kind != "decoy"]
         self.cue_starts = [mark.start for mark in self.cues]
+        self.copulas, self.describes = Spots(self.duty.copula, flat), Spots(self.duty.describe, flat)
+        self.sanctions, self.founds = Spots(self.duty.sanction, flat), Spots(self.duty.found, flat)
+        self.frames, self.joints = Spots(self.duty.skip, flat), Spots(self.say.joint, flat)
+        self.causes, self.recipients = Spots(self.parties.cause, flat), self.words.spots(flat)
 
     def read(self, spans: Sequence[Span]) -> list[Clause]:
         """The clauses of a sentence, each seen in the light of its neighbours."""
@@ -83,15 +89,16 @@ class Clauses:
                 cues.append(self.cues[i])
             i += 1
         content = subject.end if subject else start
+        words = self.flat[start:end]
         agents = (
-            self.parties.agent(self.flat, start, end)
-            if "由" in self.flat[start:end] or "配合" in self.flat[start:end]
-            else []
+            self.parties.agent(self.flat, start, end) if "由" in words or "配合" in words or "牵头" in words else []
         )
-        caused = self.parties.caused(self.flat, content, end)
+        caused = self.parties.caused(self.flat, content, end) if self.causes.first(content, end) else []
         kind = self._kind(start, end, content, subject, cues, agents)
-        handover = next(self.words.recipients(self.flat, start, end), None) is not None
-        counted = any(f.every or f.times for f in self.frequencies_in(start, end))
+        recipients = self.words.recipients(self.flat, start, end, self.recipients)
+        handover = bool(recipients)
+        frequencies = self.frequencies_in(start, end)
+        counted = any(f.every or f.times for f in frequencies)
         if (kind == "noun" and handover) or (
             kind in ("basis", "noun") and counted and self.parties.long_verb.search(self.flat, start, end)
         ):
@@ -111,7 +118,8 @@ class Clauses:
             caused,
             cues,
             self.times_in(start, end),
-            [f for f in self.frequencies_in(start, end) if not self._in_bracket(start, f.span[0])],
+            [f for f in frequencies if not self._in_bracket(start, f.span[0])],
+            recipients,
             kind == "main" and handover,
             force,
             cue,
@@ -120,9 +128,7 @@ class Clauses:
     def _kind(
         self, start: int, end: int, content: int, subject: Subject | None, cues: list[Mark], agents: list[Party]
     ) -> str:
-        copula = next(
-            (m for m in self.duty.copula.finditer(self.flat, content, end) if not self.quoted(start, m.start())), None
-        )
+        copula = next((m for m in self.copulas.within(content, end) if not self.quoted(start, m.start())), None)
         if subject and subject.modal and copula is None:
             return "main"
         if copula:  # 学校是禁止…的主要责任单位: what stands behind 是 is no cue
@@ -151,9 +157,9 @@ class Clauses:
             return "condition"
         if adjunct:
             return "basis"
-        if agents or verb or self.duty.sanction.search(self.flat, content, end):
+        if agents or verb or self.sanctions.first(content, end):
             return "main"
-        if self.duty.describe.search(self.flat, start, end):
+        if self.describes.first(start, end):
             return "describe"
         if basis:
             return "main" if self.parties.verb_at.search(self.flat, basis.end(), end) else "basis"
@@ -217,7 +223,7 @@ class Clauses:
     def _further(self, spans: Sequence[Span]) -> Iterator[Span]:
         """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
         for a, b in spans:
-            for joint in self.say.joint.finditer(self.flat, a, b):
+            for joint in self.joints.within(a, b):
                 if joint.start() > a:
                     yield a, joint.start()
                     a = joint.end()
@@ -227,11 +233,11 @@ class Clauses:
         """组长由…担任, 办公室设在…, 现将…印发给你们 oblige nobody; the office acts in what follows."""
         acting: list[Party] = []
         for clause in clauses:
-            if not self.duty.skip.search(self.flat, clause.start, clause.end):
+            if not self.frames.first(clause.start, clause.end):
                 if acting and clause.kind == "main" and not clause.subject and not clause.agents:
                     clause.agents, acting = acting, []
                 continue
-            if self.duty.found.search(self.flat, clause.start, clause.end) or self.say.please.search(
+            if self.founds.first(clause.start, clause.end) or self.say.please.search(
                 self.flat, clause.start, clause.end
             ):
                 continue
@@ -296,7 +302,7 @@ class Clauses:
                 clause.subject
                 or clause.cues
                 or clause.agents
-                or self.duty.found.search(self.flat, clause.start, clause.end)
+                or self.founds.first(clause.start, clause.end)
                 or clause.times
             ):
                 return

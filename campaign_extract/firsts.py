@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,6 +61,28 @@ class Gated:
             if found.start() >= start and (match := self.match(text, found.start(), end)):
                 yield match
                 start = max(match.end(), match.start() + 1)
+
+
+class Spots:
+    """Where a pattern matches in one text, found in a single pass and asked for by stretch."""
+
+    def __init__(self, pattern: Gated, text: str) -> None:
+        self._found = list(pattern.finditer(text))
+        self._starts = [match.start() for match in self._found]
+
+    def first(self, start: int, end: int) -> re.Match[str] | None:
+        """The first match that lies wholly in a stretch."""
+        at = bisect_left(self._starts, start)
+        while at < len(self._found) and self._starts[at] < end:
+            if self._found[at].end() <= end:
+                return self._found[at]
+            at += 1
+        return None
+
+    def within(self, start: int, end: int) -> list[re.Match[str]]:
+        """The matches that lie wholly in a stretch."""
+        found = self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [match for match in found if match.end() <= end]
 
 
 class _Wide(Exception):

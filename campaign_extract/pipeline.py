@@ -172,7 +172,7 @@ def _requirements(
                 category=wording.category,
                 responsible=_responsible(text, draft, frame, resolver),
                 recipients=tuple(
-                    dict.fromkeys(name for s in words.recipients(flat, a, b) if (name := _line(text, s)))
+                    dict.fromkeys(name for c in draft.clauses for s in c.recipients if (name := _line(text, s)))
                 ),
                 deliverables=tuple(
                     dict.fromkeys(name for s in words.deliverables(flat, a, b) if (name := _line(text, s)))

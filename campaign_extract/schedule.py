@@ -88,10 +88,9 @@ def _occurrences(checklist: Checklist, requirement: Requirement, start: date | N
     frequency, deadline = requirement.frequency, requirement.deadline
     counted = frequency is not None and not frequency.vague and (frequency.every or frequency.times)
     first, last = _window(checklist, requirement, start, end, close=bool(counted and frequency and frequency.every))
-    if counted and frequency is not None and (frequency.every or last is not None):
-        if first is not None and last is not None:
-            yield from _repeated(requirement, frequency, first, last)
-            return
+    if counted and frequency is not None and first is not None and last is not None:
+        yield from _repeated(requirement, frequency, first, last)
+        return
     if deadline is not None and (deadline.start or deadline.due):
         day = deadline.due or deadline.start
         if day is not None and (start is None or day >= start) and (end is None or (deadline.start or day) <= end):

@@ -27,7 +27,7 @@ from .model import Anchor, Note, Section, Time, TimeKind, TimeStatus
 from .normalise import normalise
 from .notes import note
 from .numerals import integer
-from .points import Grammar, Phrase, Point, full_date, number_in, recognise
+from .points import Grammar, Phrase, Point, full_date, recognise
 from .recognise import Mark
 
 __all__ = ["Phrase", "Setting", "add_months", "full_date", "recognise", "resolve"]
@@ -320,11 +320,14 @@ class _Resolution:
         """The second point, which has from the first what it lacks, and never ends before it."""
         start = days[0]
         base = Base(start.year, start.month, start, self.setting.issued, start)
+        ends: Interval | None = None
         try:
             ends = self.dates.interval(last, base)
         except Open:
             return days
-        if ends[1] >= start:
+        except Impossible:  # 5月1日至2月29日: the year after may have one
+            pass
+        if ends is not None and ends[1] >= start:
             return ends
         year, month = whole_month(start.year, start.month + 1)[0].year, start.month % 12 + 1
         for later in (Base(year, month, start, base.issued, start), Base(start.year + 1, month, start, base.issued, start)):
@@ -334,6 +337,8 @@ class _Resolution:
                 continue
             if again[1] >= start:
                 return again
+        if ends is None:
+            raise Impossible
         return ends
 
     def point(self, point: Point, phrase: Phrase, *, text_only: bool = False) -> tuple[Interval, str, bool]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .firsts import Gated
+from .firsts import Gated, Spots
 from .lexicon import Lexicon
 from .model import Span, Target
 from .parties import Parties
@@ -63,12 +63,13 @@ class Words:
         self.verbs = verbs
         ordered = sorted(verbs, key=lambda w: (-len(w), w))
         self.verb = re.compile(f"(?=[{''.join(sorted({w[0] for w in ordered}))}])(?:{'|'.join(ordered)})")
-        self.categories = [(Gated(row.pattern), row.kind) for row in lexicon.rows("categories")]
-        rows = {
-            kind: [Gated(r.pattern) for r in lexicon.rows("deliver", kind)]
-            for kind in ("recipient", "public", "given")
-        }
-        self.recipient, self.public, self.given = rows["recipient"], rows["public"], rows["given"]
+        rows = lexicon.rows("categories")
+        self.categories = [row.kind for row in rows]
+        self.rank = {f"c{n}": n for n in range(len(rows))}
+        self.category = Gated("|".join(f"(?P<c{n}>{row.pattern})" for n, row in enumerate(rows)))
+        rows = {kind: [Gated(r.pattern) for r in lexicon.rows("deliver", kind)] for kind in ("recipient", "given")}
+        self.recipient, self.given = rows["recipient"], rows["given"]
+        self.public = lexicon.say("deliver").public
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Words:
@@ -147,35 +148,28 @@ class Words:
 
     def _category(self, flat: str, action: Span | None, thing: Span | None, whole: Span) -> str | None:
         """The words of action and object first, then those of the whole requirement, then the verb's own row."""
-        if action and thing:
-            for pattern, category in self.categories:
-                if pattern.search(flat, action[0], max(action[1], thing[1])):
-                    return category
-        for pattern, category in self.categories:
-            if pattern.search(flat, *whole):
-                return category
+        stretches = [(action[0], max(action[1], thing[1]))] if action and thing else []
+        for stretch in (*stretches, whole):
+            ranks = [self.rank[match.lastgroup] for match in self.category.finditer(flat, *stretch) if match.lastgroup]
+            if ranks:
+                return self.categories[min(ranks)]
         return self.verbs.get(flat[slice(*action)]) if action else None
 
-    def recipients(self, flat: str, start: int, end: int) -> Iterator[Span]:
+    def spots(self, flat: str) -> list[Spots]:
+        """Where the patterns of recipients match in a text, one pass a pattern."""
+        return [Spots(pattern, flat) for pattern in self.recipient]
+
+    def recipients(self, flat: str, start: int, end: int, spots: Sequence[Spots]) -> list[Span]:
         """To whom something is handed in; the public is nobody."""
         seen: list[Span] = []
-        for pattern in self.recipient:
-            for match in pattern.finditer(flat, start, end):
+        for spot in spots:
+            for match in spot.within(start, end):
                 a, b = match.span("who")
-                while (
-                    a < b
-                    and flat[a] in " 本我"
-                    and flat[a : a + 2]
-                    not in ("我局", "我委", "我办", "我部", "我厅", "我院", "我校", "我会", "本局", "本委")
-                ):
+                while a < b and flat[a] in " 本我" and not self.say.ours.match(flat, a):
                     a += 1
-                if (
-                    a < b
-                    and not any(p.search(flat[a:b]) for p in self.public)
-                    and not any(x < b and a < y for x, y in seen)
-                ):
+                if a < b and not self.public.match(flat[a:b]) and not any(x < b and a < y for x, y in seen):
                     seen.append((a, b))
-        yield from sorted(seen)
+        return sorted(seen)
 
     def deliverables(self, flat: str, start: int, end: int) -> Iterator[Span]:
         """The papers and products that are made or handed in."""

@@ -240,6 +240,17 @@ def test_every_quote_of_the_gold_stands_once_in_its_text() -> None:
                 assert line[key] is None or text.count(line[key]) == 1, (name, line[key])
 
 
+def test_unrelated_notices_have_little_in_common(checklists: dict[str, Checklist]) -> None:
+    """What ten campaigns share (总结报送, 带队检查) is a few in a hundred."""
+    some = [checklists[path.name] for path in NOTICES[:10]]
+    found = possible = 0
+    for n, one in enumerate(some):
+        for other in some[n + 1 :]:
+            found += sum(line.match is not None for line in compare(one, other).lines)
+            possible += min(len(one.requirements), len(other.requirements))
+    assert found <= 0.03 * possible
+
+
 # doors ----------------------------------------------------------------------------------------------------------
 
 

@@ -8,13 +8,12 @@ import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
+from test_rows import cases
 
 from campaign_extract import frequencies
 from campaign_extract.lexicon import load
 from campaign_extract.model import Frequency
 from campaign_extract.normalise import normalise
-
-from test_rows import cases
 
 LEXICON = load()
 RULES = sorted({rule for c in cases("frequencies") for rule in c.values[2].replace(" | ", " ").split() if "FREQ" in rule})

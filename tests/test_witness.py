@@ -6,13 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from test_rows import ROWS, cases, unmarked
 
 from campaign_extract import frequencies, times
 from campaign_extract.lexicon import Row, faults, load
 from campaign_extract.normalise import normalise
 from campaign_extract.recognise import Recogniser
-
-from test_rows import ROWS, cases, unmarked
 
 #: Kinds that name no time by themselves: what they hold is asked for where it is needed.
 SILENT = {
