@@ -62,12 +62,12 @@ def assemble(
     structure: Outline,
     times: Sequence[Time],
     frequencies: Sequence[Frequency],
-    issuers: Sequence[str],
     issued: date | None,
+    resolver: Resolver,
     lexicon: Lexicon,
 ) -> tuple[Draft, ...]:
     """The drafts of all requirements, in reading order."""
-    return tuple(_Assembler(text, flat, structure, times, frequencies, issuers, issued, lexicon).drafts())
+    return tuple(_Assembler(text, flat, structure, times, frequencies, issued, resolver, lexicon).drafts())
 
 
 class _Assembler:
@@ -78,15 +78,15 @@ class _Assembler:
         structure: Outline,
         times: Sequence[Time],
         frequencies: Sequence[Frequency],
-        issuers: Sequence[str],
         issued: date | None,
+        resolver: Resolver,
         lexicon: Lexicon,
     ) -> None:
         self.text, self.flat, self.structure, self.lexicon = text, flat, structure, lexicon
         self.say = lexicon.say("clauses")
         self.sections = {section.id: section for section in structure.sections}
         self.parties = Parties.of(lexicon)
-        self.resolver = Resolver(flat, issuers, (), lexicon)
+        self.resolver = resolver
         self.duty = lexicon.say("force")
         self.reader = Clauses(flat, times, frequencies, lexicon)
         self.units = Units(flat, issued, lexicon)
@@ -193,10 +193,7 @@ class _Assembler:
                     self._lead_in(sentence, context)
                     continue
                 whole = self.duty.whole.match(self.flat[sentence.start : sentence.end])
-                if whole and drafts and (dated := self.reader.times_in(sentence.start, sentence.end)):
-                    for draft in drafts:
-                        if draft.time is None:
-                            draft.time = dated[-1]
+                if whole and drafts and self._of_all(sentence, drafts):
                     continue
                 made = self._sentence(section, body, sentence, context, background)
                 if self.flat[sentence.start - 1 : sentence.start] == "【":
@@ -207,6 +204,17 @@ class _Assembler:
             counted = self.reader.frequencies_in(*self.structure.headings[section.id])
             drafts[0].frequency = next((f for f in counted if f.times and not f.every), None)
         return drafts
+
+    def _of_all(self, sentence: Sentence, drafts: Sequence[Draft]) -> bool:
+        """该项工作于4月底前完成; 此项工作由县教育局负责，县公安局配合: says when or who of all that stands before it."""
+        dated = self.reader.times_in(sentence.start, sentence.end)
+        who = [p for clause in self.reader.read(sentence.clauses) for p in clause.agents]
+        for draft in drafts:
+            if dated and draft.time is None:
+                draft.time = dated[-1]
+            if who and (draft.basis != "clause" or not draft.parties):
+                draft.parties, draft.basis = who, "context"
+        return bool(dated or who)
 
     def _cut_notes(self, bodies: Sequence[Body]) -> Iterator[Body]:
         """…线上平台。（住房城乡建设部牵头，各地区负责）各地区要…: a note ends a stretch, whatever follows it."""
@@ -390,9 +398,11 @@ class _Assembler:
         strong = any(c.subject and c.subject.modal or c.cues or c.times or c.frequencies for c in unit)
         if background:
             return bool(self.duty.goal.search(self.flat, draft.start, draft.end)) or any(
-                c.subject and c.subject.modal for c in unit
+                c.subject and c.subject.modal or c.handover or c.force == "prohibited" for c in unit
             )
-        if body.intro or (self.framed and section.id in ("0", "P") and not (self.signed and body.start > self.signed)):
+        if (body.intro and section.level <= 1) or (
+            self.framed and section.id in ("0", "P") and not (self.signed and body.start > self.signed)
+        ):
             return any(c.subject and c.subject.modal or c.cues for c in unit) and (not body.intro or strong)
         return True
 

@@ -108,7 +108,9 @@ class Clauses:
             for mark in cues
             if not (mark.row.id == "p-not" and self.say.teach.search(self.flat, start, mark.start))
         ]
-        force, cue = self._force(subject, cues, start, end)
+        if subject and subject.parties:  # 禁止使用明火的场所应设置…: what stands in a name is no cue
+            cues = [mark for mark in cues if mark.start >= subject.parties[-1].end]
+        force, cue = self._force(subject, cues, start, end, handover)
         return Clause(
             start,
             end,
@@ -152,7 +154,9 @@ class Clauses:
         ):
             return "condition"
         if tail:
-            return "main" if subject else "tail"  # 财务部确保安全生产费用专款专用
+            return (
+                "main" if subject or self.duty.goal.search(self.flat, content, end) else "tail"
+            )  # 财务部确保安全生产费用专款专用
         if self.say.when.search(self.flat, content, end) and not (subject and subject.modal) and end - content <= 24:
             return "condition"
         if adjunct:
@@ -172,7 +176,7 @@ class Clauses:
         return "noun"
 
     def _force(
-        self, subject: Subject | None, cues: list[Mark], start: int, end: int
+        self, subject: Subject | None, cues: list[Mark], start: int, end: int, handover: bool
     ) -> tuple[Force | None, str | None]:
         """The force of a clause: what prohibits goes before what encourages, and so on."""
         best: Mark | None = None
@@ -181,7 +185,7 @@ class Clauses:
                 best = mark
         if best is not None and best.row.kind in ("prohibited", "encouraged"):
             return cast(Force, best.row.kind), best.match[0]
-        will = subject is not None and self.flat.startswith("将", subject.end)
+        will = subject is not None and not handover and self.flat.startswith("将", subject.end)
         if (
             subject
             and will
@@ -233,7 +237,9 @@ class Clauses:
         """组长由…担任, 办公室设在…, 现将…印发给你们 oblige nobody; the office acts in what follows."""
         acting: list[Party] = []
         for clause in clauses:
-            if not self.frames.first(clause.start, clause.end):
+            if not self.frames.first(clause.start, clause.end) and not self.duty.formula.match(
+                self.flat, clause.start, clause.end
+            ):
                 if acting and clause.kind == "main" and not clause.subject and not clause.agents:
                     clause.agents, acting = acting, []
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from bisect import bisect_left
@@ -12,6 +13,7 @@ from typing import Any
 _WIDE = 400
 
 
+@functools.lru_cache(maxsize=4096)  # several recognisers share rows
 def first_characters(pattern: str) -> frozenset[str] | None:
     """Every character that a match can begin with; None where that cannot be said, or is too many to list.
 

@@ -39,11 +39,10 @@ def _blanks(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon)
     activity: Span | None = None
     done = 0
     for hole in blank.finditer(flat):
-        begin = done
-        for edge in _NAME_EDGE.finditer(flat, max(done, hole.start() - 120), hole.start()):
-            if not _within_quotes(flat, max(done, hole.start() - 120), edge.start()) and not _inside_list(
-                flat, edge, hole.start()
-            ):
+        near = max(done, hole.start() - 120)
+        begin = line = max(near, flat.rfind("\n", near, hole.start()) + 1)
+        for edge in _NAME_EDGE.finditer(flat, line, hole.start()):
+            if not _within_quotes(flat, line, edge.start()) and not _inside_list(flat, edge, hole.start()):
                 begin = edge.end()
         begin = max(begin, hole.start() - 120)
         numbered = _NUMBERED.match(flat[begin : hole.start()])

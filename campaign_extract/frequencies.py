@@ -24,10 +24,9 @@ class _Grammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         rows = lexicon.rows("frequencies")
-        gate = lexicon.rows("frequencies", "gate")[0].pattern
         # the first that is found counts: 原则上每月不少于1次 is at least one
         seen = tuple(row for row in rows if row.kind in ("rate", "due", "count", "vague", "veto"))
-        self.rows = Recogniser(seen, gate)
+        self.rows = Recogniser(seen)
         self.fields = {row: row.fields for row in seen}
         self.periods = [(re.compile(row.pattern), row.value) for row in rows if row.kind == "period"]
         self.bounds = [(re.compile(row.pattern), row.value) for row in rows if row.kind == "bound"]

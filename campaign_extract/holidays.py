@@ -6,6 +6,7 @@ year that is not published the week counts Monday to Friday, and the caller is t
 
 from __future__ import annotations
 
+import functools
 from datetime import date, timedelta
 from typing import Literal
 
@@ -62,6 +63,7 @@ def day_off(day: date) -> tuple[date, date, bool]:
     return first, last, True
 
 
+@functools.lru_cache(maxsize=1024)  # a lunar year takes fifteen milliseconds
 def lunar(year: int, month: int, day: int | Literal["last"], *, leap: bool = False) -> date | None:
     """The day of the lunar calendar, in the lunar year that begins in ``year``; None where there is none.
 
@@ -83,6 +85,7 @@ def lunar(year: int, month: int, day: int | Literal["last"], *, leap: bool = Fal
         return None
 
 
+@functools.lru_cache(maxsize=1024)  # a lunar year takes fifteen milliseconds
 def lunar_month(year: int, month: int, *, leap: bool = False) -> tuple[date, date] | None:
     """A whole lunar month.
 
@@ -93,6 +96,7 @@ def lunar_month(year: int, month: int, *, leap: bool = False) -> tuple[date, dat
     return None if first is None or last is None else (first, last)
 
 
+@functools.lru_cache(maxsize=1024)  # a lunar year takes fifteen milliseconds
 def term(year: int, name: str) -> date | None:
     """The day of a solar term in a year of the Gregorian calendar: 清明 is 4 or 5 April.
 

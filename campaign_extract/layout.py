@@ -23,6 +23,7 @@ _BLANK_RUN = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _INDENT = re.compile(r"[ \t|]*")
 _BEFORE_INLINE = "。；：！？”）》 \t|"
 _CIRCLED = {c: i % 20 + 1 for i, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")}
+_CIRCLED |= {c: i + 1 for i, c in enumerate("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")}
 _CIRCLED |= {c: i + 1 for i, c in enumerate("❶❷❸❹❺❻❼❽❾❿")} | {c: i + 1 for i, c in enumerate("⒈⒉⒊⒋⒌⒍⒎⒏⒐")}
 _NUMBER = re.compile(r"[0-9]+|[〇零一二两三四五六七八九十百千廿卅]+")
 

@@ -84,6 +84,7 @@ class _Reader:
         self._annexes()
         self._plan_title()
         self._close()
+        self._number_of_another()
         self._from_metadata()
         self.frame.zones.sort(key=lambda zone: zone.start)
 
@@ -275,6 +276,13 @@ class _Reader:
             if self.frame.title_span or mark.end >= part.end - 1:
                 return
 
+    def _number_of_another(self) -> None:
+        """A number below the signature is that of an enclosed notice."""
+        signed = min((z.start for z in self.frame.zones if z.role == "signature"), default=len(self.flat))
+        numbers = [z for z in self.frame.zones if z.role == "number"]
+        if numbers and min(z.start for z in numbers) > signed:
+            self.frame.document_number = None
+
     def _addressees(self) -> None:
         """The first line behind the title that ends in ： and names bodies: 各区、县（市）教体局，在绍高校："""
         after = self.frame.title_span[1] if self.frame.title_span else 0
@@ -334,17 +342,7 @@ class _Reader:
     def _signature(self) -> None:
         """The line that is a date, and the lines of names above it. The first one after the body closes the notice."""
         after = self.frame.title_span[1] if self.frame.title_span else 0
-        signed = None
-        for i in self.free():
-            part = self.parts[i]
-            if part.start < after or len(self.words(i)) > 80 or part.end not in self.dates:
-                continue
-            start, day = self.dates[part.end]
-            names = self.flat[part.start : start].strip()
-            if names and not all(self._is_issuer(name) for name in _SPLIT_ISSUERS.split(names)):
-                continue
-            signed = i, start, day, names
-            break
+        signed = next(self._dated_lines(after), None)
         if signed is None and self._signature_inline():
             self._issuer_of_title()
             return
@@ -352,12 +350,27 @@ class _Reader:
             self._signature_without_date()
             self._issuer_of_title()
             return
-        i, start, day, names = signed
-        self.frame.issue_date = day
-        issuers: list[str] = []
-        if names:
-            issuers = _SPLIT_ISSUERS.split(names)
-        self.take(i, "signature")
+        self.frame.issue_date = signed[2]
+        self.frame.issuers = self._signers(*signed)
+        self._issuer_of_title()
+        for inner in list(self._dated_lines(self.parts[signed[0]].end)):  # that of a forwarded notice
+            self._signers(*inner)
+
+    def _dated_lines(self, after: int) -> Iterator[tuple[int, int, date, str]]:
+        """The lines that are a date, or names and a date: (paragraph, where the date begins, the day, the names)."""
+        for i in self.free():
+            part = self.parts[i]
+            if part.start < after or len(self.words(i)) > 80 or part.end not in self.dates:
+                continue
+            start, day = self.dates[part.end]
+            names = self.flat[part.start : start].strip()
+            if not names or all(self._is_issuer(name) for name in _SPLIT_ISSUERS.split(names)):
+                yield i, start, day, names
+
+    def _signers(self, i: int, start: int, day: date, names: str) -> tuple[str, ...]:
+        """The names before a date and on the lines above it; they and the date are taken as the signature."""
+        issuers = _SPLIT_ISSUERS.split(names) if names else []
+        above = []
         for j in range(i - 1, max(-1, i - 8), -1):
             if j in self.taken or self.parts[j].marker:
                 break
@@ -365,9 +378,10 @@ class _Reader:
             if not all(self._is_issuer(name.replace(" ", "")) for name in line):
                 break
             issuers = [*line, *issuers]
+            above.append(j)
+        for j in (i, *above):
             self.take(j, "signature")
-        self.frame.issuers = tuple(_BLANKS.sub("", name) for name in issuers)
-        self._issuer_of_title()
+        return tuple(_BLANKS.sub("", name) for name in issuers)
 
     def _signature_inline(self) -> bool:
         """…负总责。国务院办公厅2020年7月15日（此件公开发布）: the signature of a flattened page."""

@@ -102,11 +102,9 @@ class Grammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         times, days = lexicon.rows("times"), lexicon.rows("days")
-        gate = lexicon.rows("times", "gate")[0].pattern
         points = tuple(row for row in times if row.kind == "point") + tuple(r for r in days if r.kind != "ordinal")
-        self.heads = Recogniser(tuple(r for r in times if r.kind in ("veto", "anchor")) + points, gate)
+        self.heads = Recogniser(tuple(r for r in times if r.kind in ("veto", "anchor")) + points)
         self.parts = Recogniser(points + tuple(r for r in times if r.kind == "part"))
-        self.finer = Recogniser(tuple(r for r in points + tuple(r for r in times if r.kind == "part") if self._can_follow(r)))
         self.after = Recogniser(lexicon.rows("times", "after"))
         self.link = Recogniser(lexicon.rows("times", "link"))
         self.join = Recogniser(lexicon.rows("times", "join"))
@@ -161,10 +159,6 @@ class Grammar:
         if hour > 24 or minute > 59 or (hour == 24 and minute):
             return None
         return f"{hour:02d}:{minute:02d}"
-
-    @staticmethod
-    def _can_follow(row: Row) -> bool:
-        return unit_of(row) in _FOLLOWS
 
 
 def unit_of(row: Row) -> str:
@@ -258,7 +252,7 @@ def _atoms(flat: str, first: Mark, grammar: Grammar) -> tuple[Mark, ...]:
 
 
 def _finer(flat: str, position: int, unit: str, grammar: Grammar) -> Mark | None:
-    rivals = [m for m in grammar.finer.rivals(flat, position) if unit in _FOLLOWS[grammar.units[m.row]]]
+    rivals = [m for m in grammar.parts.rivals(flat, position) if unit in _FOLLOWS.get(grammar.units[m.row], ())]
     return max(rivals, key=lambda mark: mark.end, default=None)
 
 

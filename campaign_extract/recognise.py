@@ -18,6 +18,8 @@ _NAMED = re.compile(r"\(\?P<\w+>")
 _FAMILIES = (frozenset("0123456789"), frozenset("〇零一二两三四五六七八九十廿卅"))
 _MANY = 3
 
+_Matcher = Callable[[str, int, int], re.Match[str] | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -55,7 +57,7 @@ class Recogniser:
         self.rows = rows
         self._patterns: list[re.Pattern[str] | None] = [None] * len(rows)
         self._alike: dict[tuple[int, ...], re.Pattern[str]] = {}
-        self._ready: dict[str, tuple[Callable[[str, int, int], re.Match[str] | None], tuple[int, ...]]] = {}
+        self._ready: dict[str, tuple[list[_Matcher], tuple[int, ...]]] = {}
         firsts = [first_characters(row.pattern) for row in rows]
         anywhere = [i for i, first in enumerate(firsts) if first is None]
         self._anywhere = tuple(anywhere)
@@ -92,12 +94,17 @@ class Recogniser:
             asked = ready.get(text[position])
             if asked is None:
                 rows = self._begins.get(text[position], anywhere)
-                asked = ready[text[position]] = self._any(rows).match, rows
-            if asked[0](text, position, stop):
-                mark = max(self._matches(asked[1], text, position, stop), key=_end, default=None)
-                if mark is not None and mark.end > position:
-                    yield mark
-                    start = mark.end
+                few = len(rows) <= _MANY
+                asked = ready[text[position]] = [self._one(i).match for i in rows] if few else [self._any(rows).match], rows
+            for match in asked[0]:
+                if match(text, position, stop):
+                    break
+            else:
+                continue
+            mark = max(self._matches(asked[1], text, position, stop), key=_end, default=None)
+            if mark is not None and mark.end > position:
+                yield mark
+                start = mark.end
 
     def at(self, text: str, position: int, stop: int | None = None) -> Mark | None:
         """The longest match of any row at this place; of equals the first row's."""
@@ -121,14 +128,14 @@ class Recogniser:
         return found
 
     def _matches(self, rows: tuple[int, ...], text: str, position: int, stop: int) -> list[Mark]:
-        marks = []
-        for i in rows:
-            pattern = self._patterns[i]
-            if pattern is None:
-                pattern = self._patterns[i] = re.compile(self.rows[i].pattern)
-            if match := pattern.match(text, position, stop):
-                marks.append(Mark(self.rows[i], match))
-        return marks
+        return [Mark(self.rows[i], match) for i in rows if (match := self._one(i).match(text, position, stop))]
+
+    def _one(self, i: int) -> re.Pattern[str]:
+        """The pattern of one row, compiled when first asked."""
+        pattern = self._patterns[i]
+        if pattern is None:
+            pattern = self._patterns[i] = re.compile(self.rows[i].pattern)
+        return pattern
 
 
 def _end(mark: Mark) -> int:

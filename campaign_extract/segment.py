@@ -26,6 +26,8 @@ _RUN_IN, _ALONE = 42, 64
 _STOP = re.compile(r"[。；！？\n]|：|——")
 _BRACKETS = {"（": "）", "《": "》"}
 _CLOSED = "。；！？"
+#: What a heading cannot end in: its words go on in the next line.
+_GOES_ON = "的和与及、"
 _TRAILING = " \t|，：—"
 
 
@@ -141,10 +143,12 @@ class _Outliner:
         if marker.row in ("bare", "no", "part") and content >= part.end and following and self._title_words(following):
             return Heading(part.start, following.end, 9, printed, (following.start, following.end), marker.number, key)
         end = self._heading_end(content, part, following)
+        if end == part.end and following and self.flat[end - 1] in _GOES_ON and self._title_words(following):
+            end = following.end  # 一、加强…经营、运输和使用单位的⏎安全监管
         if end is None:
             return Heading(part.start, content, 9, printed, None, marker.number, key)
         body = end
-        while body < part.end and self.flat[body] in "。：—\t |":
+        while body < part.end and end <= part.end and self.flat[body] in "。：—\t |":
             body += 1
         return Heading(part.start, body, 9, printed, (content, end), marker.number, key)
 
@@ -217,7 +221,7 @@ class _Outliner:
             or "|" in words
         ):
             return False
-        return not self._says(words) and not re.search(r"[0-9]{4}年|[（(] *[)）]|@|[0-9]{7}|_{2}", words)
+        return not self._says(words) and not re.search(r"[0-9]{4}年|[0-9]{1,2}月|[（(] *[)）]|@|[0-9]{7}|_{2}", words)
 
     def _run_in_titles(self) -> dict[int, int]:
         """Paragraphs of one section that all open with a few words and 。: 抓好…检查治理。电力企业要高度重视…"""

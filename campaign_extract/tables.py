@@ -15,6 +15,7 @@ from .lexicon import Lexicon, Row
 from .model import Span
 
 _LINE = re.compile(r"[^\n]+")
+_RULE = set("-—: ")
 _BLANK = re.compile(r"[\s/—-]*")
 
 
@@ -113,6 +114,8 @@ def _header(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> 
 
 def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow]) -> TableRow | None:
     cells = _cells(flat, line)
+    if all(set(flat[a:b]) <= _RULE for a, b in cells):
+        return TableRow((), (), above[-1].parties if above else (), None, None)  # | --- | --- | of Markdown
     if len(cells) < 2 or len(cells) > len(header) + 1:
         return None
     if len(cells) < len(header):  # merged cells are missing: the number stays in front, the rest stands to the right

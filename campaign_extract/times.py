@@ -177,6 +177,7 @@ class _Resolution:
         first, last = reading.first[0], reading.last[1]
         last_atoms = phrase.points[-1].atoms
         named = self.grammar.units[last_atoms[-1].row] == "named"
+        period = self.grammar.units[last_atoms[-1].row] == "period"  # 汛期前, of a user's own table
         breaks = after_fields.get("kind") == "break" or after_fields.get("kind") == "span" and named
         if breaks and named and reading.known:
             first, last = self.off(phrase, first, last)
@@ -190,7 +191,7 @@ class _Resolution:
         if kind == "by":
             start = None
             if after_fields.get("policy") == "stated":
-                if named or self.setting.before == "exclusive" and not edges and self.clock(last_atoms) is None:  # 国庆节前 is before the first of October
+                if named or period or self.setting.before == "exclusive" and not edges and self.clock(last_atoms) is None:  # 国庆节前 is before the first of October
                     due = first - timedelta(days=1)
                 elif last != first and not edges and not phrase.shared:
                     status = "fuzzy"

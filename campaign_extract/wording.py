@@ -119,7 +119,7 @@ class Words:
         for match in self.verb.finditer(flat, start + 1, end):
             before = flat[start : match.start()]
             if (
-                len(match[0]) > 1
+                (len(match[0]) > 1 or match[0] in "报交送")
                 and before.count("“") <= before.count("”")
                 and before.count("《") <= before.count("》")
             ):

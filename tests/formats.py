@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,8 +49,7 @@ def layout(text: str) -> list[Line]:
             table.append(tuple(cells))
             continue
         if table:
-            columns = max(len(row) for row in table)
-            found.append(Line("", "table", tuple((*row, *[""] * (columns - len(row))) for row in table)))
+            found.append(Line("", "table", tuple(table)))
             table = []
         if not words or words == "|":
             found.append(Line("", "left"))
@@ -225,6 +224,20 @@ def paragraph(
     return f'<w:p><w:pPr>{number}<w:spacing w:line="580" w:lineRule="exact"/>{place_xml}<w:rPr>{font}</w:rPr></w:pPr>{run(text, font)}</w:p>'
 
 
+def _widths(rows: Sequence[Sequence[str]], whole: float) -> list[float]:
+    """How wide the columns are: as their longest words want, within reason."""
+    columns = max(len(row) for row in rows)
+    wide = [max(4, *(min(18, len(row[n])) for row in rows if n < len(row))) for n in range(columns)]
+    return [whole * w / sum(wide) for w in wide]
+
+
+def _fitted(row: Sequence[str], widths: Sequence[Any]) -> list[tuple[str, Any, int]]:
+    """The cells of a row with their widths and spans: where it has fewer than others, its last is so much wider."""
+    rest = len(row) - 1
+    spans = [1] * rest + [len(widths) - rest]
+    return [(cell, sum(widths[n : n + span]), span) for n, (cell, span) in enumerate(zip(row, spans, strict=True))]
+
+
 def table(rows: Iterable[Iterable[str]]) -> str:
     """The XML of a ruled table."""
     rows = [list(row) for row in rows]
@@ -233,14 +246,13 @@ def table(rows: Iterable[Iterable[str]]) -> str:
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     font = '<w:rFonts w:ascii="Noto Serif CJK SC" w:hAnsi="Noto Serif CJK SC" w:eastAsia="Noto Serif CJK SC"/><w:sz w:val="24"/>'
-    wide = [max(4, *(min(18, len(row[n])) for row in rows)) for n in range(len(rows[0]))]
-    widths = [8800 * w // sum(wide) for w in wide]
+    widths = [int(w) for w in _widths(rows, 8800)]
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     inner = "".join(
         "<w:tr>"
         + "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/></w:tcPr><w:p>{run(cell, font)}</w:p></w:tc>'
-            for cell, w in zip(row, widths, strict=True)
+            f'<w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/><w:gridSpan w:val="{span}"/></w:tcPr><w:p>{run(cell, font)}</w:p></w:tc>'
+            for cell, w, span in _fitted(row, widths)
         )
         + "</w:tr>"
         for row in rows
@@ -434,12 +446,11 @@ def _text_object(words: str, x: float, y: float, size: float) -> str:
 
 
 def _ofd_table(rows: tuple[tuple[str, ...], ...], room: Any, pages: list[list[str]]) -> None:
-    size, columns = 4.2, len(rows[0])
-    wide = [max(2, *(min(16, len(row[n])) for row in rows)) for n in range(columns)]
-    widths = [(_RIGHT - _LEFT) * w / sum(wide) for w in wide]
+    size = 4.2
+    widths = _widths(rows, _RIGHT - _LEFT)
     for row in rows:
         cells = []
-        for cell, width in zip(row, widths, strict=True):
+        for cell, width, _ in _fitted(row, widths):
             lines = [""]
             for c in cell:
                 if lines[-1] and sum(_advance(k, size) for k in lines[-1] + c) > width - 1.5:
@@ -448,7 +459,7 @@ def _ofd_table(rows: tuple[tuple[str, ...], ...], room: Any, pages: list[list[st
             cells.append(lines)
         height = max(map(len, cells)) * 6.0 + 1
         top, x = room(height), _LEFT
-        for lines, width in zip(cells, widths, strict=True):
+        for lines, (_, width, _) in zip(cells, _fitted(row, widths), strict=True):
             path = f"M 0 0 L {width:g} 0 L {width:g} {height:g} L 0 {height:g} C"
             pages[-1].append(
                 f'<ofd:PathObject ID="6" Boundary="{x:g} {top:g} {width:g} {height:g}" LineWidth="0.25"><ofd:AbbreviatedData>{path}</ofd:AbbreviatedData></ofd:PathObject>'

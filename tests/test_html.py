@@ -15,6 +15,7 @@ from samples import MALICE, hostile, long, made, real
 
 from campaign_extract import extract, read
 from campaign_extract.export import render
+from campaign_extract.schedule import schedule
 
 pytest.importorskip("jinja2")
 
@@ -131,11 +132,14 @@ def test_filters_by_party_force_month_and_words(open_page: Any) -> None:
     page.click("#f-reset")
 
     page.select_option("#f-month", "2024-11")
-    in_month = [
-        n
-        for n, r in requirements
-        if (t := r.deadline) and t.due and not r.frequency and (t.start if t.start and t.kind != "by" else t.due).isoformat()[:7] <= "2024-11" <= t.due.isoformat()[:7]
-    ]
+    found = [o for o in schedule(checklist) if o.due and o.source != "campaign"]
+    ids = {o.requirement for o in found if o.source != "deadline" and o.due.isoformat()[:7] == "2024-11"}
+    for r in checklist.requirements:
+        if r.deadline and r.deadline.due and r.id in {o.requirement for o in found if o.source == "deadline"}:
+            start = r.deadline.start if r.deadline.start and r.deadline.kind != "by" else r.deadline.due
+            if start.isoformat()[:7] <= "2024-11" <= r.deadline.due.isoformat()[:7]:
+                ids.add(r.id)
+    in_month = [n for n, r in requirements if r.id in ids]
     assert shown(page) == in_month != []
     assert page.inner_text("#shown") == f"显示 {len(in_month)} / {len(requirements)} 项"
     assert page.eval_on_selector_all(".req.off", "r => r.length") > 0

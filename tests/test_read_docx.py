@@ -199,7 +199,7 @@ DOWN, ON, WIDE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>", '<w:gridSpan w:va
     [
         ([[cell("任务"), cell("时限")], [cell("自查"), cell("5月底前")]], "任务\t时限\n自查\t5月底前"),
         ([[cell("自查"), cell("各校", DOWN)], [cell("整改"), cell("", ON)]], "自查\t各校\n整改\t各校"),
-        ([[cell("任务分工", WIDE)], [cell("自查"), cell("各校")]], "任务分工\t\n自查\t各校"),
+        ([[cell("任务分工", WIDE)], [cell("自查"), cell("各校")]], "任务分工\n自查\t各校"),
         ([[cell("教育局/公安局"), cell("")]], "教育局 公安局\t"),
         ([[cell("甲"), f"<w:tc><w:tbl><w:tr>{cell('内')}{cell('表')}</w:tr></w:tbl><w:p/></w:tc>"]], "甲\t内 表"),
         ([[cell("一"), cell("二")], ["<w:trPr><w:del w:id='1'/></w:trPr>", cell("删去")]], "一\t二"),

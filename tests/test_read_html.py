@@ -27,7 +27,7 @@ def text(body: str) -> str:
         ("<p>明。</p><p style='display: none'>密。</p><p hidden>密。</p><script>密。</script><!--密-->", "明。"),
         ("<table><tr><td>任务<td>时限<tr><td>自查<td><p>5月</p><p>底前</p></table>", "任务\t时限\n自查\t5月 底前"),
         ("<table><tr><td rowspan=2>各校<td>自查<tr><td>整改</table>", "各校\t自查\n各校\t整改"),
-        ("<table><tr><td colspan=2>任务分工<tr><td>自查<td>各校</table>", "任务分工\t\n自查\t各校"),
+        ("<table><tr><td colspan=2>任务分工<tr><td>自查<td>各校</table>", "任务分工\n自查\t各校"),
         # a table that lays out the page
         (
             "<table><tr><td>左<td><table><tr><td>任务<td>时限</table><p>各校要自查。</p></table>",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import time
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -141,6 +142,13 @@ def test_bare_days_count_from_the_notice_unless_the_sentence_sets_a_condition() 
     issued = date(2024, 1, 29)
     assert one("请于10日内报送", issued=issued).due == date(2024, 2, 8)
     assert one("对发现的隐患，应在10日内整改", issued=issued).due is None
+
+
+def test_a_users_own_table_dates_what_is_symbolic(tmp_path: Path) -> None:
+    (tmp_path / "days.tsv").write_text("flood\tperiod\t(?:主)?汛期(?=[前内期])\tstart=04-15; end=10-15\n", "utf-8")
+    lexicon, text = load(tmp_path), "汛期前完成检修，汛期内每日巡查"
+    found, _ = times.resolve(times.recognise(text, lexicon), text, text, times.Setting(issued=date(2024, 3, 1)), lexicon)
+    assert [(t.start, t.due) for t in found] == [(None, date(2024, 4, 14)), (date(2024, 4, 15), date(2024, 10, 15))]
 
 
 # every day, every month ---------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from campaign_extract.recognise import Recogniser
 
 #: Kinds that name no time by themselves: what they hold is asked for where it is needed.
 SILENT = {
-    "gate", "variant", "glue", "join", "free", "context", "condition", "opening", "measure", "part-of-day",
+    "variant", "glue", "join", "free", "context", "condition", "opening", "measure", "part-of-day",
     "period-word", "ordinal", "veto", "period", "bound",
 }  # fmt: skip
 LEXICON = load()

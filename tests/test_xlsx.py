@@ -17,6 +17,7 @@ from samples import MALICE, deadline, hostile, long, made, real, requirement
 
 from campaign_extract import extract, read
 from campaign_extract.export import COLUMNS, render
+from campaign_extract.schedule import schedule
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("xlsxwriter")
@@ -104,10 +105,13 @@ def test_every_column_is_explained() -> None:
 
 def test_schedule_holds_every_occurrence() -> None:
     rows = table(book(render(real(), "xlsx"))["时间表"])
-    daily = [row["日期"].date() for row in rows if row["工作任务"] == "公示快检结果"]
-    assert daily == [date(2024, 6, day) for day in range(17, 29)]
-    assert [row["日期"] for row in rows] == sorted(row["日期"] for row in rows)
+    expected = [o for o in schedule(real()) if o.due or o.start]
+    assert [(row["工作任务"], row["截止日期"] and row["截止日期"].date()) for row in rows] == [
+        (" ".join(o.title.split()), o.due) for o in expected
+    ]
     assert {row["星期"] for row in rows} <= {"周一", "周二", "周三", "周四", "周五", "周六", "周日"}
+    daily = [row["截止日期"].date() for row in rows if row["工作任务"] == "公示快检结果"]
+    assert daily == [date(2024, 6, day) for day in range(17, 29)]
 
 
 def test_same_checklist_same_bytes() -> None:

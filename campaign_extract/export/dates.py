@@ -1,50 +1,53 @@
-"""Every day on which something is due or happens, in order: the rows of the spreadsheet's 时间表."""
+"""The schedule in rows for people: what the spreadsheet's 时间表 lists, and the days that the timeline and calendar mark."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from .timeline import Kind, occurrences, window
+from ..schedule import Occurrence, schedule
 
 if TYPE_CHECKING:
     from ..checklist import Checklist
     from ..model import Requirement
 
+#: Sources of occurrences that come back: on days of a rule, once or more in every period, so many times in all.
+REPEATED = frozenset({"recurring", "period", "count"})
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One deadline, period or occurrence; ``until`` is the last day of a period."""
+    """One row of the schedule: its occurrence, the requirement and the number of its line."""
 
-    day: date
-    until: date | None
-    kind: Kind
+    occurrence: Occurrence
     requirement: Requirement
     number: int
 
+    @property
+    def kind(self) -> str:
+        """What a row is called (``kind.*`` of the labels)."""
+        o, time = self.occurrence, self.requirement.deadline
+        if o.source != "deadline" or time is None:
+            return {"recurring": "occurrence", "period": "within", "count": "count"}.get(o.source, "campaign")
+        return {"by": "deadline", "from": "from"}.get(time.kind, "period" if o.start != o.due else "day")
+
 
 def days(checklist: Checklist) -> list[Day]:
-    """All of them by date, those of one day in the notice's order."""
-    found = [day for number, r in enumerate(checklist.requirements, 1) for day in _days(r, number, checklist)]
-    return sorted(found, key=lambda d: (d.day, d.number))
+    """Every occurrence that has a date, in the schedule's order."""
+    lines = {r.id: (r, number) for number, r in enumerate(checklist.requirements, 1)}
+    return [Day(o, *lines[o.requirement]) for o in schedule(checklist) if o.source != "undated" and (o.start or o.due)]
 
 
-def _days(r: Requirement, number: int, checklist: Checklist) -> Iterator[Day]:
-    time = r.deadline
-    if r.frequency and r.frequency.rrule:
-        start, end = window(r, checklist.notice)
-        if start and end:
-            for day in occurrences(r.frequency.rrule, start, end):
-                yield Day(day, None, "occurrence", r, number)
-            return
-    if time is None:
-        return
-    if time.kind == "by" and time.due:
-        yield Day(time.due, None, "deadline", r, number)
-    elif time.start and time.due and time.start != time.due:
-        yield Day(time.start, time.due, "period", r, number)
-    elif time.due or time.start:
-        kind: Kind = "from" if time.kind == "from" and not time.due else "day"
-        yield Day(time.due or time.start, None, kind, r, number)  # type: ignore[arg-type]
+def repeated(checklist: Checklist) -> dict[str, list[Occurrence]]:
+    """The occurrences of what is to be done again and again, by requirement."""
+    found: dict[str, list[Occurrence]] = {}
+    for occurrence in schedule(checklist):
+        if occurrence.source in REPEATED and occurrence.due:
+            found.setdefault(occurrence.requirement, []).append(occurrence)
+    return found
+
+
+def due_days(occurrences: list[Occurrence]) -> tuple[date, ...]:
+    """The days on which they fall due, each once."""
+    return tuple(sorted({o.due for o in occurrences if o.due}))

@@ -13,13 +13,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ..errors import CampaignExtractError
 from . import timeline, wording
+from .dates import due_days, repeated
 from .harmless import one_line
 from .labels import Labels, Lang
 from .marks import Mark, headings, kinds, paragraphs
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ..checklist import Checklist
     from ..model import Requirement, Time
+    from ..schedule import Occurrence
 
 _MONTHS = 36  # a period longer than this is not spelled out month by month for the filter
 
@@ -76,8 +77,14 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
     labels = Labels(lang)
     remarks = _remarks(checklist, labels)
     parties = _parties(checklist)
+    touched: dict[int, tuple[int, ...]] = {}
+    for remark in remarks:
+        if remark.card:
+            touched[remark.card] = (*touched.get(remark.card, ()), remark.number)
+    again = repeated(checklist)
     cards = [
-        _card(r, number, checklist, labels, parties, remarks) for number, r in enumerate(checklist.requirements, 1)
+        _card(r, number, checklist, labels, parties, touched.get(number, ()), again.get(r.id))
+        for number, r in enumerate(checklist.requirements, 1)
     ]
     months = sorted({month for card in cards for month in card.months.split() if month != "-"})
     page = _template().render(
@@ -188,7 +195,13 @@ def _names(requirement: Requirement) -> list[str]:
 
 
 def _card(
-    r: Requirement, number: int, checklist: Checklist, labels: Labels, parties: dict[str, int], remarks: list[Remark]
+    r: Requirement,
+    number: int,
+    checklist: Checklist,
+    labels: Labels,
+    parties: dict[str, int],
+    remarks: tuple[int, ...],
+    again: list[Occurrence] | None,
 ) -> Card:
     line = wording.line(r, number, checklist, labels)
     details = [
@@ -207,21 +220,19 @@ def _card(
         line=line,
         force=r.force,
         parties=" ".join(str(parties[name]) for name in _names(r)),
-        months=" ".join(_spans(r, checklist)) or "-",
+        months=" ".join(_spans(r, again)) or "-",
         search=" ".join((line.title, line.text, line.deliverables, *line.parties)).lower(),
         details=tuple((key.partition(".")[2], labels(key), value) for key, value in details if value),
-        notes=tuple(m.number for m in remarks if m.card == number),
+        notes=remarks,
     )
 
 
-def _spans(r: Requirement, checklist: Checklist) -> list[str]:
+def _spans(r: Requirement, again: list[Occurrence] | None) -> list[str]:
     """The months in which there is something to do about a requirement."""
     time = r.deadline
-    days: tuple[date | None, date | None] = (None, None)
-    if r.frequency and r.frequency.rrule:
-        days = timeline.window(r, checklist.notice)
-    elif time:
-        days = (time.start if time.kind != "by" else None, time.due)
+    if again:
+        return sorted({f"{day.year:04}-{day.month:02}" for day in due_days(again)})
+    days = (time.start if time.kind != "by" else None, time.due) if time else (None, None)
     start, end = days[0] or days[1], days[1] or days[0]
     if not start or not end:
         return []

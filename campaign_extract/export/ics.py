@@ -8,14 +8,14 @@ the entry up to date instead of adding it again.  DTSTAMP is the issue date: no 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import wording
+from .dates import due_days, repeated
 from .harmless import harmless, one_line
 from .labels import Labels, Lang
-from .timeline import occurrences, window
 
 if TYPE_CHECKING:
     import icalendar
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Deadlines = Literal["todo", "event", "both"]
 
 _ZONE = "Asia/Shanghai"
+# what a day can be said with; BYHOUR and the like are for moments
+_PARTS = frozenset({"FREQ", "INTERVAL", "BYMONTHDAY", "BYDAY", "BYMONTH", "BYSETPOS", "WKST"})
 _CATEGORY = {"mandatory": 1, "prohibited": 1, "encouraged": 5, "planned": 9}  # RFC 5545 PRIORITY, 1 is the highest
 
 
@@ -99,6 +101,7 @@ class _Maker:
     ) -> None:
         self.checklist, self.labels, self.deadlines = checklist, labels, deadlines
         self.alarm_days, self.stamp = alarm_days, stamp
+        self.again = repeated(checklist)
         self.timed = False
 
     def entries(self, r: Requirement, number: int) -> Iterator[icalendar.Component]:
@@ -106,13 +109,19 @@ class _Maker:
         import icalendar
 
         deadline = r.deadline
-        if r.frequency and r.frequency.rrule:
-            start, end = window(r, self.checklist.notice)
-            if start and (first := next(iter(occurrences(r.frequency.rrule, start, end or date.max, 1)), None)):
+        if again := self.again.get(r.id):
+            first, rule, more = (
+                _recurrence(r.frequency.rrule, due_days(again))
+                if r.frequency and r.frequency.rrule
+                else (None, "", ())
+            )
+            if first:
                 event = self._entry(icalendar.Event(), r, number, "recurs")
                 event.add("dtstart", first)
                 event.add("dtend", _after(first))
-                event.add("rrule", icalendar.vRecur.from_ical(_rule(r.frequency.rrule, end)))
+                event.add("rrule", icalendar.vRecur.from_ical(rule))
+                if more:
+                    event.add("rdate", list(more))
                 event.add("transp", "TRANSPARENT")
                 yield event
         if deadline is None:
@@ -129,7 +138,7 @@ class _Maker:
                 event.add("dtend", _after(deadline.due))
                 event.add("transp", "TRANSPARENT")
                 yield self._alarmed(event, r, related="START")
-        elif not (r.frequency and r.frequency.rrule) and (deadline.start or deadline.due):
+        elif not again and (deadline.start or deadline.due):
             first, last = deadline.start or deadline.due, deadline.due or deadline.start
             assert first and last
             event = self._entry(icalendar.Event(), r, number, "span")
@@ -197,7 +206,30 @@ def _after(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else day
 
 
-def _rule(rule: str, end: date | None) -> str:
-    """The rule with the campaign's end; as DTSTART is a date, so is UNTIL (RFC 5545, 3.3.10)."""
-    parts = [part for part in harmless(rule).split(";") if not part.upper().startswith("UNTIL")]
-    return ";".join([*parts, f"UNTIL={end.isoformat().replace('-', '')}"] if end else parts)
+def _recurrence(rule: str, days: Sequence[date]) -> tuple[date | None, str, tuple[date, ...]]:
+    """First day, RRULE and RDATEs that give just the schedule's days.
+
+    每月至少1次 is due when its month ends, so that its rule gets BYMONTHDAY=-1; a last period that the campaign cuts falls
+    on no day of a rule and is given by itself.  UNTIL is a date because DTSTART is one (RFC 5545, 3.3.10).
+
+    >>> _recurrence("FREQ=MONTHLY", [date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 15)])[1:]
+    ('FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=20240531', (datetime.date(2024, 6, 15),))
+    """
+    from dateutil.rrule import rrulestr
+
+    parts = [part for part in harmless(rule).upper().split(";") if part.partition("=")[0] in _PARTS]
+    if "FREQ=MONTHLY" in parts and not any(part.startswith("BY") for part in parts):
+        parts.append("BYMONTHDAY=-1")
+    if not days:
+        return None, "", ()
+    first = days[0]
+    begin, end = (datetime.combine(day, time()) for day in (first, days[-1]))
+    fall = {moment.date() for moment in rrulestr(";".join(parts), dtstart=begin).between(begin, end, inc=True)}
+    kept = sorted(fall & set(days)) if fall <= set(days) and first in fall else []
+    if not kept:  # a rule that says something else than the schedule: the days speak for themselves
+        return first, f"FREQ=DAILY;UNTIL={_basic(first)}", tuple(days[1:])
+    return first, ";".join([*parts, f"UNTIL={_basic(kept[-1])}"]), tuple(day for day in days if day not in fall)
+
+
+def _basic(day: date) -> str:
+    return day.isoformat().replace("-", "")

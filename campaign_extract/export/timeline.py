@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
+from .dates import due_days, repeated
 from .harmless import one_line
 from .labels import Labels, Lang
 
 if TYPE_CHECKING:
     from ..checklist import Checklist
-    from ..model import Notice, Requirement
+    from ..model import Requirement
+    from ..schedule import Occurrence
 
 Kind = Literal["campaign", "phase", "period", "deadline", "day", "from", "occurrence"]
 
@@ -39,40 +41,6 @@ class Bar:
     days: tuple[date, ...] = ()
 
 
-def window(requirement: Requirement, notice: Notice) -> tuple[date | None, date | None]:
-    """From when to when a recurring duty recurs: its own period, else the campaign's, else from the issue date on."""
-    deadline, campaign = requirement.deadline, notice.campaign
-    own = deadline if deadline and deadline.kind in ("span", "by", "from") else None
-    start = (own and own.start) or campaign.start or notice.issue_date
-    end = (own and own.due) or campaign.end
-    if start and end and start > end:  # a campaign that is over before the duty begins bounds nothing
-        end = None
-    return start, end
-
-
-def occurrences(rule: str, start: date, end: date, limit: int = _DAYS_DRAWN) -> tuple[date, ...]:
-    """The days on which a rule falls.
-
-    >>> [day.isoformat() for day in occurrences("FREQ=MONTHLY;BYMONTHDAY=-1", date(2024, 1, 29), date(2024, 3, 31))]
-    ['2024-01-31', '2024-02-29', '2024-03-31']
-    """
-    from itertools import islice
-
-    from dateutil.rrule import rrulestr
-
-    parts = [part for part in rule.upper().split(";") if not part.startswith("UNTIL")]
-    found = rrulestr(";".join(parts), dtstart=datetime(start.year, start.month, start.day))
-    days = (moment.date() for moment in found.xafter(datetime(start.year, start.month, start.day), inc=True))
-    return tuple(islice((day for day in _until(days, end)), limit))
-
-
-def _until(days: Iterable[date], end: date) -> Iterable[date]:
-    for day in days:
-        if day > end:
-            return
-        yield day
-
-
 def bars(checklist: Checklist) -> list[Bar]:
     """Campaign, phases, then the requirements by date; what has no date is not there."""
     notice = checklist.notice
@@ -83,19 +51,19 @@ def bars(checklist: Checklist) -> list[Bar]:
     for phase in notice.phases:
         if phase.start or phase.end:
             found.append(Bar("phase", one_line(phase.name), phase.start, phase.end))
-    tasks = [bar for requirement in checklist.requirements for bar in _task(requirement, notice)]
+    again = repeated(checklist)
+    tasks = [bar for requirement in checklist.requirements for bar in _task(requirement, again.get(requirement.id))]
     tasks.sort(key=lambda bar: (bar.end or date.max, bar.start or date.min))
     return found + (tasks if len(tasks) <= ROWS else _together(tasks))
 
 
-def _task(r: Requirement, notice: Notice) -> Iterable[Bar]:
+def _task(r: Requirement, again: list[Occurrence] | None) -> Iterable[Bar]:
     label, time = one_line(r.title), r.deadline
-    if r.frequency and r.frequency.rrule:
-        start, end = window(r, notice)
-        if start and end:
-            days = occurrences(r.frequency.rrule, start, end)
-            yield Bar("occurrence", label, start, end, (r.id,), r.force, days)
-            return
+    if again:
+        days = due_days(again)[:_DAYS_DRAWN]
+        start = min((o.start for o in again if o.start), default=None)
+        yield Bar("occurrence", label, start, days[-1], (r.id,), r.force, days)
+        return
     if time and (time.start or time.due):
         kinds: dict[str, Kind] = {"by": "deadline", "on": "day", "span": "period", "from": "from"}
         kind = kinds[time.kind]
@@ -139,7 +107,7 @@ def extent(found: Sequence[Bar], issued: date | None) -> tuple[date, date] | Non
 def ticks(first: date, last: date) -> list[tuple[date, str]]:
     """Where the axis is marked: days, months or years, as many as can be read."""
     length = (last - first).days
-    if length <= 45:
+    if length <= 80:
         step = 7 if length > 16 else 2
         day = first + timedelta(days=(-first.toordinal() + 1) % 7 if step == 7 else 1)
         days = [day + timedelta(days=i) for i in range(0, length, step) if (last - day).days >= i]
@@ -232,7 +200,8 @@ def _bar(bar: Bar, y: int, x: object, scale: float, labels: Labels, href: str | 
         ]
         edge = right
     else:
-        body.append(_rect(bar.kind, left, right, middle, 14 if bar.kind == "campaign" else 11))
+        open_ended = "" if start and end else " span"  # pale where one end is not known
+        body.append(_rect(bar.kind, left, right, middle, 14 if bar.kind == "campaign" else 11, open_ended))
         edge = right
     room = _WIDTH - _RIGHT - edge
     if room > 96:

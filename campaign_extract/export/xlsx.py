@@ -72,7 +72,9 @@ def read_frame(source: str | PathLike[str] | IO[bytes]) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for index, name in enumerate(map(str, header)):
         cells: list[Any] = [row[index] if index < len(row) else None for row in table]
-        if COLUMNS[name].startswith("datetime"):  # what no spreadsheet counts as a date (before 1900) stands there as text
+        if COLUMNS[name].startswith(
+            "datetime"
+        ):  # what no spreadsheet counts as a date (before 1900) stands there as text
             cells = [datetime.fromisoformat(cell) if isinstance(cell, str) else cell for cell in cells]
         columns[name] = pd.array(cells, dtype=COLUMNS[name])  # type: ignore[call-overload]
     return pd.DataFrame(columns)
@@ -90,7 +92,13 @@ class _Writer:
     def format(self, **properties: Any) -> Any:
         key = tuple(properties.items())  # a workbook has hundreds of thousands of cells and a dozen formats
         if key not in self._formats:
-            full = {"valign": "top", "text_wrap": True, "font_size": 10.5, "font_name": "Microsoft YaHei", **properties}
+            full = {
+                "valign": "top",
+                "text_wrap": True,
+                "font_size": 10.5,
+                "font_name": "Microsoft YaHei",
+                **properties,
+            }
             self._formats[key] = self.book.add_format(full)
         return self._formats[key]
 
@@ -235,23 +243,25 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
 
 def _schedule(w: _Writer, checklist: Checklist) -> None:
     t = w.labels
-    header = [
-        "cell.date",
-        "cell.weekday",
-        "cell.until",
-        "cell.kind",
-        "column.title",
-        "column.responsible",
-        "column.number",
-    ]
-    sheet = w.sheet("schedule", list(zip(map(t, header), (12, 8, 12, 9, 50, 40, 8), strict=True)), colour="#1F5690")
+    names = ("column.start", "column.due", "cell.weekday", "column.clock", "cell.kind", "cell.turn", "column.title")
+    header = [*names, "column.responsible", "column.number"]
+    widths = (12, 12, 8, 8, 12, 8, 50, 40, 8)
+    sheet = w.sheet("schedule", list(zip(map(t, header), widths, strict=True)), colour="#1F5690")
     found = days(checklist)
     lines = {line.number: line for line in wording.lines(checklist, t)}
     for row, item in enumerate(found, 1):
-        line = lines[item.number]
+        line, o = lines[item.number], item.occurrence
+        day = o.due or o.start
         values = (
-            item.day, t(f"weekday.{item.day.weekday()}"), item.until, t(f"kind.{item.kind}"), line.title, t.join(line.parties),
-        )  # fmt: skip
+            o.start if o.start != o.due or not o.due else None,
+            o.due,
+            t(f"weekday.{day.weekday()}") if day else None,
+            o.clock,
+            t(f"kind.{item.kind}") + (t("kind.partial") if o.partial else ""),
+            f"{o.number}/{o.total}" if o.total > 1 else None,
+            line.title,
+            t.join(line.parties),
+        )
         for column, value in enumerate(values):
             w.cell(sheet, row, column, value)
         w.link(sheet, row, len(values), str(item.number), t("sheet.tasks"), _FIRST + item.number - 1)

@@ -164,8 +164,23 @@ def _characters(raw: Any, text: Any, number: int) -> tuple[list[tuple[str, _Box,
                 continue
         angle = raw.FPDFText_GetCharAngle(text, i) / (math.pi / 2)
         turn = -round(angle) % 4 if abs(angle - round(angle)) < 0.05 else None
-        found.append((chr(code), box, turn))
+        found.append((chr(code), _seated(raw, text, i, box, turn or 0), turn))
     return found, unknown
+
+
+def _seated(raw: Any, text: Any, i: int, box: _Box, turn: int) -> _Box:
+    """A character's box with the height of its font, from its base line: its own box is as high as the font's tallest."""
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
+    if not raw.FPDFText_GetCharOrigin(text, i, ctypes.byref(x), ctypes.byref(y)):
+        return box
+    if not raw.FPDFText_GetMatrix(text, i, ctypes.byref(matrix)):
+        return box
+    size = abs(raw.FPDFText_GetFontSize(text, i)) * math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
+    if not (0.5 < size < 1000 and math.isfinite(x.value) and math.isfinite(y.value)):
+        return box
+    x0, _, x1, _ = _turned(box, turn)
+    _, base, _, _ = _turned((x.value, y.value, x.value, y.value), turn)
+    return _turned((x0, base - 0.12 * size, x1, base + 0.88 * size), -turn)
 
 
 def _turned(box: _Box, turn: int) -> _Box:

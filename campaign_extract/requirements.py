@@ -1,0 +1,118 @@
+"""Drafts into the checklist's requirements: their words, their parties by name, what follows from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from .assemble import Draft
+from .clauses import Clause
+from .lexicon import Lexicon
+from .model import Basis, Requirement, Responsible, Section, Span
+from .resolve import Resolver, name_of
+from .wording import Words
+
+_BREAK = re.compile(r"\s*\n\s*")
+
+
+def requirements(
+    text: str,
+    flat: str,
+    sections: Sequence[Section],
+    drafts: Sequence[Draft],
+    resolver: Resolver,
+    lexicon: Lexicon,
+) -> tuple[Requirement, ...]:
+    """One Requirement a draft, in reading order; ids count within their section: 3.1.7-2."""
+    words, sanction = Words.of(lexicon), lexicon.say("force").sanction
+    paths = _paths(sections)
+    counts: dict[str, int] = {}
+    found = []
+    for draft in drafts:
+        counts[draft.section] = counts.get(draft.section, 0) + 1
+        a, b = draft.start, draft.end
+        wording = words.read(flat, *_predicate(draft), (a, b))
+        dated = [mark.span for clause in draft.clauses for mark in (*clause.times, *clause.frequencies)]
+        condition = next((c for c in draft.clauses if c.kind == "condition"), None)
+        later = (c for c in draft.clauses if c.start > draft.main[1])
+        consequence = next((c for c in later if c.force == "planned" or sanction.search(flat, c.start, c.end)), None)
+        found.append(
+            Requirement(
+                id=f"{draft.section}-{counts[draft.section]}",
+                section=draft.section,
+                path=paths[draft.section],
+                text=text[a:b],
+                span=(a, b),
+                force=draft.force,
+                cue=draft.cue,
+                action=_line(text, wording.action),
+                object=_line(text, wording.object),
+                category=wording.category,
+                responsible=tuple(_responsible(text, draft, resolver)),
+                recipients=_lines(text, (span for clause in draft.clauses for span in clause.recipients)),
+                deliverables=_lines(text, words.deliverables(flat, a, b)),
+                deadline=draft.time,
+                frequency=draft.frequency,
+                targets=tuple(words.targets(text, flat, a, b, dated)),
+                condition=text[condition.start : condition.end] if condition else None,
+                consequence=text[consequence.start : consequence.end] if consequence else None,
+            )
+        )
+    return tuple(found)
+
+
+def _line(text: str, span: Span | None) -> str | None:
+    """The words of a span on one line."""
+    return _BREAK.sub("", text[slice(*span)]).strip() or None if span else None
+
+
+def _lines(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words for span in spans if (words := _line(text, span))))
+
+
+def _predicate(draft: Draft) -> Span:
+    """The main clause behind its subject and behind 由X负责; that of the next clause where the first holds names only."""
+    mains = [clause for clause in draft.clauses if clause.kind == "main"]
+    for clause in mains:
+        start = _behind_names(clause)
+        if clause.end - start > 3 or clause is mains[-1]:
+            return start, clause.end
+    return draft.main
+
+
+def _behind_names(clause: Clause) -> int:
+    ends = [party.end for party in clause.agents if clause.start <= party.start < clause.end]
+    return max([clause.subject.end if clause.subject else clause.start, *ends])
+
+
+def _paths(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
+    """The headings from the top, for every section."""
+    paths: dict[str, tuple[str, ...]] = {"0": ()}
+    for section in sections:
+        own = f"{section.marker or ''}{section.heading or ''}"
+        above = paths.get(section.parent or "", ())
+        paths[section.id] = (*above, own) if own else above
+    return paths
+
+
+def _responsible(text: str, draft: Draft, resolver: Resolver) -> Iterator[Responsible]:
+    """Each party by name, and whom it comes down to; nobody named means the addressees, or for a plan the issuer."""
+    if not draft.parties:
+        planned = draft.force == "planned"
+        basis: Basis = "issuer" if planned else "addressees"
+        resolved = resolver.issuers if planned else resolver.addressees
+        yield Responsible(name=None, role="responsible", resolved=resolved, basis=basis, span=None)
+        return
+    holders = [name_of(text, holder) for holder in draft.holders]
+    seen: set[str] = set()
+    for party in draft.parties:
+        name = name_of(text, party)
+        if name and name not in seen:
+            seen.add(name)
+            yield Responsible(
+                name=name,
+                role=party.role,
+                resolved=resolver.resolve(name, holders),
+                basis=draft.basis or "clause",
+                span=(party.start, party.end),
+            )

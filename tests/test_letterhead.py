@@ -1,0 +1,147 @@
+"""The frame of a notice, its metadata, contacts, references and attachments; tests/rows/letterhead.tsv."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from written import Case, cases, fields, lexicon, listed
+
+from campaign_extract import Checklist, extract
+from campaign_extract.normalise import normalise
+
+BODY = "\n一、任务\n各单位要自查自纠。\n二、要求\n各单位要上报情况。\n"
+
+
+def shown(checklist: Checklist, name: str) -> str | list[str]:
+    """One field as a row writes it."""
+    notice = checklist.notice
+    match name:
+        case "title":
+            return notice.title or "-"
+        case "number":
+            return notice.document_number or "-"
+        case "type":
+            return notice.document_type or "-"
+        case "date":
+            return str(notice.issue_date or "-")
+        case "plan":
+            return next((s.heading for s in checklist.sections if s.level == 0 and s.heading), "-")
+        case "issuers" | "addressees" | "cc":
+            return list(getattr(notice, name))
+        case "attachments":
+            return [attachment.title for attachment in notice.attachments]
+        case "references":
+            return [f"{r.title} {r.document_number or ''}".strip() for r in notice.references]
+        case "contacts":
+            return [f"{c.name or ''}/{','.join(c.phone)}/{','.join(c.email)}" for c in notice.contacts]
+        case "notes":
+            return [n.code for n in checklist.notes if n.code in ("metadata-used", "no-issue-date")]
+    raise KeyError(name)
+
+
+@pytest.mark.parametrize("case", cases("letterhead"))
+def test_row(case: Case) -> None:
+    text = case.text.replace("§", BODY)
+    checklist = extract(text)
+    found = {name: shown(checklist, name) for name in fields(case.value)}
+    wanted = {
+        name: listed(value) if isinstance(found[name], list) else value for name, value in fields(case.value).items()
+    }
+    assert found == wanted
+    rows = {row.id: row for row in lexicon().rows("letterhead")}
+    flat = normalise(text)
+    for id_ in set(case.ids) & set(rows):
+        assert re.search(rows[id_].pattern, flat, re.M), id_
+
+
+@pytest.mark.parametrize("case", cases("letterhead", marked=False))
+def test_the_frame_obliges_nobody(case: Case) -> None:
+    """Title, number, addressees, signature, 抄送 and furniture are no duties."""
+    text = case.text.replace("§", BODY)
+    inside = text.find(BODY)
+    frame = re.compile(r"抄送|印发$|印发\n|浏览次数|索引号|上一篇|第2页|签发人|联系人|电话")
+    for requirement in extract(text).requirements:
+        assert not frame.search(requirement.text)
+        assert not re.fullmatch(r"[0-9年月日 ./-]+", requirement.text)
+        if requirement.span[0] < inside:
+            assert re.search("请|要", requirement.text)
+
+
+def test_arguments_overrule_the_letterhead() -> None:
+    text = "某县教育局关于开展检查的通知\n各学校：\n各单位要于5月20日前报送情况总结。\n某县教育局\n2024年3月1日"
+    checklist = extract(text, issued=date(2025, 3, 1), addressees=["甲校", "乙校"])
+    (requirement,) = checklist.requirements
+    assert requirement.deadline is not None and requirement.deadline.due == date(2025, 5, 20)
+    assert requirement.responsible[0].resolved == ("甲校", "乙校")
+    assert checklist.notice.issue_date == date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "theme", "period"),
+    [
+        ("各单位要学习。", "“安全生产月”活动", None, (None, None)),
+        ("一、活动主题\n人人讲安全、个个会应急\n二、活动时间\n6月1日至6月30日\n三、要求\n各单位要学习。",
+         "“安全生产月”活动", "人人讲安全、个个会应急", (date(2024, 6, 1), date(2024, 6, 30))),
+        ("一、活动主题\n“人人讲安全，个个会应急”\n二、要求\n各单位要学习。", "“安全生产月”活动", "人人讲安全，个个会应急", (None, None)),
+        ("活动以“畅通生命通道”为主题。\n各单位要学习。", "“安全生产月”活动", "畅通生命通道", (None, None)),
+        ("本次活动主题为畅通生命通道。\n各单位要学习。", "“安全生产月”活动", "畅通生命通道", (None, None)),
+        pytest.param("本次活动主题是：畅通生命通道。\n各单位要学习。", "“安全生产月”活动", "畅通生命通道", (None, None),
+                     marks=pytest.mark.xfail(strict=True, reason="E5 the theme begins with the colon")),
+    ],
+)  # fmt: skip
+def test_campaign(body: str, name: str, theme: str | None, period: tuple[date | None, date | None]) -> None:
+    head = "某县安委办关于开展“安全生产月”活动的通知\n各单位：\n"
+    campaign = extract(f"{head}{body}\n某县安委办\n2024年4月29日").notice.campaign
+    assert (campaign.name, campaign.theme, (campaign.start, campaign.end)) == (name, theme, period)
+
+
+def test_phases() -> None:
+    body = "一、步骤\n（一）动员部署阶段（5月20日前）。各单位要动员。\n（二）整治提升阶段（5月21日至6月20日）。各单位要排查。\n（三）总结阶段（6月底前）。各单位要总结。"
+    phases = extract(f"关于开展整治的通知\n各单位：\n{body}\n某县安委办\n2024年4月29日").notice.phases
+    assert [(p.name, str(p.start), str(p.end)) for p in phases] == [
+        ("动员部署阶段", "None", "2024-05-20"),
+        ("整治提升阶段", "2024-05-21", "2024-06-20"),
+        ("总结阶段", "None", "2024-06-30"),
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="E6 a dated heading under 步骤 that lacks a word of the list is no phase")
+def test_phase_by_its_period() -> None:
+    body = "一、步骤\n（一）集中攻坚（5月21日至6月20日）。各单位要排查。"
+    phases = extract(f"关于开展整治的通知\n各单位：\n{body}\n某县安委办\n2024年4月29日").notice.phases
+    assert [p.name for p in phases] == ["集中攻坚"]
+
+
+PHONE = [
+    ("电话：0477-7581827", ["0477-7581827"]),
+    ("电话：(0351)4567890", ["(0351)4567890"]),
+    ("电话：0999-5521100转802", ["0999-5521100转802"]),
+    ("电话：18600000000", ["18600000000"]),
+    ("电话：88582150", ["88582150"]),
+    ("电话：0571-88880001、88880002", ["0571-88880001", "88880002"]),
+    ("电话：400-800-1234", ["400-800-1234"]),
+    ("监督举报电话：0477-7581827", []),
+    ("热线：12350", []),
+    ("索引号：1262042378404828", []),
+    ("文号〔2024〕1234567号", []),
+]
+
+
+PHONE_BUGS = [
+    ("电话：0571-88880001/88880002", ["0571-88880001", "88880002"], "E7 numbers parted by / are lost"),
+    ("投入资金88582150元", [], "E8 any number of eight digits makes a contact"),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "phones"),
+    [
+        *(pytest.param(*case, id=case[0]) for case in PHONE),
+        *(pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=why), id=case[0]) for *case, why in PHONE_BUGS),
+    ],
+)
+def test_phone(line: str, phones: list[str]) -> None:
+    text = f"关于开展检查的通知\n各单位：\n各单位要自查。\n{line}\n某县安委办\n2024年4月29日"
+    assert [phone for contact in extract(text).notice.contacts for phone in contact.phone] == phones

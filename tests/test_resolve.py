@@ -1,0 +1,55 @@
+"""Names into bodies, never a guess; tests/rows/resolve.tsv."""
+
+from __future__ import annotations
+
+import pytest
+from written import Case, cases, lexicon, listed, read
+
+from campaign_extract.normalise import normalise
+from campaign_extract.resolve import Resolver
+
+
+@pytest.mark.parametrize("case", cases("resolve"))
+def test_row(case: Case) -> None:
+    name, addressees, issuers, context, bodies = case.cells
+    holders = listed(context.removeprefix("@")) if context.startswith("@") else []
+    words = "" if context.startswith("@") else normalise(context)
+    who = Resolver(words, listed(issuers), listed(addressees), lexicon())
+    assert list(who.resolve(normalise(name), holders)) == listed(bodies)
+
+
+@pytest.mark.parametrize("case", cases("resolve", marked=False))
+def test_resolved_are_printed(case: Case) -> None:
+    """Whatever comes out is an addressee, an issuer or where the notice puts the office: nothing is made up."""
+    name, addressees, issuers, context, _ = case.cells
+    who = Resolver(normalise(context), listed(issuers), listed(addressees), lexicon())
+    for body in who.resolve(normalise(name)):
+        assert body in [*listed(addressees), *listed(issuers)] or body in context
+
+
+@pytest.mark.parametrize(
+    ("body", "resolved"),
+    [
+        ("各单位要自查。", [("各乡镇人民政府", "县直各单位")]),
+        ("要认真自查。", [("各乡镇人民政府", "县直各单位")]),
+        ("各乡镇要自查。", [("各乡镇人民政府",)]),
+        ("我办将组织抽查。", [("某县安委办",)]),
+        ("县安委办将组织抽查。", [("某县安委办",)]),
+        ("有关部门要加强监管。", [()]),
+        ("各单位主要负责人要亲自部署。", [("各乡镇人民政府", "县直各单位")]),
+        ("定于6月1日召开会议。", [("某县安委办",)]),
+    ],
+)
+def test_through_the_pipeline(body: str, resolved: list[tuple[str, ...]]) -> None:
+    assert [p.resolved for r in read(body).requirements for p in r.responsible] == resolved
+
+
+def test_issuer_in_short_throughout() -> None:
+    who = Resolver("", ["某县应急管理局"], ["各企业"], lexicon())
+    assert who.is_issuer("县应急局") and who.is_issuer("我局") and who.is_issuer("局主要负责人")
+    assert not who.is_issuer("县教育局") and not who.is_issuer("各企业")
+
+
+@pytest.mark.parametrize(("name", "vague"), [("有关部门", True), ("相关单位", True), ("其他部门", True), ("各部门", False)])
+def test_vague(name: str, vague: bool) -> None:
+    assert Resolver("", [], [], lexicon()).is_vague(name) is vague
