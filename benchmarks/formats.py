@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     for form, make in MAKERS.items():
         report(form, {name: make(text) for name, text in texts.items()}, texts)
     if formats.SOFFICE is None:
-        print("pdf, doc, scan: LibreOffice, which makes the samples, is not installed")
+        print(f"pdf, doc, scan: {formats.NO_OFFICE}")
         return
     with tempfile.TemporaryDirectory() as folder:
         word = {f"{name}.docx": formats.docx(text) for name, text in texts.items()}

@@ -244,8 +244,9 @@ class _Assembler:
             return
         a, b = sentence.lead
         subject = self.parties.subject(self.flat, a, b)
-        if subject and subject.parties:
-            context.lead, context.lead_basis = list(subject.parties), "heading"
+        names = list(subject.parties) if subject else self.parties.whole(self.flat, a, b)
+        if names:
+            context.lead, context.lead_basis = names, "heading"
             context.planned = bool(self.duty.announce.search(self.flat, a, b))
 
     # notes that govern an item ---------------------------------------------------------------------------------

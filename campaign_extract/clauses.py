@@ -109,7 +109,8 @@ class Clauses:
             if not (mark.row.id == "p-not" and self.say.teach.search(self.flat, start, mark.start))
         ]
         if subject and subject.parties:  # 禁止使用明火的场所应设置…: what stands in a name is no cue
-            cues = [mark for mark in cues if mark.start >= subject.parties[-1].end]
+            a, b = subject.parties[0].start, subject.parties[-1].end
+            cues = [mark for mark in cues if not a <= mark.start < b]
         force, cue = self._force(subject, cues, start, end, handover)
         return Clause(
             start,
@@ -271,6 +272,10 @@ class Clauses:
                 before.kind = "basis"  # 紧紧围绕宣传贯彻…论述，各单位要…
             elif plain and not _acts(before) and after.handover and self._modal_first(after):
                 before.kind = "noun"  # …工作方案以及摸底排查、整改等情况，要及时报送…
+            if before.kind == "noun" and after.subject and after.subject.modal and (listed := self._listed(before)):
+                after.subject = Subject(
+                    (*listed, *after.subject.parties), after.subject.end, True
+                )  # 各乡镇，县直各单位要…
             if (
                 before.kind in ("noun", "main", "basis")
                 and not before.subject
@@ -281,6 +286,10 @@ class Clauses:
                 if names:  # 各类企业特别是危化企业，要…
                     before.kind, after.kind = "noun", "main"
                     after.subject = Subject(tuple(names), after.start, True)
+
+    def _listed(self, clause: Clause) -> list[Party]:
+        """The names of a clause that is nothing but a list."""
+        return self.parties.whole(self.flat, clause.start, clause.end) if self.flat[clause.start] in "各全" else []
 
     def _names_case(self, clause: Clause) -> bool:
         """对…行为: whom or what the next clause deals with, and no light verb (进行, 开展) of its own."""

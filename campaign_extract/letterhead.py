@@ -25,6 +25,8 @@ ZoneRole = Literal[
 
 _PUNCTUATION = re.compile(r"[。；，：！？]")
 _BLANKS = re.compile(r"\s+")
+_ITEM = re.compile(r"(?<=[；;。\s])[0-9]{1,2}[.、](?![0-9])")
+_SPLIT_CC = re.compile(r"[、，,；;。]")
 _FIELD_EDGE = re.compile(r"[|\n]|\s{3,}")
 _SPLIT_ISSUERS = re.compile(r"\s{2,}|、|\t")
 
@@ -72,6 +74,7 @@ class _Reader:
     ) -> None:
         self.text, self.flat, self.parts, self.lexicon = text, flat, parts, lexicon
         self.say = lexicon.say("letterhead")
+        self.org_end = re.compile(f"(?:{lexicon.alternatives('letterhead', 'org')})$")
         self.frame = Frame()
         self.dates = {mark.end: (mark.start, day) for mark in times if (day := full_date(mark))}
         self.taken: dict[int, ZoneRole] = {}
@@ -193,7 +196,8 @@ class _Reader:
         found = None
         for mark in kind.scan(self.flat, part.start, min(part.end, part.start + 160)):
             after = self.flat[mark.end : mark.end + 1]
-            if after in "》〉”" and after:
+            close = self.flat.find("）", mark.end, mark.end + 12) + 1 if after == "（" else mark.end  # 办法（试行）》
+            if self.flat[close : close + 1] in ("》", "〉", "”"):
                 continue
             if mark.end == part.end or not after.strip(" （(|") or self._number_at(mark.end):
                 found = mark.end, mark.row.value
@@ -239,17 +243,12 @@ class _Reader:
             <= 40
             and not _PUNCTUATION.search(words)
             and not re.search(r"[0-9〔《“]|关于", words)
-            and any(mark.end == len(words) for mark in self._org_ends(words))
+            and self.org_end.search(words) is not None
         )
 
     def _repeated(self, words: str) -> bool:
         """A line of a page's navigation stands there twice."""
         return sum(self.words(i).strip() == words for i in range(min(len(self.parts), 12))) > 1
-
-    def _org_ends(self, words: str) -> Iterator[Mark]:
-        return Recogniser.of(self.lexicon, "letterhead", "org").scan(words)
-
-    # number and addressees -----------------------------------------------------------------------------------
 
     def _number(self) -> None:
         stop = min(self.first_heading(), 30)
@@ -477,7 +476,9 @@ class _Reader:
         part = self.parts[i]
         self.take(i, "annex-list")
         if mark.end < part.end:
-            self._attachment(mark.end, part.end)
+            edges = [mark.end, *(m.start() for m in _ITEM.finditer(self.flat, mark.end + 1, part.end)), part.end]
+            for a, b in zip(edges, edges[1:], strict=False):
+                self._attachment(a, b)
         j = i + 1
         while j < len(self.parts) and j not in self.taken and (marker := self.parts[j].marker) and marker.rank >= 4:
             if self.flat[self.parts[j].end - 1] == "。" or len(self.words(j)) > 80:
@@ -497,25 +498,26 @@ class _Reader:
     def _plan_title(self) -> None:
         """The title of the enclosed plan: short lines before the first number, that end in 方案, 计划, 办法 …"""
         after = self.frame.title_span[1] if self.frame.title_span else 0
-        stop = self.first_heading()
-        free = [i for i in self.free(0, stop) if self.parts[i].start >= after]
+        free = [i for i in self.free(0, self.first_heading()) if self.parts[i].start >= after]
+        title = _squash(self.frame.title or "")
         for n in range(len(free)):
             members: list[int] = []
+            best: list[int] = []
             for j in free[n : n + 4]:
                 words = self.words(j)
                 if len(words) > 50 or _PUNCTUATION.search(words[-1]) or (members and j != members[-1] + 1):
                     break
                 members.append(j)
                 whole = "".join(self.words(k) for k in members)
-                named = len(whole) >= 8 and _squash(whole) in _squash(self.frame.title or "")
+                named = len(whole) >= 8 and _squash(whole) in title
                 if named or (self.say.plan_title.search(whole) and len(whole) >= 6):
-                    for k in members:
-                        self.take(k, "plan-title")
-                    self.frame.plan = (self.parts[members[0]].start, self.parts[members[-1]].end)
-                    self.frame.plan_title = "".join(
-                        self.text[self.parts[k].start : self.parts[k].end] for k in members
-                    )
-                    return
+                    best = list(members)
+            if best:
+                for k in best:
+                    self.take(k, "plan-title")
+                self.frame.plan = (self.parts[best[0]].start, self.parts[best[-1]].end)
+                self.frame.plan_title = "".join(self.text[self.parts[k].start : self.parts[k].end] for k in best)
+                return
 
     def _close(self) -> None:
         close = Recogniser.of(self.lexicon, "letterhead", "close")
@@ -525,8 +527,11 @@ class _Reader:
                 continue
             self.take(i, "close")
             if mark.row.value == "cc":
-                names = self._names(mark.end, part.start + len(self.words(i).rstrip("。")))
-                self.frame.cc = (*self.frame.cc, *names)
+                words = self.text[mark.end : part.start + len(self.words(i).rstrip("。"))]
+                self.frame.cc = (
+                    *self.frame.cc,
+                    *(_BLANKS.sub("", name) for name in _SPLIT_CC.split(words) if name.strip()),
+                )
 
     def _from_metadata(self) -> None:
         """Where the text itself is silent, the page's metadata speaks, and a note says so."""

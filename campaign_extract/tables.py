@@ -15,7 +15,7 @@ from .lexicon import Lexicon, Row
 from .model import Span
 
 _LINE = re.compile(r"[^\n]+")
-_RULE = set("-—: ")
+_RULE = set("-—:： ")
 _BLANK = re.compile(r"[\s/—-]*")
 
 

@@ -133,7 +133,12 @@ class Units:
 
     def _bare_count(self, clause: Clause) -> bool:
         """每半年至少要开展1次 at the end of a clause counts what stands before it."""
-        return any(f.span[1] >= clause.end - 1 and f.span[0] <= clause.start + 4 for f in clause.frequencies)
+        return any(
+            f.span[1] >= clause.end - 1
+            and f.span[0] <= clause.start + 4
+            and self.say.bare_count.fullmatch(self.flat, *f.span) is not None
+            for f in clause.frequencies
+        )
 
     @staticmethod
     def _time_leads(clause: Clause) -> bool:

@@ -15,7 +15,20 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-SOFFICE = shutil.which("soffice")
+FONT = "Noto Serif CJK SC"
+
+
+def _office() -> str | None:
+    """LibreOffice, if it is there and has the font that the samples are set in."""
+    office, fonts = shutil.which("soffice"), shutil.which("fc-list")
+    if office is None or fonts is None:
+        return None
+    listed = subprocess.run([fonts, ":", "family"], capture_output=True, text=True, encoding="utf-8", check=False)
+    return office if FONT in listed.stdout else None
+
+
+SOFFICE = _office()
+NO_OFFICE = "LibreOffice and its CJK font are not installed (apt-get install libreoffice-writer-nogui fonts-noto-cjk)"
 
 
 # the notice's layout --------------------------------------------------------------------------------------------
@@ -220,7 +233,7 @@ def paragraph(
     if level is not None:
         place_xml = '<w:ind w:left="0" w:firstLine="640"/>'
     size = 44 if title else 32
-    font = f'<w:rFonts w:ascii="Noto Serif CJK SC" w:hAnsi="Noto Serif CJK SC" w:eastAsia="Noto Serif CJK SC"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+    font = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     return f'<w:p><w:pPr>{number}<w:spacing w:line="580" w:lineRule="exact"/>{place_xml}<w:rPr>{font}</w:rPr></w:pPr>{run(text, font)}</w:p>'
 
 
@@ -245,7 +258,7 @@ def table(rows: Iterable[Iterable[str]]) -> str:
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    font = '<w:rFonts w:ascii="Noto Serif CJK SC" w:hAnsi="Noto Serif CJK SC" w:eastAsia="Noto Serif CJK SC"/><w:sz w:val="24"/>'
+    font = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}"/><w:sz w:val="24"/>'
     widths = [int(w) for w in _widths(rows, 8800)]
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     inner = "".join(

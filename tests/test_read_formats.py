@@ -17,9 +17,7 @@ pytest.importorskip("lxml", reason="the extras are not installed: pip install 'c
 
 TEXTS = {path.stem: read(path).text for path in NOTICES}
 
-needs_office = pytest.mark.skipif(
-    formats.SOFFICE is None, reason="LibreOffice is not installed (apt-get install libreoffice-writer-nogui)"
-)
+needs_office = pytest.mark.skipif(formats.SOFFICE is None, reason=formats.NO_OFFICE)
 
 
 @cache

@@ -292,9 +292,8 @@ def test_pdf_bombs(pdf: bytes) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system's own count of memory is not Windows'")
 def test_memory() -> None:
-    """What all of the above took at its highest, in this process and in those that it started."""
+    """What all of the above took of this process at its highest; the children of PDFs have their bound from the system."""
     import resource
 
-    for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
-        kilobytes = resource.getrusage(who).ru_maxrss // (1024 if sys.platform == "darwin" else 1)
-        assert kilobytes < 1_000_000
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1)
+    assert peak < 1_000_000

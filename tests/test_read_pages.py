@@ -243,9 +243,8 @@ def test_ofd() -> None:
 def test_recognised(canvas: Any) -> None:
     """A scanned page, as PDF and as a picture: read offline, doubtful lines noted."""
     pytest.importorskip("rapidocr", reason="the [ocr] extra is not installed")
-    engine = formats.SOFFICE
-    if engine is None:
-        pytest.skip("LibreOffice, which prints this sample with a CJK font, is not installed")
+    if formats.SOFFICE is None:
+        pytest.skip(formats.NO_OFFICE)
     import tempfile
     from pathlib import Path
 

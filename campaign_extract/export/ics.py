@@ -121,7 +121,7 @@ class _Maker:
                 event.add("dtend", _after(first))
                 event.add("rrule", icalendar.vRecur.from_ical(rule))
                 if more:
-                    event.add("rdate", list(more))
+                    event.add("rdate", list(more), parameters={"VALUE": "DATE"})
                 event.add("transp", "TRANSPARENT")
                 yield event
         if deadline is None:

@@ -159,7 +159,7 @@ class _Writer:
             return
         self._room(sheet, row, column, text)
         style = self.format(font_color="#1F5690", underline=1, bottom=1, bottom_color="#E3DDD2")
-        sheet.write_url(row, column, f"internal:'{target}'!A{row_there + 1}", style, _fit(harmless(text)))
+        sheet.write_url(row, column, f"internal:'{target}'!A{row_there + 1}", style, harmless(text)[:1000])
 
 
 def _wide(text: str) -> float:

@@ -61,9 +61,9 @@ def read(data: bytes) -> Content:
         raise ReadError(
             f"{WHAT} that holds pictures and no text: save the pictures, or print it to PDF, to have them recognised"
         )
-    left_out = [kind for kind in ("header", "footer") if any(kind in k for k in related)]
+    left_out = [f"{kind}s" for kind in ("header", "footer", "comment") if any(kind in k for k in related)]
     left_out += ["hidden text"] if reading.hidden else []
-    notes = [("text-left-out", f"left out: {'、'.join(left_out)}", None)] if left_out else []
+    notes = [("text-left-out", f"left out: {', '.join(left_out)}", None)] if left_out else []
     return Content(tuple(reading.pieces), MEDIA_TYPE, notes=tuple(notes))
 
 

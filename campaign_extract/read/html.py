@@ -185,8 +185,10 @@ def read_text(page: str, encoding: str | None) -> Content:
     dropped = len([line for line in lines.found if line.text.strip()]) - len(
         [line for line in chosen if line.text.strip()]
     )
-    note = ("text-left-out", f"left out: {dropped} lines of the site around the article", None)
-    return Content(tuple(pieces), MEDIA_TYPE, encoding, (note,) if dropped else ())
+    left_out = [f"{dropped} lines of the site around the article"] if dropped else []
+    left_out += ["hidden text"] if lines.hidden else []
+    note = ("text-left-out", f"left out: {', '.join(left_out)}", None)
+    return Content(tuple(pieces), MEDIA_TYPE, encoding, (note,) if left_out else ())
 
 
 # the page as lines ----------------------------------------------------------------------------------------------
@@ -225,6 +227,7 @@ class _Lines:
     linked: int = 0
     paragraphs: int = 0
     tables: int = 0
+    hidden: bool = False
 
     def walk(
         self, element: Any, path: tuple[Any, ...] = (), around: bool = False, link: bool = False, depth: int = 0
@@ -233,12 +236,10 @@ class _Lines:
         if depth > 200:
             raise ReadError(f"{WHAT} of more than 200 elements within each other")
         tag = element.tag if isinstance(element.tag, str) else ""
-        if (
-            not tag
-            or tag in _UNSEEN
-            or element.get("hidden") is not None
-            or _UNSHOWN.search(element.get("style") or "")
-        ):
+        if not tag or tag in _UNSEEN:
+            return
+        if element.get("hidden") is not None or _UNSHOWN.search(element.get("style") or ""):
+            self.hidden = self.hidden or any(words.strip() for words in element.itertext())
             return
         if tag == "br":
             self.buffer.append("\v")

@@ -1,0 +1,123 @@
+"""Every note code: a text that raises it, with its span, and a near miss that does not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from written import FOOT, HEAD, notice
+
+from campaign_extract import Checklist, extract
+from campaign_extract.model import NOTE_CODES, Note
+
+#: Raised by readers of files that have pages, pictures or hidden parts (test_read_*.py), not by a text.
+OF_FILES = {"text-left-out", "page-unread", "ocr-uncertain"}
+
+FORM = "一、要求\n{}" + FOOT + "附件\n统计表\n{}\n"
+
+#: code, a body or whole text that raises it, what its span covers (None: no span), a near miss
+RAISED: list[tuple[str, str, str | None, str]] = [
+    ("no-notice", "=今天天气不错。", None, "=关于开展检查的通知\n各单位：\n要自查。"),
+    ("no-notice", "=", None, "各单位要自查。"),
+    ("no-issue-date", "=关于开展检查的通知\n各单位：\n各单位要自查。\n某县安委办", None, "各单位要自查。"),
+    ("no-year", "=关于开展检查的通知\n各单位：\n请于5月20日前报送总结。", "5月20日前", "请于5月20日前报送总结。"),
+    ("no-year", "=关于开展检查的通知\n各单位：\n请于5月20日前报送总结。", "5月20日前", "=关于开展检查的通知\n各单位：\n请于2024年5月20日前报送总结。"),
+    ("deadline-before-issue", "请于2024年3月20日前报送总结。", "2024年3月20日前", "请于2024年5月20日前报送总结。"),
+    ("same-day-deadline", "请于2024年4月29日前报送总结。", "2024年4月29日前", "请于2024年4月30日前报送总结。"),
+    ("impossible-date", "请于2月30日前报送总结。", "2月30日前", "请于2024年2月29日前报送总结。"),
+    ("impossible-date", "请于2023年2月29日前报送总结。", "2023年2月29日前", "请于5月31日前报送总结。"),
+    ("weekday-contradicts", "请于5月20日（星期五）前报送总结。", "5月20日（星期五）前", "请于5月20日（星期一）前报送总结。"),
+    ("workdays-unpublished", "=关于检查的通知\n各单位：\n请于印发之日起5个工作日内报送总结。\n某县安委办\n2097年4月29日",
+     "印发之日起5个工作日内", "请于印发之日起5个工作日内报送总结。"),
+    ("dates-conflict", "一、报送\n请于5月20日前报送工作总结。\n二、要求\n请于5月25日前报送工作总结。", "请于5月25日前报送工作总结",
+     "一、报送\n请于5月20日前报送工作总结。\n二、要求\n请于5月20日前报送工作总结。"),
+    ("counts-conflict", "一、演练\n各单位要每季度开展一次应急演练。\n二、要求\n各单位要每半年开展一次应急演练。",
+     "各单位要每半年开展一次应急演练", "一、演练\n各单位要每季度开展一次应急演练。\n二、要求\n各单位要每季度开展一次应急演练。"),
+    ("duplicate", "一、演练\n各单位要开展应急演练。\n二、要求\n各单位要开展应急演练。", "各单位要开展应急演练",
+     "一、演练\n各单位要开展应急演练。\n二、要求\n各单位要开展消防培训。"),
+    ("party-unresolved", "有关部门要加强监管。", "有关部门", "各单位要加强监管。"),
+    ("requirement-without-party", "=关于开展检查的通知\n一、要求\n要加强监管。\n某县安委办\n2024年4月29日", "要加强监管",
+     "一、要求\n要加强监管。"),
+    ("mark-unused", "6月1日至6月30日是全国安全生产月。", "6月1日至6月30日", "请于6月30日前报送总结。"),
+    ("numbering-gap", "一、认识\n各单位要学习。\n三、落实\n各单位要自查。", "三、落实", "一、认识\n各单位要学习。\n二、落实\n各单位要自查。"),
+    ("heading-without-body", "一、总体安排\n二、落实责任\n各单位要自查。", "一、总体安排", "一、加强领导\n要成立专班。\n二、责任\n要自查。"),
+    ("form-without-requirement", "=" + HEAD + FORM.format("各单位要自查自纠。", "1.开展消防演练（ ）次"), "开展消防演练（ ）次",
+     "=" + HEAD + FORM.format("各单位要开展消防演练。", "1.开展消防演练（ ）次")),
+    ("no-orders", "=某县教育局关于增加经费的请示\n县人民政府：\n妥否，请批示。\n某县教育局\n2024年1月3日", None, "各单位要自查。"),
+    ("metadata-used", "=成文日期：2024-03-01\n关于开展检查的通知\n各单位：\n各单位要自查。\n", None, "各单位要自查。"),
+]  # fmt: skip
+
+
+def made(text: str) -> tuple[str, Checklist]:
+    """A whole text behind =, else the body of a notice."""
+    whole = text[1:] if text.startswith("=") else notice(text)
+    return whole, extract(whole)
+
+
+def of(checklist: Checklist, code: str) -> list[Note]:
+    return [n for n in checklist.notes if n.code == code]
+
+
+@pytest.mark.parametrize(("code", "text", "covered", "miss"), RAISED, ids=[f"{r[0]}-{i}" for i, r in enumerate(RAISED)])
+def test_raised_and_not(code: str, text: str, covered: str | None, miss: str) -> None:
+    whole, checklist = made(text)
+    (found, *_) = of(checklist, code) or [None]
+    assert found is not None, [n.code for n in checklist.notes]
+    assert found.severity == NOTE_CODES[code][0] and found.message
+    if covered is None:
+        assert found.span is None or code in ("no-orders", "metadata-used")
+    else:
+        assert found.span is not None and whole[slice(*found.span)].strip().startswith(covered)
+    assert of(made(miss)[1], code) == []
+
+
+@pytest.mark.xfail(strict=True, reason="G2 an object of two characters is too short to be seen twice")
+def test_conflict_of_short_objects() -> None:
+    assert of(made("一、报送\n请于5月20日前报送总结。\n二、要求\n请于5月25日前报送总结。")[1], "dates-conflict")
+
+
+def test_every_code_is_raised_here_or_by_a_reader() -> None:
+    assert {row[0] for row in RAISED} | OF_FILES == set(NOTE_CODES)
+
+
+QUIET = [
+    "请于5月20日前报送总结。",
+    "一、任务\n各单位要制定方案。\n二、要求\n各单位每月5日前报送情况。",
+    "一、步骤\n（一）动员阶段（5月20日前）。各单位要动员。\n（二）整治阶段（5月21日至6月20日）。各单位要排查。",
+    "请于收到通知之日起5个工作日内报送总结。",
+]
+
+
+@pytest.mark.parametrize("body", QUIET)
+def test_a_sound_notice_raises_nothing(body: str) -> None:
+    assert [f"{n.code}: {n.message}" for n in extract(notice(body)).notes] == []
+
+
+FRAMES = [
+    "某县安委办\n二〇二四年四月二十九日\n某县安委办综合股  2024年4月30日印发\n",
+    "某县安委办\n2024年4月29日\n（此件公开发布）\n抄送：县政府办。\n",
+    "某县安委办   2024年4月29日\n",
+]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_dates_of_the_frame_are_no_unused_marks(frame: str) -> None:
+    text = HEAD + "一、要求\n各单位要自查。\n" + frame
+    assert of(extract(text), "mark-unused") == []
+
+
+def test_the_issue_date_given_silences_its_note() -> None:
+    text = "关于开展检查的通知\n各单位：\n请于5月20日前报送总结。\n"
+    assert {n.code for n in extract(text).notes} == {"no-issue-date", "no-year"}
+    assert extract(text, issued=date(2024, 4, 29)).notes == ()
+
+
+def test_notes_come_in_the_order_of_the_text() -> None:
+    spans = [n.span or (-1, -1) for n in made("有关部门要监管。\n请于2月30日前报送。\n请于2024年3月1日前完成。")[1].notes]
+    assert spans == sorted(spans)
+
+
+def test_duplicates_drop_nothing() -> None:
+    _, checklist = made("一、演练\n各单位要开展应急演练。\n二、要求\n各单位要开展应急演练。")
+    first, second = checklist.requirements
+    assert first.id in of(checklist, "duplicate")[0].message and second.id in of(checklist, "duplicate")[0].message

@@ -1,0 +1,168 @@
+"""Task tables as text: one requirement a row, with the party, date and cadence of its columns."""
+
+from __future__ import annotations
+
+import pytest
+from written import FOOT, HEAD, names, read
+
+from campaign_extract import extract
+from campaign_extract.model import Requirement
+
+
+def table(*lines: str, sep: str = "\t") -> list[Requirement]:
+    """The requirements of a table whose cells are parted by / in the lines given."""
+    return list(read("一、任务分工\n" + "\n".join(line.replace("/", sep) for line in lines)).requirements)
+
+
+def line(requirement: Requirement) -> str:
+    """Text, parties with roles, due, every: 开展排查 县住建局:lead 2024-06-30 -."""
+    parties = "、".join(f"{p.name}:{p.role}" for p in requirement.responsible if p.name) or "-"
+    due = requirement.deadline.due if requirement.deadline else None
+    every = requirement.frequency.every if requirement.frequency else None
+    return f"{requirement.text} {parties} {due or '-'} {every or '-'}"
+
+
+def outer(text: str) -> str:
+    return f"| {text.replace('/', ' | ')} |"
+
+
+SEPARATORS = {"tabs": "\t", "bars": "|", "spaced bars": " | "}
+
+
+@pytest.mark.parametrize("sep", SEPARATORS.values(), ids=SEPARATORS)
+def test_a_row_is_a_requirement(sep: str) -> None:
+    found = table(
+        "序号/工作任务/牵头单位/配合单位/完成时限",
+        "1/开展燃气安全排查/县住建局/县应急局、县教育局/6月底前",
+        "2/组织应急演练/县应急局/县教育局/7月15日前",
+        sep=sep,
+    )
+    assert [line(r) for r in found] == [
+        "开展燃气安全排查 县住建局:lead、县应急局:support、县教育局:support 2024-06-30 -",
+        "组织应急演练 县应急局:lead、县教育局:support 2024-07-15 -",
+    ]
+    assert {p.basis for r in found for p in r.responsible} == {"table"}
+
+
+def test_outer_bars_open_no_cell() -> None:
+    body = "\n".join(map(outer, ["序号/任务/责任单位/完成时限", "1/制定方案/县教育局/5月10日前"]))
+    assert [line(r) for r in read("一、任务分工\n" + body).requirements] == ["制定方案 县教育局:responsible 2024-05-10 -"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "| --- | --- | --- | --- |",
+        pytest.param(
+            "|:---|:---:|---:|---|",
+            marks=pytest.mark.xfail(strict=True, reason="C6 colons in the rule below a Markdown header end the table"),
+        ),
+    ],
+)
+def test_markdown_rule(rule: str) -> None:
+    body = "\n".join([outer("序号/任务/责任单位/完成时限"), rule, outer("1/制定方案/县教育局/5月10日前")])
+    assert [line(r) for r in read("一、任务分工\n" + body).requirements] == ["制定方案 县教育局:responsible 2024-05-10 -"]
+
+
+def test_merged_cells_are_filled_down() -> None:
+    found = table(
+        "任务/责任部门/完成时限",
+        "制定方案/各子公司/8月30日前",
+        "组织演练//9月底前",
+        "上报总结//",
+    )
+    assert [line(r) for r in found] == [
+        "制定方案 各子公司:responsible 2024-08-30 -",
+        "组织演练 各子公司:responsible 2024-09-30 -",
+        "上报总结 各子公司:responsible 2024-09-30 -",
+    ]
+
+
+def test_a_dash_is_no_merged_cell() -> None:
+    found = table("任务/牵头单位/配合单位/完成时限", "制定方案/县教育局/县公安局/5月10日前", "组织演练/县应急局/—/—")
+    assert line(found[1]) == "组织演练 县应急局:lead - -"
+
+
+HEADERS = [
+    ("任务", "责任单位", "完成时限", "responsible"),
+    ("工作任务", "责任部门", "时间节点", "responsible"),
+    ("工作内容", "责任人", "完成时间", "responsible"),
+    ("主要任务", "牵头单位", "时限要求", "lead"),
+    ("重点工作", "牵头部门", "进度安排", "lead"),
+    ("具体措施", "责任科室", "时间", "responsible"),
+    ("整治内容", "承办单位", "期限", "responsible"),
+    ("事项", "主责单位", "办理时限", "lead"),
+    ("活动内容", "负责人", "日期", "responsible"),
+    ("工作要求", "督导单位", "整改时限", "supervise"),
+    ("措施", "协助单位", "完成期限", "support"),
+    ("任 务", "责任\u3000单位", "完成 时限", "responsible"),
+]
+
+
+@pytest.mark.parametrize(("task", "party", "due", "role"), HEADERS, ids=["/".join(h[:3]) for h in HEADERS])
+def test_header_synonyms(task: str, party: str, due: str, role: str) -> None:
+    assert [line(r) for r in table(f"{task}/{party}/{due}", "制定方案/县教育局/5月10日前")] == [
+        f"制定方案 县教育局:{role} 2024-05-10 -"
+    ]
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "道路巡线",
+        pytest.param(
+            "开展巡查", marks=pytest.mark.xfail(strict=True, reason="G1 a frequency that begins in another cell")
+        ),
+    ],
+)
+def test_cadence(task: str) -> None:
+    (requirement, *_) = table("任务/责任单位/频次/备注", f"{task}/各乡镇/每月1次/")
+    assert line(requirement) == f"{task} 各乡镇:responsible - P1M"
+
+
+def test_remarks() -> None:
+    found = table("任务/责任人/完成时间/备注", "召开动员会/王明/5月10日/各股室参加")
+    assert [(r.text, names(r)) for r in found] == [("召开动员会", ["王明"]), ("各股室参加", ["各股室"])]
+
+
+def test_no_date_is_no_date() -> None:
+    for word in ("长期", "持续推进", "常态化"):
+        (requirement,) = table("任务/责任单位/完成时限", f"推进隐患整改/各乡镇/{word}")
+        assert requirement.deadline is None
+
+
+def test_a_cell_that_only_names_a_task_is_one_requirement() -> None:
+    (requirement,) = table("任务/责任单位/完成时限", "校门口交通秩序管理/县公安局/6月底前")
+    assert (requirement.text, names(requirement), requirement.force) == ("校门口交通秩序管理", ["县公安局"], "mandatory")
+
+
+def test_several_in_one_cell() -> None:
+    found = table("任务/责任单位/完成时限", "制定方案；组织演练/县教育局/6月底前")
+    assert [line(r) for r in found] == [
+        "制定方案 县教育局:responsible 2024-06-30 -",
+        "组织演练 县教育局:responsible 2024-06-30 -",
+    ]
+
+
+def test_text_goes_on_behind_a_table() -> None:
+    body = "一、任务分工\n任务\t责任单位\t完成时限\n制定方案\t县教育局\t5月10日前\n二、工作要求\n各单位要上报情况。"
+    assert [(r.section, r.text) for r in read(body).requirements] == [("1", "制定方案"), ("2", "各单位要上报情况")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "甲\t乙\t丙\n各单位要自查。",  # no header
+        "任务\t进展\t备注\n各单位要自查。",  # neither who nor when
+        "任务和责任单位见附件。\n各单位要自查。",
+    ],
+)
+def test_no_table(body: str) -> None:
+    found = read("一、要求\n" + body).requirements
+    assert [(r.text, r.responsible[0].basis) for r in found if "自查" in r.text] == [("各单位要自查", "clause")]
+
+
+def test_a_table_in_an_annex() -> None:
+    text = f"{HEAD}一、要求\n各单位要自查。{FOOT}附件1\n任务分工表\n序号\t任务\t责任单位\t完成时限\n1\t制定方案\t县教育局\t5月10日前\n"
+    found = [r for r in extract(text).requirements if r.section.startswith("A")]
+    assert [line(r) for r in found] == ["制定方案 县教育局:responsible 2024-05-10 -"]
