@@ -82,7 +82,9 @@ def _repeated(requirements: Sequence[Requirement]) -> Iterator[Note]:
     """One duty said twice, by the same action and object; and where the two differ."""
     seen: dict[tuple[str, str], Requirement] = {}
     for requirement in requirements:
-        if not requirement.action or not requirement.object or len(requirement.object) < _COMMON:
+        if not requirement.action or not requirement.object:
+            continue
+        if len(requirement.action + requirement.object) < _COMMON:
             continue
         first = seen.setdefault((requirement.action, requirement.object), requirement)
         if first is requirement:
