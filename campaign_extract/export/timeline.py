@@ -213,8 +213,8 @@ def _bar(bar: Bar, y: int, x: object, scale: float, labels: Labels, href: str | 
     words = escape(f"{labels('kind.' + bar.kind)}：{bar.label}，{when}")
     inner = "".join(body)
     if href and bar.refs:
-        target = escape(href.format(id=bar.refs[0]))
-        return f'<a href="{target}" data-refs="{escape(" ".join(bar.refs))}" aria-label="{words}"><title>{words}</title>{inner}</a>'
+        target, refs = escape(href.format(id=bar.refs[0])), escape(" ".join(bar.refs))
+        return f'<a href="{target}" data-refs="{refs}"><title>{words}</title>{inner}</a>'  # the title is its name
     return f'<g role="img" aria-label="{words}"><title>{words}</title>{inner}</g>'
 
 
