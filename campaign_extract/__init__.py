@@ -15,13 +15,25 @@ from .read import Document, read  # not lazy: the function takes the name over f
 
 if TYPE_CHECKING:
     from .checklist import Checklist as Checklist
+    from .comparison import compare as compare
+    from .comparison import cover as cover
     from .pipeline import extract as extract
 
 __version__ = "0.1.0"
 
-__all__ = ["Checklist", "Document", "LexiconError", "ReadError", "__version__", "extract", "read"]
+__all__ = [
+    "Checklist",
+    "Document",
+    "LexiconError",
+    "ReadError",
+    "__version__",
+    "compare",
+    "cover",
+    "extract",
+    "read",
+]
 
-_LAZY = {"Checklist": "checklist", "extract": "pipeline"}
+_LAZY = {"Checklist": "checklist", "compare": "comparison", "cover": "comparison", "extract": "pipeline"}
 
 
 def __getattr__(name: str) -> object:

@@ -424,8 +424,9 @@ class _Assembler:
             described = [c.subject for c in unit if c.kind == "describe" and c.subject]
             parties = [p for s in described for p in s.parties] or parties
         agents = [p for c in unit for p in c.agents]
-        if agents:
-            parties, basis = agents, "clause"
+        if agents:  # 县应急局要组织…，县教育局配合: who helps does not stand in for who acts
+            helping = all(p.role == "support" for p in agents)
+            parties, basis = [*(parties if helping else []), *agents], "clause"
         if not parties:  # 企业有下列情形之一的，不得申报
             for c in unit:
                 if (

@@ -23,6 +23,7 @@ from .wording import Words
 Placed = TypeVar("Placed", Time, Frequency)
 
 _CUE_KINDS = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
+_AGENT_WORDS = ("由", "牵头", "配合", "协助", "协同", "参与")  # without one of them no pattern of agents matches
 _LEVELS = {"prohibited": 3, "encouraged": 2, "planned": 1, "mandatory": 0}
 
 
@@ -90,9 +91,7 @@ class Clauses:
             i += 1
         content = subject.end if subject else start
         words = self.flat[start:end]
-        agents = (
-            self.parties.agent(self.flat, start, end) if "由" in words or "配合" in words or "牵头" in words else []
-        )
+        agents = self.parties.agent(self.flat, start, end) if any(word in words for word in _AGENT_WORDS) else []
         caused = self.parties.caused(self.flat, content, end) if self.causes.first(content, end) else []
         kind = self._kind(start, end, content, subject, cues, agents)
         recipients = self.words.recipients(self.flat, start, end, self.recipients)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import os
 import sys
 from bisect import bisect_right
@@ -21,17 +22,29 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
     from .checklist import Checklist
+    from .export.writers import Format
     from .lexicon import Lexicon
 
 PROG = "campaign-extract"
 
+#: Options that only some formats have, with the formats as a complaint names them.
+_OPTIONS = {"indent": "json", "by": "markdown or docx", "deadlines": "ics", "alarm_days": "ics"}
+#: What no terminal should be sent.
+_BINARY = ("xlsx", "docx")
+
 _EXAMPLES = """\
 examples:
-  %(prog)s notice.txt > checklist.json
+  %(prog)s notice.docx > checklist.json
+  %(prog)s notice.pdf -o tasks.xlsx              a workbook; also .html .ics .docx .md .csv, by the suffix
+  %(prog)s notice.txt -o tasks.md --by party --lang en
   %(prog)s notice.txt --issued 2024-01-29 --addressees 各医疗卫生机构、各托育机构
   %(prog)s notices/ -o checklists.jsonl          one line a file; a bad file is told on stderr, the others go on
   %(prog)s notices/*.txt --format csv -o tasks.csv
   cat notice.txt | %(prog)s - --explain > checklist.json
+  %(prog)s compare 2023.txt 2024.txt -o changes.html     what changed between two notices
+  %(prog)s cover notice.txt plan.txt --format md         what a plan takes up, weakens, leaves out
+
+compare and cover have options of their own: %(prog)s compare --help
 
 exit status:
   0  every notice was read
@@ -42,8 +55,13 @@ exit status:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
     try:
-        return _run(_parser().parse_args(argv))
+        if arguments[:1] in (["compare"], ["cover"]):  # a file of that name is ./compare
+            from .comparison.command import main as comparison
+
+            return comparison(arguments, prog=PROG)
+        return _run(_parser().parse_args(arguments))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -65,6 +83,8 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
+    from .export import FORMATS
+
     parser = _Parser(
         prog=PROG,
         description="Read Chinese campaign notices (活动通知、方案) and write what they oblige whom to do, by when and how often.",
@@ -73,9 +93,13 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("sources", nargs="+", metavar="SOURCE", help="a text file, a directory of them, or - for standard input")
+    add("sources", nargs="+", metavar="SOURCE", help="a file (text, Word, PDF, web page, OFD, scan), a directory of them, or -")
     add("-o", "--output", metavar="FILE", help="write there instead of stdout; the file is replaced only when all is written")
-    add("--format", choices=("json", "jsonl", "csv"), help="default: json for one file, jsonl (a line a file) for several")
+    add("--format", choices=(*FORMATS, "md"), help="default: by the suffix of -o, else json; for several files jsonl, a line each")
+    add("--lang", choices=("zh", "en"), default="zh", help="the language of xlsx, ics, html, markdown and docx (default: zh)")
+    add("--by", choices=("section", "party"), help="what markdown and docx are arranged by (default: section)")
+    add("--deadlines", choices=("todo", "event", "both"), help="what ics makes of a deadline (default: todo)")
+    add("--alarm-days", type=_whole, metavar="N", help="remind in the calendar N days before (ics; default: no reminder)")
     add("--indent", type=_whole, metavar="N", help="blanks that nested json is indented by (default: 2)")
     add("--issued", type=_date, metavar="DATE", help="the issue date (成文日期), YYYY-MM-DD, where the notice prints none")
     add("--addressees", type=_names, metavar="NAMES", help="the addressees (主送机关), with 、 between, where it names none")
@@ -103,18 +127,18 @@ def _date(text: str) -> date:
 
 
 def _names(text: str) -> list[str]:
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # bytes that the locale could not read
     return [name.strip() for name in text.replace("，", "、").replace(",", "、").split("、") if name.strip()]
 
 
 def _run(options: argparse.Namespace) -> int:
     single = len(options.sources) == 1 and not os.path.isdir(options.sources[0])
-    form = options.format or ("json" if single else "jsonl")
-    if form == "json" and not single:
-        return _complain("--format json takes one file; several make --format jsonl")
-    if options.indent is not None and form != "json":
-        return _complain("--indent goes with --format json")
-    if options.output and options.output != "-" and any(_same(options.output, source) for source in options.sources):
-        return _complain(f"{printable(options.output)}: is a source; it would be overwritten")
+    try:
+        form = _form(options, single)
+    except CampaignExtractError as error:
+        return _complain(str(error))
+    if wrong := _unfit(options, form, single):
+        return _complain(wrong)
 
     from .lexicon import load
 
@@ -127,15 +151,41 @@ def _run(options: argparse.Namespace) -> int:
 
     try:
         with _output(options.output) as out:
-            return _work(options, form, lexicon, out)
+            return _work(options, form, lexicon, out, records=not single and form.name == "jsonl")
     except BrokenPipeError:
         raise
     except OSError as error:
         return _complain(f"{printable(options.output or '<stdout>')}: cannot be written: {error.strerror or error}")
 
 
-def _work(options: argparse.Namespace, form: str, lexicon: Lexicon, out: _Out) -> int:
-    """All sources, one after the other; the exit status."""
+def _form(options: argparse.Namespace, single: bool) -> Format:
+    """The format that was asked for, by name or by the suffix of the output; ExportError for a suffix of none."""
+    from .export import FORMATS
+    from .export.writers import format_of
+
+    if options.format:
+        return FORMATS["markdown" if options.format == "md" else options.format]
+    if Path(options.output or "").suffix:
+        return format_of(options.output)
+    return FORMATS["json" if single else "jsonl"]
+
+
+def _unfit(options: argparse.Namespace, form: Format, single: bool) -> str | None:
+    """What in the options does not go together, if anything."""
+    if not single and form.name not in ("jsonl", "csv"):
+        return f"--format {form.name} takes one file; several make --format jsonl or csv"
+    for name in _OPTIONS:
+        if getattr(options, name) is not None and name not in form.options:
+            return f"--{name.replace('_', '-')} goes with --format {_OPTIONS[name]}"
+    if form.name in _BINARY and options.output is None:
+        return f"--format {form.name} needs -o FILE (-o - is stdout)"
+    if options.output and options.output != "-" and any(_same(options.output, source) for source in options.sources):
+        return f"{printable(options.output)}: is a source; it would be overwritten"
+    return None
+
+
+def _work(options: argparse.Namespace, form: Format, lexicon: Lexicon, out: _Out, *, records: bool) -> int:
+    """All sources, one after the other; the exit status. With ``records`` what cannot be read is a line of its own."""
     from .pipeline import extract
 
     status = 0
@@ -148,17 +198,20 @@ def _work(options: argparse.Namespace, form: str, lexicon: Lexicon, out: _Out) -
                 addressees=options.addressees,
                 lexicon=lexicon,
                 before=options.before,
-                with_text=options.with_text,
+                with_text=options.with_text or form.text,
             )
-        except CampaignExtractError as error:
-            status = _complain(str(error))
-            continue
+            data = _render(checklist, form, options, first=not out.written)
         except Exception as error:  # one notice must not take the others with it
-            if sys.flags.dev_mode:
-                raise
-            status = _complain(f"{printable(path)}: internal error: {error!r} (python -X dev shows where)")
+            message = str(error)
+            if not isinstance(error, CampaignExtractError):
+                if sys.flags.dev_mode:
+                    raise
+                message = f"{printable(path)}: internal error: {error!r} (python -X dev shows where)"
+            status = _complain(message)
+            if records:
+                out.write(_record(name or Path(path).name, message))
             continue
-        out.write(_render(checklist, form, options.indent, first=not out.written))
+        out.write(data)
         _tell(document, checklist)
         if options.explain:
             from .explain import explain
@@ -196,14 +249,23 @@ def _files(sources: Sequence[str]) -> Iterator[tuple[str, str | None]]:
             yield source, None  # read says that it is a directory
 
 
-def _render(checklist: Checklist, form: str, indent: int | None, *, first: bool) -> bytes:
-    if form == "csv":
+def _render(checklist: Checklist, form: Format, options: argparse.Namespace, *, first: bool) -> bytes:
+    if form.name == "csv":  # several follow each other under one header
         from .export import csv
 
         return (csv.header() if first else b"") + csv.body(checklist)
-    if form == "json":
-        return f"{checklist.to_json(indent=2 if indent is None else indent)}\n".encode()
-    return f"{checklist.to_json()}\n".encode()
+    from .export import render
+
+    given = {name: value for name in _OPTIONS if (value := getattr(options, name)) is not None}
+    if form.name == "json":
+        given.setdefault("indent", 2)
+    return render(checklist, form.name, lang=options.lang, **given)
+
+
+def _record(name: str, message: str) -> bytes:
+    """The line of a source that cannot be read: its name and what is wrong, in the place of a checklist."""
+    record = {"source": {"name": printable(name)}, "error": message}
+    return f"{json.dumps(record, ensure_ascii=False)}\n".encode("utf-8", "replace")
 
 
 def _tell(document: Document, checklist: Checklist) -> None:

@@ -17,6 +17,7 @@ from .model import Role
 from .recognise import Recogniser
 
 _INNER = re.compile(r"（[^（）]*）")
+_BARE_HEAD = re.compile(r"(?:单位|人员|个人|部门|机构|团体)(?:及其)?")
 _CELL_NAME = re.compile(r"(?:[^，、；：/\s（]{1,6}：)?(?P<name>[^，、；：/\s]+)")
 
 
@@ -63,7 +64,7 @@ class Parties:
         self.adjunct = lexicon.say("force").adjunct
         endings = [row.pattern for row in lexicon.rows("force", "adjunct-end")]
         self.adjunct_ends = tuple(word for pattern in endings for word in pattern.split("|"))
-        self.relative_verb = re.compile(f"{long_verbs}的|负责(?:人|同志)|责任人|主要负责")
+        self.relative_verb = re.compile(f"{long_verbs}的|负责(?:人|同志)|责任人|主要负责|办成立")
         self.opening = re.compile(f"(?:{modal}|{adverb})")
         self.called = re.compile(lexicon.alternatives("parties", "called"))
         institution = "|".join(row.pattern for row in lexicon.rows("parties", "institution"))
@@ -126,7 +127,7 @@ class Parties:
             if at - start < 2:
                 continue
             if not modal and self.relative_verb.match(flat, at, end):
-                continue  # …负责人参加的领导小组
+                continue  # …负责人参加的领导小组; 县安委办成立…
             if self._open_bracket(flat, start, at) or (
                 not modal and (self.compound.match(flat, at) or self.inner_body.match(flat, at))
             ):
@@ -270,14 +271,10 @@ class Parties:
     @staticmethod
     def _inside_word(flat: str, at: int, after: int, end: int) -> bool:
         """和 in 和平, 及 in 及时: no joints; a head alone (…部门和单位) belongs to what stands before it."""
-        return flat.startswith(("及时", "和谐", "和平", "与会"), at) or flat[after:end] in (
-            "单位",
-            "人员",
-            "个人",
-            "部门",
-            "机构",
-            "团体",
-        )
+        if flat.startswith(("及时", "和谐", "和平", "与会"), at):
+            return True
+        bare = _BARE_HEAD.match(flat, after, end)
+        return bare is not None and (bare.end() == end or flat[bare.end()] in "、和及与或")
 
     def _party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
         for lead in ("特别是", "尤其是", "凡", "所有", "请", "并", "同时"):

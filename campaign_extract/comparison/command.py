@@ -24,6 +24,7 @@ FORMATS: dict[str, Callable[[Comparison | Coverage, argparse.Namespace], bytes]]
     "md": lambda result, options: result.to_markdown(lang=options.lang).encode(),
     "html": lambda result, options: result.to_html(lang=options.lang).encode(),
 }
+FORMATS["markdown"] = FORMATS["md"]  # as the main command calls it
 _SUFFIXES = {".json": "json", ".csv": "csv", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
 
 _EPILOG = """\

@@ -46,4 +46,4 @@ def _cell(value: Any) -> str:
 def _lines(table: Iterable[Iterable[str]]) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out).writerows(table)
-    return out.getvalue().encode()
+    return out.getvalue().encode("utf-8", "replace")
