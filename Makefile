@@ -1,7 +1,7 @@
 # one word runs what CI runs: make check (in an environment set up as README says)
 PYTHON ?= .venv/bin/python
 
-.PHONY: check lint test schema score bench
+.PHONY: check lint test schema score bench notebooks
 
 check: lint test
 
@@ -17,6 +17,10 @@ schema:
 
 score:
 	$(PYTHON) -m campaign_extract.evaluate corpora/ --floors corpora/floors.json
+
+# runs them and keeps what they show
+notebooks:
+	$(PYTHON) -m pytest --nbmake --overwrite -q -c /dev/null -W ignore notebooks
 
 bench:
 	$(PYTHON) benchmarks/throughput.py

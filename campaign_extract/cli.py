@@ -38,7 +38,7 @@ examples:
   %(prog)s notice.pdf -o tasks.xlsx              a workbook; also .html .ics .docx .md .csv, by the suffix
   %(prog)s notice.txt -o tasks.md --by party --lang en
   %(prog)s notice.txt --issued 2024-01-29 --addressees 各医疗卫生机构、各托育机构
-  %(prog)s notices/ -o checklists.jsonl          one line a file; a bad file is told on stderr, the others go on
+  %(prog)s notices/ -o checklists.jsonl          one line a file; a bad file is a line with its error
   %(prog)s notices/*.txt --format csv -o tasks.csv
   cat notice.txt | %(prog)s - --explain > checklist.json
   %(prog)s compare 2023.txt 2024.txt -o changes.html     what changed between two notices
@@ -132,6 +132,8 @@ def _names(text: str) -> list[str]:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.output and options.output != "-" and any(_same(options.output, source) for source in options.sources):
+        return _complain(f"{printable(options.output)}: is a source; it would be overwritten")
     single = len(options.sources) == 1 and not os.path.isdir(options.sources[0])
     try:
         form = _form(options, single)
@@ -179,8 +181,6 @@ def _unfit(options: argparse.Namespace, form: Format, single: bool) -> str | Non
             return f"--{name.replace('_', '-')} goes with --format {_OPTIONS[name]}"
     if form.name in _BINARY and options.output is None:
         return f"--format {form.name} needs -o FILE (-o - is stdout)"
-    if options.output and options.output != "-" and any(_same(options.output, source) for source in options.sources):
-        return f"{printable(options.output)}: is a source; it would be overwritten"
     return None
 
 

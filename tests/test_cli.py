@@ -17,7 +17,7 @@ import pytest
 from conftest import NOTICE, ROOT, Run
 
 from campaign_extract import __version__, extract, read
-from campaign_extract.export import COLUMNS
+from campaign_extract.export import COLUMNS, FORMATS, render
 from campaign_extract.model import NOTE_CODES
 
 NOTE = re.compile(rf"[^:]+:\d+: (info|warning|error): ({'|'.join(NOTE_CODES)}): .+")
@@ -93,6 +93,15 @@ def test_limit(run: Run, notice: Path) -> None:
         (("a.txt", "--indent", "-1"), "'-1' is not a whole number"),
         (("a.txt", "--indent", "2", "--format", "csv"), "--indent goes with --format json"),
         (("a.txt", "b.txt", "--format", "json"), "takes one file"),
+        (("a.txt", "b.txt", "-o", "b.xlsx"), "--format xlsx takes one file"),
+        (("a.txt", "--format", "xlsx"), "--format xlsx needs -o FILE"),
+        (("a.txt", "-o", "a.xls"), "no format is known by the suffix '.xls'; known are .json"),
+        (("a.txt", "--by", "party"), "--by goes with --format markdown or docx"),
+        (("a.txt", "-o", "a.html", "--alarm-days", "3"), "--alarm-days goes with --format ics"),
+        (("a.txt", "--lang", "fr"), "invalid choice"),
+        (("compare", "a.txt"), "required: NEW"),
+        (("compare", "a.txt", "missing.txt"), "missing.txt: no such file"),
+        (("cover", "a.txt", "a.txt", "--years", "1"), "unrecognized arguments: --years"),
         (("a.txt", "--lexicon", "nowhere"), "nowhere: no such folder"),
         (("a.txt", "--unknown"), "unrecognized arguments: --unknown"),
         (("a.txt", "--before", "never"), "invalid choice"),
@@ -116,7 +125,9 @@ def test_several_files(run: Run, tmp_path: Path, notice: Path) -> None:
     done = run("bad.txt", notice.name, "missing.txt", notice.name)
     assert done.returncode == 2
     records = [json.loads(line) for line in done.stdout.decode().splitlines()]
-    assert [r["source"]["name"] for r in records] == [notice.name] * 2
+    assert [r["source"]["name"] for r in records] == ["bad.txt", notice.name, "missing.txt", notice.name]
+    assert [r.get("error") for r in records] == ["bad.txt: binary data, not text", None, "missing.txt: no such file", None]
+    assert "requirements" not in records[0]
     complaints = [line for line in done.stderr.decode().splitlines() if line.startswith("campaign-extract: ")]
     assert complaints == ["campaign-extract: bad.txt: binary data, not text", "campaign-extract: missing.txt: no such file"]
 
@@ -140,6 +151,52 @@ def test_formats(run: Run, notice: Path) -> None:
     table = list(csv.DictReader(io.StringIO(run(notice, notice, "--format", "csv").stdout.decode("utf-8-sig"), newline="")))
     assert list(table[0]) == list(COLUMNS)
     assert len(table) == 2 * len(extract(NOTICE).requirements)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_by_name_and_by_suffix(run: Run, tmp_path: Path, notice: Path, name: str) -> None:
+    target = tmp_path / f"out{FORMATS[name].suffixes[0].upper()}"
+    assert run(notice, "-o", target, "--lang", "en").returncode == 0
+    options = {"lang": "en"} | ({"indent": 2} if name == "json" else {})
+    checklist = extract(read(notice), with_text=FORMATS[name].text)
+    assert target.read_bytes() == render(checklist, name, **options)
+    assert run(notice, "--format", name, "--lang", "en", "-o", "-").stdout == target.read_bytes()
+
+
+def test_options_of_formats(run: Run, notice: Path) -> None:
+    checklist = extract(read(notice))
+    assert run(notice, "--format", "md", "--by", "party").stdout == render(checklist, "markdown", by="party")
+    alarmed = render(checklist, "ics", deadlines="both", alarm_days=3)
+    assert run(notice, "--format", "ics", "--deadlines", "both", "--alarm-days", "3").stdout == alarmed
+
+
+def test_compare_and_cover(run: Run, tmp_path: Path, notice: Path) -> None:
+    later = tmp_path / "新.txt"
+    later.write_text(NOTICE.replace("5月20日", "5月10日"), "utf-8")
+    done = run("compare", notice, later, "--strict")
+    assert done.returncode == 1
+    assert {tuple(line["relations"]) for line in json.loads(done.stdout)["lines"]} >= {("same",), ("moved-date",)}
+    assert run("cover", notice, notice, "-o", "out.html", "--strict").returncode == 0
+    assert (tmp_path / "out.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_missing_extra_is_one_line(run: Run, tmp_path: Path, notice: Path) -> None:
+    """Stand-ins that fail to import are found before what is installed."""
+    for name in ("xlsxwriter", "rapidfuzz"):
+        (tmp_path / "without").mkdir(exist_ok=True)
+        (tmp_path / "without" / f"{name}.py").write_text("raise ModuleNotFoundError(name=__name__)", "utf-8")
+    env = {"PYTHONPATH": os.pathsep.join([str(tmp_path / "without"), str(ROOT)])}
+    done = run(notice, "-o", "out.xlsx", env=env)
+    assert (done.returncode, only_line(done.stderr)) == (
+        2,
+        "campaign-extract: xlsx needs XlsxWriter: pip install 'campaign_extract[xlsx]'",
+    )
+    assert not (tmp_path / "out.xlsx").exists()
+    done = run("compare", notice, notice, env=env)
+    assert (done.returncode, only_line(done.stderr)) == (
+        2,
+        "campaign-extract: comparing needs rapidfuzz: pip install 'campaign_extract[compare]'",
+    )
 
 
 def test_output_file(run: Run, tmp_path: Path, notice: Path) -> None:

@@ -25,6 +25,8 @@ forms
 campaign resolve clauses
 units
 assemble
+requirements
+diagnose
 export
 checklist
 schema
@@ -37,7 +39,13 @@ __init__ __main__
 RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in line.split()}
 
 #: What starts slowly, and the rooms that may import it at their top: none. Inside a function is free.
-HEAVY = {"spacy": {"components"}, "pandas": set(), "jieba": set(), "dateparser": set(), "numpy": set()}
+HEAVY: dict[str, set[str]] = {
+    "spacy": {"components"},
+    **dict.fromkeys(("pandas", "jieba", "dateparser", "numpy"), set()),
+    **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
+    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib"), set()),  # what writes
+    "rapidfuzz": set(),
+}
 
 
 def imports(path: Path) -> set[tuple[str, bool]]:

@@ -1,9 +1,8 @@
-"""What shows itself in a notebook, the figure, and the notebooks that are shipped: they run, and what they hold is small."""
+"""What shows itself in a notebook, the figure, and the notebooks that are shipped: what they hold is small (test_docs.py runs them)."""
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -126,18 +125,6 @@ def test_what_they_hold_is_small(path: Path) -> None:
     outputs = [output for cell in book["cells"] for output in cell.get("outputs", [])]
     assert not [output for output in outputs if output["output_type"] == "error"]
     assert "/" + "home/" not in path.read_text("utf-8")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["batch_analysis", "extend_lexicon", "spacy_integration"])
-def test_they_run(name: str) -> None:
-    for package in ("nbmake", "matplotlib", "xlsxwriter", "spacy"):
-        pytest.importorskip(package)
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbmake", "--rootdir", ROOT / "notebooks", "-c", "/dev/null", ROOT / "notebooks" / f"{name}.ipynb"],
-        capture_output=True, text=True, timeout=300, cwd=ROOT / "notebooks",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 # every output, from every notice ----------------------------------------------------------------------------------

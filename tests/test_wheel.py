@@ -41,13 +41,18 @@ def tables() -> set[str]:
     return {f"campaign_extract/lexicon/{p.name}" for p in (ROOT / "campaign_extract" / "lexicon").glob("*.tsv")}
 
 
+def kept(path: Path) -> bool:
+    return path.is_file() and path.suffix in {".py", ".tsv", ".html", ".css", ".js", ".json", ".typed"}
+
+
 def test_contents(built: tuple[Path, Path]) -> None:
     wheel, sdist = built
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     with tarfile.open(sdist) as archive:
         packed = {name.partition("/")[2] for name in archive.getnames()}
-    wanted = {*DATA, *tables(), *(str(p.relative_to(ROOT)) for p in (ROOT / "campaign_extract").rglob("*.py"))}
+    wanted = {*DATA, *tables(), *(str(p.relative_to(ROOT)) for p in (ROOT / "campaign_extract").rglob("*.*") if kept(p))}
+    assert {"report.css", "report.html", "report.js", "page.html", "labels.tsv"} <= {Path(name).name for name in wanted}
     assert wanted <= names
     assert wanted | {"LICENSE", "README.md", "setup.cfg"} <= packed
 

@@ -1,0 +1,57 @@
+"""Every extra that a message, a table of formats or a document names can be installed, and every one that can be is named."""
+
+from __future__ import annotations
+
+import configparser
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from campaign_extract.export import FORMATS
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "campaign_extract").rglob("*.py"))]
+FOR_MAKERS = {"dev", "notebook", "test"}
+
+
+def extras() -> dict[str, list[str]]:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg", "utf-8")
+    return {name: value.split("\n") for name, value in setup["options.extras_require"].items()}
+
+
+def named(text: str) -> set[str]:
+    """``pip install 'campaign_extract[a,b]'``, and the rooms of ``read`` that say ``need("lxml", "html", …)``."""
+    groups = re.findall(r"campaign_extract\[([a-z, ]+)\]", text)
+    asked = re.findall(r'\b(?:need|ask)\(\s*"[\w.]+",\s*"(\w+)"|\bArchive\(data, WHAT, "(\w+)"', text)
+    return {name.strip() for group in groups for name in group.split(",")} | {a or b for a, b in asked}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_extra_that_is_named_exists(path: Path) -> None:
+    assert named(path.read_text("utf-8")) <= extras().keys()
+
+
+def test_every_format_that_needs_one_has_it() -> None:
+    assert {form.extra for form in FORMATS.values() if form.extra} <= extras().keys()
+
+
+def test_the_search_finds_them() -> None:
+    found = {name for path in DOCUMENTS for name in named(path.read_text("utf-8"))} | {f.extra for f in FORMATS.values()}
+    assert found >= {"compare", "docx", "html", "ics", "ocr", "ofd", "pdf", "report", "xlsx"}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS[:2], ids=lambda p: p.name)
+def test_every_extra_is_documented(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert [name for name in extras().keys() - FOR_MAKERS if f"`[{name}]`" not in text] == []
+
+
+def test_all_holds_all_of_them_and_the_tests_have_them() -> None:
+    def closed(name: str) -> set[str]:
+        inner = {part for line in extras()[name] for part in named(line)}
+        return {name}.union(*map(closed, inner))
+
+    assert closed("all") == extras().keys() - FOR_MAKERS
+    assert closed("dev") >= closed("all")
