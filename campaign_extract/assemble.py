@@ -176,8 +176,9 @@ class _Assembler:
         """The drafts of one section's own text; a note at its end governs them all."""
         drafts: list[Draft] = []
         background = self._is_background(section)
-        if not bodies and section.marker and section.id not in self.parents and section.id in self.structure.headings:
-            bodies = [Body(section.id, *self.structure.headings[section.id])]  # a heading that is itself the task
+        if section.marker and section.id not in self.parents and section.id in self.structure.headings:
+            if all(self._only_notes(body) for body in bodies):  # a heading that is itself the task
+                bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
         if section.id in self.structure.headings and not context.lead:
             a, b = self.structure.headings[section.id]
             names = self.parties.whole(self.flat, a, b)
@@ -204,6 +205,10 @@ class _Assembler:
             counted = self.reader.frequencies_in(*self.structure.headings[section.id])
             drafts[0].frequency = next((f for f in counted if f.times and not f.every), None)
         return drafts
+
+    def _only_notes(self, body: Body) -> bool:
+        """责任单位：县教育局⏎完成时限：6月底前: who and when, and nothing to do."""
+        return all(self._responsibility_note(s) for s in sentences(self.flat, body.start, body.end))
 
     def _of_all(self, sentence: Sentence, drafts: Sequence[Draft]) -> bool:
         """该项工作于4月底前完成; 此项工作由县教育局负责，县公安局配合: says when or who of all that stands before it."""
@@ -331,6 +336,8 @@ class _Assembler:
         if you := self.say.you.search(self.flat, sentence.start, sentence.end):
             context.parties = [Party(you.start("who"), you.end("who"), "responsible", "you")]
         if sentence.lead and self.contact.search(self.flat, sentence.lead[0], sentence.lead[1]):
+            return []
+        if sentence.lead and self.duty.roster.match(self.flat[slice(*sentence.lead)].rstrip("： ")):
             return []
         if _WIRE.search(self.flat, sentence.start, sentence.end) and not any(
             c.cues or c.handover or c.subject for c in clauses

@@ -177,6 +177,8 @@ class Parties:
         for head in self.head_at.finditer(flat, start, min(end, start + 24)):
             if self.inner.search(flat, start + 1, head.start()) or self.bad_start.match(flat, start, head.end()):
                 break
+            if head.end() - start < 2:
+                break  # 严禁组织学生…: 组 alone is no name
             at = head.end()
             if not self.say.split.match(flat, at, end) and not self.head_at.match(flat, at, end):
                 break
@@ -280,6 +282,8 @@ class Parties:
         for lead in ("特别是", "尤其是", "凡", "所有", "请", "并", "同时"):
             if flat.startswith(lead, start) and end - start > len(lead) + 1 and lead != "所有":
                 start += len(lead)
+        if (apposed := self.say.bodies.search(flat, start, end)) and apposed.start() > start:
+            end = apposed.start()  # 县教育局、县公安局两局
         return Party(start, end, role, rule, bool(self.person.match(flat[start:end])))
 
     def agent(self, flat: str, start: int, end: int) -> list[Party]:

@@ -74,14 +74,16 @@ def _predicate(draft: Draft) -> Span:
     """The main clause behind its subject and behind 由X负责; that of the next clause where the first holds names only."""
     mains = [clause for clause in draft.clauses if clause.kind == "main"]
     for clause in mains:
-        start = _behind_names(clause)
+        start = _behind_names(clause, draft)
         if clause.end - start > 3 or clause is mains[-1]:
             return start, clause.end
     return draft.main
 
 
-def _behind_names(clause: Clause) -> int:
-    ends = [party.end for party in clause.agents if clause.start <= party.start < clause.end]
+def _behind_names(clause: Clause, draft: Draft) -> int:
+    with_ = (party for party in draft.parties if party.rule == "with")  # 会同县公安局开展…
+    ends = [party.end for party in (*clause.agents, *with_) if clause.start <= party.start < clause.end]
+    ends += [mark.end for mark in clause.cues[:1] if mark.row.kind == "prohibited"]  # 未经批准不得动火作业
     return max([clause.subject.end if clause.subject else clause.start, *ends])
 
 

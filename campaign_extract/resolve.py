@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from .lexicon import Lexicon
 from .parties import Party
 
+_WIDE = str.maketrans("(),", "（），")  # 各乡镇(街道) is 各乡镇（街道）
 _BRACKET = re.compile(r"（[^）]*）")
 _AREA_SIGNS = "省市州盟县区旗镇乡街"
 _OFFICES = ("领导小组办公室", "领导组办公室", "活动办公室", "专项办公室")
@@ -28,10 +29,10 @@ class Resolver:
         self.short = [(row.pattern, row.value) for row in lexicon.rows("names", "short")]
         self.known: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.bodies: dict[str, tuple[str, ...]] = {}
-        bare = [_BRACKET.sub("", addressee) for addressee in self.addressees]
-        self.cores = [
-            (addressee, plain, self._core(plain)) for addressee, plain in zip(self.addressees, bare, strict=True)
-        ]
+        self.printed = {name.translate(_WIDE): name for name in self.addressees}
+        self.wide = tuple(self.printed)
+        bare = [_BRACKET.sub("", addressee) for addressee in self.wide]
+        self.cores = [(addressee, plain, self._core(plain)) for addressee, plain in zip(self.wide, bare, strict=True)]
         found = self.say.office_at.search(flat)
         self.office = re.sub(r"\s", "", found["where"]) if found else None
 
@@ -45,14 +46,15 @@ class Resolver:
         >>> who.resolve("各单位主要负责人"), who.resolve("各校安全领导小组"), who.resolve("县教育局")
         (('各中小学校', '各幼儿园'), ('各中小学校',), ('甲县教育局',))
         """
+        name = name.translate(_WIDE)
         key = (name, *holders) if self.say.part.fullmatch(_BRACKET.sub("", name)) else (name,)
         if key not in self.known:
-            self.known[key] = self._resolve(name, holders)
+            self.known[key] = tuple(self.printed.get(body, body) for body in self._resolve(name, holders))
         return self.known[key]
 
     def _resolve(self, name: str, holders: Sequence[str]) -> tuple[str, ...]:
         bare = _BRACKET.sub("", name)
-        if name in self.addressees:
+        if name in self.wide:
             return (name,)
         if self.who.vague.fullmatch(bare):
             return ()
@@ -88,12 +90,12 @@ class Resolver:
         if issuer := self._issuer(bare):
             return (issuer,)
         if self.say.everyone.fullmatch(bare):
-            return self.addressees
+            return self.wide
         if self.who.collective.fullmatch(bare):
             if bare != "各地" and (narrower := self._among_addressees(name)):
                 return narrower
-            areas = tuple(a for a in self.addressees if self.say.area.match(a))
-            return areas if bare == "各地" and areas else self.addressees
+            areas = tuple(a for a in self.wide if self.say.area.match(a))
+            return areas if bare == "各地" and areas else self.wide
         return self._among_addressees(name)
 
     def _of_holders(self, bare: str, holders: Sequence[str]) -> tuple[str, ...]:
@@ -104,7 +106,7 @@ class Resolver:
         if holders:
             return ()  # whoever acts resolves to nothing, and so do its persons
         named = tuple(addressee for addressee, _, core in self.cores if len(core) >= 2 and bare.startswith(core[:-1]))
-        return named or self.addressees
+        return named or self.wide
 
     def is_issuer(self, name: str) -> bool:
         """Whether a printed name is the issuer's own: 我局, 市局, 区卫体局, 局党政负责人."""
@@ -151,17 +153,17 @@ class Resolver:
                 found.append(addressee)
         if not found and self.say.areas.fullmatch(name):  # 各县（市、区）, 各市州: the addressees of such areas
             signs = set(name) & set(_AREA_SIGNS)
-            found = [a for a in self.addressees if (area := self.say.area_of.match(a)) and area["sign"] in signs]
+            found = [a for a in self.wide if (area := self.say.area_of.match(a)) and area["sign"] in signs]
         if not found and bare.startswith(("各", "每")):  # their own words, or those in the bracket
             areas = [part for part in re.split(r"[（）、]", name) if part]
             found = [
                 a
-                for a in self.addressees
+                for a in self.wide
                 if any(a.startswith(f"各{p}") or (a.startswith(p) and len(p) > 1) for p in areas)
             ]
         stem = tail[: kind.start()] if (kind := self.say.kind.search(tail)) else tail
         if not found and stem != tail and len(stem) >= 2:
-            found = [a for a in self.addressees if re.search(f"(?:^|[各、直]){re.escape(stem)}(?:、|[单企公机部])", a)]
+            found = [a for a in self.wide if re.search(f"(?:^|[各、直]){re.escape(stem)}(?:、|[单企公机部])", a)]
         return tuple(found)
 
     def _abbreviates(self, short: str, full: str) -> bool:

@@ -1,6 +1,6 @@
 """The words of one requirement: action and object, category, what is handed in to whom, numbers, condition.
 
-Verbs and products come from the lexicon; jieba is asked only for a clause whose verb the lexicon does not know.
+Verbs and products come from the lexicon; where it knows no verb of a clause, the action is left empty, not guessed.
 """
 
 from __future__ import annotations
