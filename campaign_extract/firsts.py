@@ -97,6 +97,12 @@ class Gated:
         found = self._gate.search(text, start, end)
         return self._from(found, text, end) if found else iter(())
 
+    def starts(self, text: str) -> list[int]:
+        """Every place where it matches, one match inside another too."""
+        if self._gate is not None:
+            return [found.start() for found in self._gate.finditer(text)]
+        return [at for at in range(len(text)) if self.match(text, at)]
+
     def _from(self, found: re.Match[str] | None, text: str, end: int) -> Iterator[re.Match[str]]:
         assert self._gate is not None
         while found and (match := self.match(text, found.start(), end)):
@@ -109,12 +115,12 @@ class Spots:
 
     def __init__(self, pattern: Gated, text: str) -> None:
         self._found = list(pattern.finditer(text))
-        self._starts = [match.start() for match in self._found]
+        self.starts = [match.start() for match in self._found]
 
     def first(self, start: int, end: int) -> re.Match[str] | None:
         """The first match that lies wholly in a stretch."""
-        at = bisect_left(self._starts, start)
-        while at < len(self._found) and self._starts[at] < end:
+        at = bisect_left(self.starts, start)
+        while at < len(self._found) and self.starts[at] < end:
             if self._found[at].end() <= end:
                 return self._found[at]
             at += 1
@@ -122,8 +128,35 @@ class Spots:
 
     def within(self, start: int, end: int) -> list[re.Match[str]]:
         """The matches that lie wholly in a stretch."""
-        found = self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        found = self._found[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
         return [match for match in found if match.end() <= end]
+
+
+class Places:
+    """What begins in a stretch of one text, of many kinds of things at once: bit n stands for the n-th kind.
+
+    Most stretches hold hardly any of them; this asks once, and then only for what is there.
+
+    >>> bin(Places([3, 70], [5], [90]).within(0, 10))
+    '0b11'
+    """
+
+    def __init__(self, *kinds: Iterable[int]) -> None:
+        bits: dict[int, int] = {}
+        for n, starts in enumerate(kinds):
+            for start in starts:
+                bits[start] = bits.get(start, 0) | 1 << n
+        self._starts = sorted(bits)
+        self._bits = [bits[start] for start in self._starts]
+
+    def within(self, start: int, end: int) -> int:
+        """The bits of all that begins in a stretch."""
+        seen = 0
+        at = bisect_left(self._starts, start)
+        while at < len(self._starts) and self._starts[at] < end:
+            seen |= self._bits[at]
+            at += 1
+        return seen
 
 
 @functools.lru_cache(maxsize=1024)

@@ -157,7 +157,7 @@ class Resolver:
             forms |= {full for short, full in self.short if tail == short or len(short) > 1 and tail.endswith(short)}
         found = []
         for addressee, plain, own in self.cores:
-            alike = any(plain.endswith(form) or own == form for form in forms) and (len(tail) > 1 or bare != tail)
+            alike = (plain.endswith(tuple(forms)) or own in forms) and (len(tail) > 1 or bare != tail)
             inside = len(own) >= 4 and own in tail
             framed = len(bare) >= 4 and plain.startswith(bare[:2]) and plain.endswith(bare[2:])
             if alike or inside or framed:
