@@ -438,7 +438,7 @@ class _Assembler:
             for c in unit:
                 if (
                     c.kind == "condition"
-                    and not any(self.duty.sanction.search(self.flat, m.start, m.end) for m in mains)
+                    and not any(self._sanctions(m) for m in mains)
                     and (who := self.parties.conditioned(self.flat, c.start, c.end))
                 ):
                     parties, basis = who, "clause"
@@ -462,14 +462,14 @@ class _Assembler:
             parties, basis = list(context.parties), "context"
         elif context.lead:
             parties, basis = list(context.lead), context.lead_basis
-        if founded := next((m for c in unit if (m := self.duty.found.search(self.flat, c.start, c.end))), None):
+        if founded := self._founded(unit):
             a = founded.start("who") if "who" in founded.re.groupindex else founded.start()
             context.sentence = [Party(a, founded.end(), "responsible", "found")]
         force_none = all(c.force is None for c in mains)
         sanction = (
             head.force is None
             and basis != "clause"
-            and any(c.force is None and self.duty.sanction.search(self.flat, c.start, c.end) for c in mains[:1])
+            and self._sanctions(head)
         )
         sanction = sanction and bool(self.say.sanctioned.search(self.flat, unit[0].start, unit[-1].end))
         if force_none and self.say.reward.search(self.flat, head.start, head.end):
@@ -498,7 +498,7 @@ class _Assembler:
             force == "planned"
             and basis == "context"
             and not all(self._is_issuer(self.flat[p.start : p.end]) for p in parties)
-            and self.duty.sanction.search(self.flat, head.start, head.end)
+            and self._sanctions(head)
         ):
             parties, basis = (context.issuer, "context") if context.issuer else ([], None)
         if force == "prohibited" and basis != "clause":
@@ -537,7 +537,8 @@ class _Assembler:
         if context.planned:
             return "planned", cue
         if (
-            self.duty.found.search(words)
+            any(c.may_found for c in unit)
+            and self.duty.found.search(words)
             and not any(c.subject and c.subject.modal for c in mains)
             and force is None
             and not parties
@@ -551,6 +552,14 @@ class _Assembler:
         if names and all(self._is_issuer(n) for n in names) and force is None:
             return "planned", cue
         return force or "mandatory", cue
+
+    def _founded(self, unit: Sequence[Clause]) -> re.Match[str] | None:
+        """成立…领导小组 in one of the clauses."""
+        found = (self.duty.found.search(self.flat, c.start, c.end) for c in unit if c.may_found)
+        return next((match for match in found if match), None)
+
+    def _sanctions(self, clause: Clause) -> bool:
+        return clause.may_sanction and self.duty.sanction.search(self.flat, clause.start, clause.end) is not None
 
     def _is_issuer(self, name: str) -> bool:
         return self.resolver.is_issuer(name)

@@ -8,12 +8,13 @@ what for (确保…), ``basis`` on what ground or by what means (根据…, 通�
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from .firsts import Spots
+from .firsts import Places, Spots
 from .lexicon import Lexicon
 from .model import Force, Frequency, Span, Time
 from .parties import Parties, Party, Subject
@@ -23,7 +24,9 @@ from .wording import Words
 Placed = TypeVar("Placed", Time, Frequency)
 
 _CUE_KINDS = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
-_AGENT_WORDS = ("由", "牵头", "配合", "协助", "协同", "参与")  # without one of them no pattern of agents matches
+_AGENT = re.compile("由|牵头|配合|协助|协同|参与")
+#: What may begin in a clause, as bits; nothing is looked for in a clause where it does not.
+(_TIME, _FREQUENCY, _CUE, _COPULA, _DESCRIBE, _SANCTION, _FOUND, _FRAME, _CAUSE, _BY, _RECIPIENT) = (1 << n for n in range(11))
 _LEVELS = {"prohibited": 3, "encouraged": 2, "planned": 1, "mandatory": 0}
 
 
@@ -44,6 +47,17 @@ class Clause:
     handover: bool
     force: Force | None
     cue: str | None
+    seen: int
+
+    @property
+    def may_found(self) -> bool:
+        """Whether 成立…领导小组 may stand in it, before it is looked for."""
+        return bool(self.seen & _FOUND)
+
+    @property
+    def may_sanction(self) -> bool:
+        """Whether 追究责任 and its kind may stand in it, before they are looked for."""
+        return bool(self.seen & _SANCTION)
 
 
 class Clauses:
@@ -62,6 +76,19 @@ class Clauses:
         self.sanctions, self.founds = Spots(self.duty.sanction, flat), Spots(self.duty.found, flat)
         self.frames, self.joints = Spots(self.duty.skip, flat), Spots(self.say.joint, flat)
         self.causes, self.recipients = Spots(self.parties.cause, flat), self.words.spots(flat)
+        self.places = Places(
+            self.time_starts,
+            self.frequency_starts,
+            self.cue_starts,
+            self.copulas.starts,
+            self.describes.starts,
+            self.duty.sanction.starts(flat),
+            self.duty.found.starts(flat),
+            self.frames.starts,
+            self.causes.starts,
+            [found.start() for found in _AGENT.finditer(flat)],
+            [start for spots in self.recipients for start in spots.starts],
+        )
 
     def read(self, spans: Sequence[Span]) -> list[Clause]:
         """The clauses of a sentence, each seen in the light of its neighbours."""
@@ -83,20 +110,17 @@ class Clauses:
 
     def clause(self, start: int, end: int) -> Clause:
         subject = self.parties.subject(self.flat, start, end)
-        i = bisect_left(self.cue_starts, start)
-        cues = []
-        while i < len(self.cues) and self.cues[i].start < end:
-            if not self.quoted(start, self.cues[i].start):
-                cues.append(self.cues[i])
-            i += 1
+        seen = self.places.within(start, end)
+        cues = self._cues_in(start, end) if seen & _CUE else []
         content = subject.end if subject else start
-        words = self.flat[start:end]
-        agents = self.parties.agent(self.flat, start, end) if any(word in words for word in _AGENT_WORDS) else []
-        caused = self.parties.caused(self.flat, content, end) if self.causes.first(content, end) else []
-        kind = self._kind(start, end, content, subject, cues, agents)
-        recipients = self.words.recipients(self.flat, start, end, self.recipients)
+        agents = self.parties.agent(self.flat, start, end) if seen & _BY else []
+        caused = []
+        if seen & _CAUSE and self.causes.first(content, end):
+            caused = self.parties.caused(self.flat, content, end)
+        kind = self._kind(start, end, content, subject, cues, agents, seen)
+        recipients = self.words.recipients(self.flat, start, end, self.recipients) if seen & _RECIPIENT else []
         handover = bool(recipients)
-        frequencies = self.frequencies_in(start, end)
+        frequencies = self.frequencies_in(start, end) if seen & _FREQUENCY else []
         counted = any(f.every or f.times for f in frequencies)
         if (kind == "noun" and handover) or (
             kind in ("basis", "noun") and counted and self.parties.long_verb.search(self.flat, start, end)
@@ -110,7 +134,7 @@ class Clauses:
         if subject and subject.parties:  # 禁止使用明火的场所应设置…: what stands in a name is no cue
             a, b = subject.parties[0].start, subject.parties[-1].end
             cues = [mark for mark in cues if not a <= mark.start < b]
-        force, cue = self._force(subject, cues, start, end, handover)
+        force, cue = self._force(subject, cues, start, end, handover) if subject or cues else (None, None)
         return Clause(
             start,
             end,
@@ -119,24 +143,37 @@ class Clauses:
             agents,
             caused,
             cues,
-            self.times_in(start, end),
+            self.times_in(start, end) if seen & _TIME else [],
             [f for f in frequencies if not self._in_bracket(start, f.span[0])],
             recipients,
             kind == "main" and handover,
             force,
             cue,
+            seen,
         )
 
+    def _cues_in(self, start: int, end: int) -> list[Mark]:
+        at, stop = bisect_left(self.cue_starts, start), bisect_left(self.cue_starts, end)
+        return [self.cues[i] for i in range(at, stop) if not self.quoted(start, self.cue_starts[i])]
+
     def _kind(
-        self, start: int, end: int, content: int, subject: Subject | None, cues: list[Mark], agents: list[Party]
+        self,
+        start: int,
+        end: int,
+        content: int,
+        subject: Subject | None,
+        cues: list[Mark],
+        agents: list[Party],
+        seen: int,
     ) -> str:
-        copula = next((m for m in self.copulas.within(content, end) if not self.quoted(start, m.start())), None)
+        copula = None
+        if seen & _COPULA:
+            copula = next((m for m in self.copulas.within(content, end) if not self.quoted(start, m.start())), None)
         if subject and subject.modal and copula is None:
             return "main"
         if copula:  # 学校是禁止…的主要责任单位: what stands behind 是 is no cue
             cues[:] = [mark for mark in cues if mark.start < copula.start()]
-        content = self._content(content, end)
-        verb = self.parties.verb_at.match(self.flat, content, end)
+        content = self._content(content, end, seen)
         basis = self.duty.basis.match(self.flat, content, end)
         adjunct = basis is not None and self.parties.is_adjunct(self.flat, content, end)
         tail = self.duty.tail.match(self.flat, content, end)
@@ -161,9 +198,14 @@ class Clauses:
             return "condition"
         if adjunct:
             return "basis"
-        if agents or verb or self.sanctions.first(content, end):
+        if (
+            agents
+            or self.parties.verb_at.match(self.flat, content, end)
+            or seen & _SANCTION
+            and self.sanctions.first(content, end)
+        ):
             return "main"
-        if self.describes.first(start, end):
+        if seen & _DESCRIBE and self.describes.first(start, end):
             return "describe"
         if basis:
             return "main" if self.parties.verb_at.search(self.flat, basis.end(), end) else "basis"
@@ -202,12 +244,15 @@ class Clauses:
             return cast(Force, best.row.kind), best.match[0]
         return None, None
 
-    def _content(self, content: int, end: int) -> int:
+    def _content(self, content: int, end: int, seen: int) -> int:
         """Where the predicate begins, behind 并, 同时 and what says when: 11月底前全部销号."""
+        dated = seen & (_TIME | _FREQUENCY)
         while content < end:
             if (opening := self.say.opening.match(self.flat, content, end)) and opening.end() > content:
                 content = opening.end()
                 continue
+            if not dated:
+                return content
             after = max(
                 _opens(self.times, self.time_starts, content), _opens(self.frequencies, self.frequency_starts, content)
             )
@@ -226,6 +271,9 @@ class Clauses:
 
     def _further(self, spans: Sequence[Span]) -> Iterator[Span]:
         """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
+        if not self.joints.within(spans[0][0], spans[-1][1]):
+            yield from spans
+            return
         for a, b in spans:
             for joint in self.joints.within(a, b):
                 if joint.start() > a:
@@ -237,9 +285,8 @@ class Clauses:
         """组长由…担任, 办公室设在…, 现将…印发给你们 oblige nobody; the office acts in what follows."""
         acting: list[Party] = []
         for clause in clauses:
-            if not self.frames.first(clause.start, clause.end) and not self.duty.formula.match(
-                self.flat, clause.start, clause.end
-            ):
+            framed = clause.seen & _FRAME and self.frames.first(clause.start, clause.end)
+            if not framed and not self.duty.formula.match(self.flat, clause.start, clause.end):
                 if acting and clause.kind == "main" and not clause.subject and not clause.agents:
                     clause.agents, acting = acting, []
                 continue
@@ -316,7 +363,8 @@ class Clauses:
                 clause.subject
                 or clause.cues
                 or clause.agents
-                or self.founds.first(clause.start, clause.end)
+                or clause.may_found
+                and self.founds.first(clause.start, clause.end)
                 or clause.times
             ):
                 return

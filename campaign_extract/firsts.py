@@ -6,34 +6,68 @@ import functools
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 #: A class wider than this (一-龥) says nothing useful about where a match begins.
 _WIDE = 400
+#: Stands for every character.
+ANY = "\0"
 
 
 @functools.lru_cache(maxsize=4096)  # several recognisers share rows
-def first_characters(pattern: str) -> frozenset[str] | None:
+def first_characters(pattern: str, skipping: str = "") -> frozenset[str] | None:
     """Every character that a match can begin with; None where that cannot be said, or is too many to list.
+
+    With ``skipping`` it is the first one that is none of these: what stands behind the number.
 
     >>> sorted(first_characters("(?<!每)[12]?月|(?=下)下周"))
     ['1', '2', '下', '月']
+    >>> sorted(first_characters("[12]?[0-9]月|1周", "0123456789"))
+    ['周', '月']
     >>> first_characters("[^，]月") is None
     True
     """
+    found = openings(pattern, 1, skipping)
+    return None if found is None or ANY in found else found
+
+
+@functools.lru_cache(maxsize=4096)
+def openings(pattern: str, length: int, skipping: str = "") -> frozenset[str] | None:
+    """Every beginning of a match, so many characters long at most; None where it can be empty, or cannot be said.
+
+    >>> sorted(openings("(?<!每)[12]?月(?:底|[^，])|上旬", 2)) == ["1月", "2月", "上旬", "月" + ANY, "月底"]
+    True
+    """
     try:
-        found, nullable = _first(list(re._parser.parse(pattern)))  # type: ignore[attr-defined]
-    except (AttributeError, _Wide):  # a Python that parses otherwise: slower, and the same matches
+        found = _sequence(_parsed(pattern), length, frozenset(skipping))
+    except (AttributeError, _Unknown):  # a Python that parses otherwise: slower, and the same matches
         return None
-    return None if nullable else frozenset(found)
+    return None if "" in found else frozenset(found)
+
+
+def gate(pattern: str, first: Iterable[str]) -> re.Pattern[str]:
+    """One character that ``pattern`` matches from; ``first`` are all that it can begin with.
+
+    ``re`` runs quickly over a text only where a pattern begins with a plain class of characters, so the class comes
+    first, and the pattern is tried one character back from there.
+
+    >>> gate("(?<!会)同|联合", "同联").search("会同各地联合开展").span()
+    (4, 5)
+    """
+    return re.compile(f"{one_of(first)}(?<=(?={pattern})[\\s\\S])")
+
+
+def one_of(characters: Iterable[str]) -> str:
+    """The class of some characters."""
+    return f"[{''.join(map(re.escape, sorted(characters)))}]"
 
 
 class Gated:
     """A compiled pattern that is tried only where a match can begin; otherwise like ``re.Pattern``.
 
     ``re`` looks for the first characters of a pattern quickly only if every alternative is plain text.  Rows have
-    look-behinds and optional words, so this asks a class of those characters first, and the pattern only where it hits.
+    look-behinds and optional words, so this asks the gate of the pattern first, and the pattern only where it opens.
 
     >>> Gated("(?<!会)同|联合").search("会同各地联合开展").span()
     (4, 6)
@@ -41,28 +75,39 @@ class Gated:
 
     def __init__(self, pattern: str) -> None:
         self.pattern = re.compile(pattern)
-        first = first_characters(pattern)
-        self._gate = re.compile(f"[{''.join(map(re.escape, sorted(first)))}]") if first else None
         self.match, self.fullmatch = self.pattern.match, self.pattern.fullmatch
+
+    @functools.cached_property
+    def _gate(self) -> re.Pattern[str] | None:
+        """Compiled when first searched with: many patterns are only matched."""
+        first = first_characters(self.pattern.pattern)
+        return gate(self.pattern.pattern, first) if first else None
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The leftmost match."""
         if self._gate is None:
             return self.pattern.search(text, start, end)
-        for found in self._gate.finditer(text, start, end):
-            if match := self.match(text, found.start(), end):
-                return match
-        return None
+        found = self._gate.search(text, start, end)
+        return self.match(text, found.start(), end) if found else None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """The matches from left to right; they do not overlap."""
         if self._gate is None:
-            yield from self.pattern.finditer(text, start, end)
-            return
-        for found in self._gate.finditer(text, start, end):
-            if found.start() >= start and (match := self.match(text, found.start(), end)):
-                yield match
-                start = max(match.end(), match.start() + 1)
+            return self.pattern.finditer(text, start, end)
+        found = self._gate.search(text, start, end)
+        return self._from(found, text, end) if found else iter(())
+
+    def starts(self, text: str) -> list[int]:
+        """Every place where it matches, one match inside another too."""
+        if self._gate is not None:
+            return [found.start() for found in self._gate.finditer(text)]
+        return [at for at in range(len(text)) if self.match(text, at)]
+
+    def _from(self, found: re.Match[str] | None, text: str, end: int) -> Iterator[re.Match[str]]:
+        assert self._gate is not None
+        while found and (match := self.match(text, found.start(), end)):
+            yield match
+            found = self._gate.search(text, max(match.end(), match.start() + 1), end)
 
 
 class Spots:
@@ -70,12 +115,12 @@ class Spots:
 
     def __init__(self, pattern: Gated, text: str) -> None:
         self._found = list(pattern.finditer(text))
-        self._starts = [match.start() for match in self._found]
+        self.starts = [match.start() for match in self._found]
 
     def first(self, start: int, end: int) -> re.Match[str] | None:
         """The first match that lies wholly in a stretch."""
-        at = bisect_left(self._starts, start)
-        while at < len(self._found) and self._starts[at] < end:
+        at = bisect_left(self.starts, start)
+        while at < len(self._found) and self.starts[at] < end:
             if self._found[at].end() <= end:
                 return self._found[at]
             at += 1
@@ -83,43 +128,84 @@ class Spots:
 
     def within(self, start: int, end: int) -> list[re.Match[str]]:
         """The matches that lie wholly in a stretch."""
-        found = self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        found = self._found[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
         return [match for match in found if match.end() <= end]
 
 
-class _Wide(Exception):
-    """Too many characters to list."""
+class Places:
+    """What begins in a stretch of one text, of many kinds of things at once: bit n stands for the n-th kind.
+
+    Most stretches hold hardly any of them; this asks once, and then only for what is there.
+
+    >>> bin(Places([3, 70], [5], [90]).within(0, 10))
+    '0b11'
+    """
+
+    def __init__(self, *kinds: Iterable[int]) -> None:
+        bits: dict[int, int] = {}
+        for n, starts in enumerate(kinds):
+            for start in starts:
+                bits[start] = bits.get(start, 0) | 1 << n
+        self._starts = sorted(bits)
+        self._bits = [bits[start] for start in self._starts]
+
+    def within(self, start: int, end: int) -> int:
+        """The bits of all that begins in a stretch."""
+        seen = 0
+        at = bisect_left(self._starts, start)
+        while at < len(self._starts) and self._starts[at] < end:
+            seen |= self._bits[at]
+            at += 1
+        return seen
 
 
-def _first(items: list[tuple[Any, Any]]) -> tuple[set[str], bool]:
-    """The characters a sequence can begin with, and whether it can match nothing."""
-    found: set[str] = set()
+@functools.lru_cache(maxsize=1024)
+def _parsed(pattern: str) -> list[tuple[Any, Any]]:
+    return list(re._parser.parse(pattern))  # type: ignore[attr-defined]
+
+
+class _Unknown(Exception):
+    """A part of a pattern that says nothing about what it matches."""
+
+
+def _sequence(items: list[tuple[Any, Any]], length: int, skipping: frozenset[str]) -> set[str]:
+    """The beginnings of what a sequence matches; what is shorter than ``length`` is all that it matches."""
+    found = {""}
     for op, value in items:
-        characters, nullable = _one(str(op), value)
-        found |= characters
-        if not nullable:
-            return found, False
-    return found, True
+        short = {beginning for beginning in found if len(beginning) < length}
+        if not short:
+            break
+        more = _one(str(op), value, length, skipping)
+        found -= short
+        found |= {(beginning + rest)[:length] for beginning in short for rest in more}
+    return found
 
 
-def _one(op: str, value: Any) -> tuple[set[str], bool]:
+def _one(op: str, value: Any, length: int, skipping: frozenset[str]) -> set[str]:
     if op in ("ASSERT", "ASSERT_NOT", "AT"):
-        return set(), True
+        return {""}
     if op == "LITERAL":
-        return {chr(value)}, False
+        return {"" if chr(value) in skipping else chr(value)}
     if op == "IN":
-        return _class(value), False
+        characters = _class(value)
+        return characters - skipping | ({""} if characters & skipping else set())
+    if op in ("ANY", "NOT_LITERAL"):
+        return {ANY}
     if op == "SUBPATTERN":
-        return _first(list(value[3]))
+        return _sequence(list(value[3]), length, skipping)
     if op == "ATOMIC_GROUP":
-        return _first(list(value))
+        return _sequence(list(value), length, skipping)
     if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        found, nullable = _first(list(value[2]))
-        return found, nullable or value[0] == 0
+        least, most = min(value[0], length), min(value[1], length)
+        once = _sequence(list(value[2]), length, skipping)
+        found = {""}
+        for turn in range(most):
+            longer = {(beginning + rest)[:length] for beginning in found for rest in once}
+            found = longer if turn < least else found | longer
+        return found
     if op == "BRANCH":
-        branches = [_first(list(branch)) for branch in value[1]]
-        return set().union(*(found for found, _ in branches)), any(nullable for _, nullable in branches)
-    raise _Wide
+        return set().union(*(_sequence(list(branch), length, skipping) for branch in value[1]))
+    raise _Unknown
 
 
 def _class(items: list[tuple[Any, Any]]) -> set[str]:
@@ -132,5 +218,5 @@ def _class(items: list[tuple[Any, Any]]) -> set[str]:
         elif str(op) == "CATEGORY" and str(value) == "CATEGORY_SPACE":
             found |= set(" \t\n\r\f\v")
         else:
-            raise _Wide
+            return {ANY}
     return found

@@ -6,6 +6,8 @@ blanks as the ASCII blank.  What differs in the notice (３０％, ``(责任单�
 
 from __future__ import annotations
 
+import re
+
 #: Full-width ASCII (U+FF01..U+FF5E) folds to ASCII first; what sentences are cut at folds back to full width.
 _TABLE: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _TABLE |= {ord(narrow): wide for narrow, wide in zip(",;:()!?", "，；：（）！？", strict=True)}
@@ -21,6 +23,9 @@ _TABLE |= dict.fromkeys(
 _TABLE |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u202f\u205f\u3000\u00ad"), " ")
 _TABLE |= dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 _TABLE |= {ord("﹑"): "、", ord("､"): "、", ord("｡"): "。", ord("﹔"): "；", ord("﹕"): "：", ord("﹐"): "，"}
+_FOLDED = {chr(code): folded for code, folded in _TABLE.items() if chr(code) != folded}
+#: Few characters of a text are folded; a class finds them faster than a table asked for every character.
+_VARIANT = re.compile(f"[{''.join(map(re.escape, _FOLDED))}]")
 
 
 def normalise(text: str) -> str:
@@ -31,4 +36,4 @@ def normalise(text: str) -> str:
     >>> normalise("二○二四年 ３０％")
     '二〇二四年 30%'
     """
-    return text.translate(_TABLE)
+    return _VARIANT.sub(lambda found: _FOLDED[found[0]], text)

@@ -15,6 +15,7 @@ from .parties import Party
 
 _WIDE = str.maketrans("(),", "（），")  # 各乡镇(街道) is 各乡镇（街道）
 _BRACKET = re.compile(r"（[^）]*）")
+_BLANKS = re.compile(r"\s+")
 _AREA_SIGNS = "省市州盟县区旗镇乡街"
 _OFFICES = ("领导小组办公室", "领导组办公室", "活动办公室", "专项办公室")
 
@@ -27,7 +28,12 @@ class Resolver:
         self.issuers, self.addressees = tuple(issuers), tuple(addressees)
         self.own = tuple(row.pattern for row in lexicon.rows("names", "own"))
         self.short = [(row.pattern, row.value) for row in lexicon.rows("names", "short")]
+        self.shorts = frozenset(short for short, _ in self.short)
+        self.short_ends = tuple(short for short, _ in self.short if len(short) > 1)
+        self.long_ends = tuple(short for short, _ in self.short if len(short) > 2)
         self.known: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.persons: dict[str, bool] = {}
+        self.own_names: dict[str, bool] = {}
         self.bodies: dict[str, tuple[str, ...]] = {}
         self.printed = {name.translate(_WIDE): name for name in self.addressees}
         self.wide = tuple(self.printed)
@@ -47,7 +53,9 @@ class Resolver:
         (('各中小学校', '各幼儿园'), ('各中小学校',), ('甲县教育局',))
         """
         name = name.translate(_WIDE)
-        key = (name, *holders) if self.say.part.fullmatch(_BRACKET.sub("", name)) else (name,)
+        if name not in self.persons:
+            self.persons[name] = self.say.part.fullmatch(_BRACKET.sub("", name)) is not None
+        key = (name, *holders) if self.persons[name] else (name,)
         if key not in self.known:
             self.known[key] = tuple(self.printed.get(body, body) for body in self._resolve(name, holders))
         return self.known[key]
@@ -110,6 +118,11 @@ class Resolver:
 
     def is_issuer(self, name: str) -> bool:
         """Whether a printed name is the issuer's own: 我局, 市局, 区卫体局, 局党政负责人."""
+        if name not in self.own_names:
+            self.own_names[name] = self._is_issuer(name)
+        return self.own_names[name]
+
+    def _is_issuer(self, name: str) -> bool:
         bare = _BRACKET.sub("", name)
         part = self.say.part.search(bare)
         core = bare[: part.start()] if part and part.end() == len(bare) and part.start() else bare
@@ -141,12 +154,12 @@ class Resolver:
         tail = self._core(bare)
         if not tail:
             return ()
-        forms = {tail} | {
-            full for short, full in self.short if tail == short or (len(short) > 1 and tail.endswith(short))
-        }
+        forms = {tail}
+        if tail in self.shorts or tail.endswith(self.short_ends):
+            forms |= {full for short, full in self.short if tail == short or len(short) > 1 and tail.endswith(short)}
         found = []
         for addressee, plain, own in self.cores:
-            alike = any(plain.endswith(form) or own == form for form in forms) and (len(tail) > 1 or bare != tail)
+            alike = (plain.endswith(tuple(forms)) or own in forms) and (len(tail) > 1 or bare != tail)
             inside = len(own) >= 4 and own in tail
             framed = len(bare) >= 4 and plain.startswith(bare[:2]) and plain.endswith(bare[2:])
             if alike or inside or framed:
@@ -170,13 +183,12 @@ class Resolver:
         """Whether ``short`` is a short form of ``full``: 县工信局 / 景泰县工业和信息化局; every character, in order."""
         if not 3 <= len(short) < len(full):
             return False
-        for abbreviation, whole in self.short:
-            if len(abbreviation) > 1 and short.endswith(abbreviation) and full.endswith(whole):
-                rest = short[: -len(abbreviation)]
-                return not rest or rest[-1] in full[: -len(whole)]
-        if short[-1] != full[-1] or any(
-            short.endswith(abbreviation) for abbreviation, _ in self.short if len(abbreviation) > 2
-        ):
+        if short.endswith(self.short_ends):
+            for abbreviation, whole in self.short:
+                if len(abbreviation) > 1 and short.endswith(abbreviation) and full.endswith(whole):
+                    rest = short[: -len(abbreviation)]
+                    return not rest or rest[-1] in full[: -len(whole)]
+        if short[-1] != full[-1] or short.endswith(self.long_ends):
             return False
         at = -1
         for character in short:
@@ -192,4 +204,4 @@ class Resolver:
 
 def name_of(text: str, party: Party) -> str:
     """The name as printed, line breaks and blanks removed."""
-    return re.sub(r"\s+", "", text[party.start : party.end])
+    return _BLANKS.sub("", text[party.start : party.end])

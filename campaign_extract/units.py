@@ -56,8 +56,10 @@ class Units:
             return False
         if any(p.rule == "office" for p in clause.agents):
             return True
-        if self.duty.found.search(self.flat, last.start, last.end) and self.say.duty.match(
-            self.flat, clause.start, clause.end
+        if (
+            last.may_found
+            and self.duty.found.search(self.flat, last.start, last.end)
+            and self.say.duty.match(self.flat, clause.start, clause.end)
         ):
             return True  # 成立领导小组，全面负责…
         if self._names_only(clause):

@@ -17,6 +17,7 @@ from .parties import Parties
 
 _MAX_OBJECT = 40
 _OBJECT_EDGE = re.compile(r"[，。；！？：\n]|——")
+_BA = re.compile(r"[将把]")
 _METRIC = re.compile(r"[^，。；、：（）]{1,24}$")
 Comparator = Literal["==", ">=", ">", "<=", "<"]
 _COMPARE: dict[str, Comparator] = {
@@ -90,7 +91,7 @@ class Words:
 
     def _action(self, flat: str, start: int, end: int) -> Span | None:
         """The first verb of the predicate that stands outside quotes and is no part of a noun before 的."""
-        if ba := re.compile(r"[将把]").search(flat, start, min(end, start + 12)):
+        if ba := _BA.search(flat, start, min(end, start + 12)):
             late = self._last_verb(flat, ba.end(), end)
             if late:
                 return late
@@ -129,7 +130,7 @@ class Words:
         return best
 
     def _object(self, flat: str, action: Span, start: int, end: int) -> Span | None:
-        if ba := re.compile(r"[将把]").search(flat, start, action[0]):
+        if ba := _BA.search(flat, start, action[0]):
             thing = (ba.end(), action[0])
         else:
             a = action[1]

@@ -6,6 +6,7 @@ Each format has one room in this package, opened when a file of that format come
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 #: The largest source read unless told otherwise, in bytes.
 LIMIT = 10_000_000
 
-_LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Document:
         >>> Document.of("请于5月20日前报送\\ud800").text
         '请于5月20日前报送\ufffd'
         """
-        text = _one_line_end(text.translate(_LONE_SURROGATES))
+        text = _one_line_end(_LONE_SURROGATE.sub("\ufffd", text))
         return cls(text, name, plain.MEDIA_TYPE, None, sha256(text.encode()).hexdigest())
 
 
