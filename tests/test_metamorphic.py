@@ -23,7 +23,9 @@ OWN = {
         "一、任务\n县住建局要会同县城管局排查工地。县教育局要督促各学校制定预案。由县应急局牵头、县公安局配合，组织一次演练。\n"
         "二、要求\n有关部门要加强监管；对整改不到位的，一律停产。发现重大隐患的，应立即上报县安委办。"
     ),
-    "pieces": notice("一、任务\n一是各乡镇要自查；二是县安委办要抽查；三是各企业要整改。\n（一）动员阶段（5月20日前）。各单位要召开会议，安排部署。"),
+    "pieces": notice(
+        "一、任务\n一是各乡镇要自查；二是县安委办要抽查；三是各企业要整改。\n（一）动员阶段（5月20日前）。各单位要召开会议，安排部署。"
+    ),
     "frame": NOTICE,
 }
 CORPORA = {path.stem: path for path in NOTICES}
@@ -39,7 +41,7 @@ def plain(name: str) -> Checklist:
     return extract(source(name))
 
 
-_FOLD = str.maketrans("，：；（）！？", ",:;()!?")
+_FOLD = str.maketrans("，：；（）！？％", ",:;()!?%")
 
 
 def bare(text: str | None) -> str:
@@ -127,13 +129,21 @@ CHANGES: dict[str, Callable[[str], str]] = {
 }
 
 #: A change of a notice of the corpora that does change its checklist; to be emptied.
-KNOWN: dict[tuple[str, str], str] = {}
+KNOWN: dict[tuple[str, str], str] = {
+    ("blank lines", "health_campaign_news"): "H2 heading-without-body counts blank lines",
+    ("indent", "health_campaign_news"): "H2 heading-without-body counts the indent",
+    ("indent", "unseen_lanjiang_month"): "H2 heading-without-body counts the indent",
+    ("trailing blanks", "health_campaign_news"): "H2 heading-without-body counts trailing blanks",
+    ("trailing blanks", "unseen_lanjiang_month"): "H2 heading-without-body counts trailing blanks",
+}
 
 
 def pairs() -> list[object]:
     found = []
     for change in CHANGES:
         for name in (*OWN, *CORPORA):
+            if CHANGES[change](source(name)) == source(name):
+                continue
             why = KNOWN.get((change, name))
             marks = [pytest.mark.xfail(strict=True, reason=why)] if why else []
             found.append(pytest.param(change, name, id=f"{change}-{name}", marks=marks))
@@ -142,10 +152,7 @@ def pairs() -> list[object]:
 
 @pytest.mark.parametrize(("change", "name"), pairs())
 def test_writing_changes_nothing(change: str, name: str) -> None:
-    changed = CHANGES[change](source(name))
-    if changed == source(name):
-        pytest.skip("nothing to change")
-    same(name, changed)
+    same(name, CHANGES[change](source(name)))
 
 
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -163,16 +170,20 @@ def test_any_mixture_of_widths(name: str, narrow: list[bool]) -> None:
 
 
 #: An organisation and another name of its kind, of the same length, so that spans stay.
-RENAMED = [("县教育局", "县水务局"), ("县公安局", "县林业局"), ("县应急局", "县气象局"), ("各乡镇", "各街道"), ("县安委办", "县防汛办")]
+RENAMED = [
+    ("县教育局", "县水务局"),
+    ("县公安局", "县林业局"),
+    ("县应急局", "县气象局"),
+    ("各乡镇", "各街道"),
+    ("县安委办", "县防汛办"),
+]
 
 
-@pytest.mark.parametrize("name", OWN)
-@pytest.mark.parametrize(("old", "new"), RENAMED)
+@pytest.mark.parametrize(
+    ("name", "old", "new"), [(name, old, new) for name in OWN for old, new in RENAMED if old in OWN[name]]
+)
 def test_renaming_changes_only_the_name(name: str, old: str, new: str) -> None:
-    text = source(name)
-    if old not in text:
-        pytest.skip("no such name")
-    after = extract(text.replace(old, new))
+    after = extract(source(name).replace(old, new))
     wanted = [tuple(_renamed(value, old, new) for value in row) for row in essence(plain(name))]
     assert essence(after) == wanted
 
@@ -187,23 +198,12 @@ def _renamed(value: object, old: str, new: str) -> object:
     return value
 
 
-PLACES = [
-    ("fire119_county", "县"),
-    ("flood_prevention_town", "柳坪镇"),
-]
-
-
-@pytest.mark.parametrize(("name", "place"), PLACES)
-def test_another_place_name(name: str, place: str) -> None:
+@pytest.mark.parametrize("name", ["fire119_county", "flood_prevention_town", "foodsafety_week_city"])
+def test_another_place_name(name: str) -> None:
     """The name of the place itself says nothing."""
-    text = source(name)
-    names = sorted(set(re.findall(r"[一-龥]{2}(?=县|镇|区|市)", plain(name).notice.issuers[0])))
-    for old in names:
-        changed = text.replace(old, "云岭")
-        if old in place or old not in text:
-            continue
-        wanted = [tuple(_renamed(value, old, "云岭") for value in row) for row in essence(plain(name))]
-        assert essence(extract(changed)) == wanted
+    place = plain(name).notice.issuers[0][:2]
+    after = extract(source(name).replace(place, "云岭"))
+    assert essence(after) == [tuple(_renamed(value, place, "云岭") for value in row) for row in essence(plain(name))]
 
 
 def test_digits_of_any_width() -> None:

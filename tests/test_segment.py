@@ -109,10 +109,7 @@ WRAPPED = (
     [
         PLAN,
         f"\n\n　　{PLAN}　",
-        pytest.param(
-            "某县2024年安全检查\n工作方案",
-            marks=pytest.mark.xfail(strict=True, reason="E1 the first line of a plan's title is taken for the whole"),
-        ),
+        "某县2024年安全检查\n工作方案",
     ],
 )
 def test_enclosed_plan_is_level_0(printed: str) -> None:
@@ -144,6 +141,12 @@ def test_numbering_gap(body: str, gaps: list[str]) -> None:
     assert [n.message for n in extract(notice(body)).notes if n.code == "numbering-gap"] == gaps
 
 
+@pytest.mark.xfail(strict=True, reason="P14 kinds of one rank share a run")
+def test_kinds_of_number_count_apart() -> None:
+    body = "PART 01\n活动内容\n第一、宣传。要宣传。\n第二、演练。要演练。\nPART 02\n活动要求\n要上报。"
+    assert [n.message for n in extract(notice(body)).notes if n.code == "numbering-gap"] == []
+
+
 def test_path_is_the_headings_from_the_top() -> None:
     (requirement,) = extract(notice("一、任务\n（一）自查\n1.登记\n各单位要登记造册。")).requirements
     assert requirement.path == ("一、任务", "（一）自查", "1.登记")
@@ -156,10 +159,7 @@ def test_path_is_the_headings_from_the_top() -> None:
         "⟦各单位要自查⟧。⟦县安委办要抽查⟧。",
         "一是⟦各单位要自查，并上报⟧；二是⟦县安委办抽查⟧。",
         "首先，⟦要学习⟧；其次，⟦要自查⟧。",
-        pytest.param(
-            "首先，⟦要学习⟧；最后，⟦要上报⟧。",
-            marks=pytest.mark.xfail(strict=True, reason="E2 最后， is a piece only with its comma inside the clause"),
-        ),
+        "首先，⟦要学习⟧；最后，⟦要上报⟧。",
         "①⟦查隐患⟧；②⟦抓整改⟧。",
         "（1）⟦查隐患⟧；（2）⟦抓整改⟧。",
         "⟦开展“查隐患。抓整改”活动，张贴《须知。第一版》⟧。",

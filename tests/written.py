@@ -40,9 +40,7 @@ class Case:
 
     @property
     def spans(self) -> list[tuple[int, int]]:
-        return [
-            (m.start() - 2 * n, m.end() - 2 * n - 2) for n, m in enumerate(re.finditer("⟦[^⟦⟧]*⟧", self.marked))
-        ]
+        return [(m.start() - 2 * n, m.end() - 2 * n - 2) for n, m in enumerate(re.finditer("⟦[^⟦⟧]*⟧", self.marked))]
 
     @property
     def quotes(self) -> list[str]:
@@ -72,7 +70,10 @@ def rows(name: str) -> Iterator[tuple[Case, str]]:
         cells = line.split("\t")
         reason = cells.pop()[1:].strip() if cells[-1].startswith("!") else ""
         ids = tuple(i for i in cells[0].split("+") if i != "-")
-        yield Case(f"{path.name}:{number}", ids, tuple(cells[1:]), cells[1].replace("⏎", "\n").replace("⇥", "\t")), reason
+        yield (
+            Case(f"{path.name}:{number}", ids, tuple(cells[1:]), cells[1].replace("⏎", "\n").replace("⇥", "\t")),
+            reason,
+        )
 
 
 @cache

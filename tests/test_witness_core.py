@@ -1,0 +1,166 @@
+"""Tables of the core rooms and their examples: every row compiles, matches something, and is shown at work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import MappingProxyType
+
+import pytest
+from test_letterhead import BODY
+from test_resolve import resolved
+from written import Case, lexicon, notice, rows
+
+from campaign_extract import extract, frequencies, letterhead, times
+from campaign_extract.layout import paragraphs
+from campaign_extract.lexicon import Lexicon, Row, faults
+from campaign_extract.normalise import normalise
+
+TABLES = (
+    "headings",
+    "letterhead",
+    "parties",
+    "force",
+    "clauses",
+    "deliver",
+    "categories",
+    "tables",
+    "forms",
+    "names",
+    "verbs",
+)
+
+#: Rows that are asked only where they may be left out: they match the empty text, and mean to.
+OPTIONAL = {"joined"}
+
+#: Which file of rows shows which tables.
+SHOWN = {
+    "headings": ("headings",),
+    "letterhead": ("letterhead",),
+    "force": ("force",),
+    "parties": ("parties", "resolve"),
+    "names": ("resolve",),
+}
+
+#: Rows without an example yet; each list may only shrink.
+UNSHOWN: dict[str, set[str]] = {
+    "headings": set(),
+    "letterhead": set(),
+    "force": {"g-background", "g-organise"},  # of headings: test_force.py
+    "parties": set(),
+    "names": set(),
+}
+
+#: Kinds that are words of one list, shown by the texts of all rows together.
+WORDS = {"head"}
+
+#: Rows whose removal changes nothing for their own examples; each list may only shrink.
+UNMOVED: dict[str, set[str]] = {
+    "headings": set(),
+    "letterhead": {"body", "k-public", "m-other"},
+    "force": {"b-state", "k-contact", "k-heads", "k-phases"},
+    "parties": {"n-inside"},
+    "names": {
+        "a-area", "b-aw", "b-ba", "b-fgj", "b-gx3", "b-jg", "b-jtj", "b-ny", "b-nyj", "b-rs", "b-scjg", "b-sj", "b-wjj", "b-wl", "b-wt",
+        "b-x", "b-x2", "b-xab2", "b-yj", "b-zj", "b-zr", "d-each", "w-xiao",
+    },
+}  # fmt: skip
+
+
+def lines(name: str) -> list[Case]:
+    return [case for case, _ in rows(name)]
+
+
+def examples(table: str) -> set[str]:
+    return {i for name in SHOWN[table] for case in lines(name) for i in case.ids}
+
+
+def own(table: str) -> dict[str, Row]:
+    return {row.id: row for row in lexicon().rows(table) if row.kind not in WORDS}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_patterns_compile_and_match_something(table: str) -> None:
+    assert lexicon().rows(table)
+    assert faults(tuple(row for row in lexicon().rows(table) if row.id not in OPTIONAL)) == []
+
+
+@pytest.mark.parametrize("table", SHOWN)
+def test_every_row_has_an_example(table: str) -> None:
+    assert own(table).keys() - examples(table) == UNSHOWN[table]
+
+
+def test_every_tested_id_exists() -> None:
+    known = {row.id for table in (*SHOWN, "clauses") for row in lexicon().rows(table)}
+    unknown = {
+        (case.where, i)
+        for names in SHOWN.values()
+        for n in names
+        for case in lines(n)
+        for i in case.ids
+        if i not in known
+    }
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("table", [t for t in SHOWN if t != "names"])
+def test_there_are_negatives(table: str) -> None:
+    """A tenth of the rows at least say that nothing is there."""
+    found = [case for name in SHOWN[table] for case in lines(name)]
+    assert sum(case.value.endswith(("-", "=-")) for case in found) >= len(found) / 20
+
+
+def test_heads_of_names_are_used() -> None:
+    """Every kind of head (bodies, schools, persons …) ends some name of the examples."""
+    names = {quote for case in lines("parties") for quote in case.quotes}
+    for row in lexicon().rows("parties", "head"):
+        assert any(re.search(f"(?:{row.pattern})$", normalise(name)) for name in names), row.id
+
+
+@pytest.mark.parametrize("table", ["tables", "forms", "categories", "deliver"])
+def test_rows_see_something_in_the_corpora(table: str) -> None:
+    """Tables whose tests are no files of rows: each row occurs in a text of the tests or of the corpora."""
+    from conftest import NOTICES, ROOT
+
+    texts = [p.read_text("utf-8") for p in NOTICES]
+    texts += [p.read_text("utf-8") for n in ("tables", "forms", "assemble") for p in [ROOT / "tests" / f"test_{n}.py"]]
+    texts += [case.text for name in ("requirements", "force") for case in lines(name)]
+    flat = normalise("\n".join(texts))
+    lines_of = set(re.split(r"[\n\t|，。；：]", flat))
+    missing = {
+        row.id
+        for row in lexicon().rows(table)
+        if not re.search(row.pattern, flat, re.M) and not any(re.search(row.pattern, piece) for piece in lines_of)
+    }
+    assert missing == set()
+
+
+def without(table: str, id_: str) -> Lexicon:
+    kept = tuple(row for row in lexicon().rows(table) if row.id != id_)
+    return Lexicon(MappingProxyType({**lexicon().tables, table: kept}))
+
+
+def outcomes(table: str, id_: str, tables: Lexicon) -> Iterator[object]:
+    """What the examples of a row come to with these tables."""
+    for name in SHOWN[table]:
+        for case in lines(name):
+            if id_ not in case.ids:
+                continue
+            if name == "resolve":
+                yield resolved(case, tables)
+                continue
+            text = case.text.replace("§", BODY) if name == "letterhead" else notice(case.text)
+            text = text.replace(case.text, f"一、有关事项\n{case.text}") if name == "force" else text
+            yield extract(text, lexicon=tables).model_dump_json(exclude={"source"})
+            if name == "letterhead":
+                flat = normalise(text)
+                marks = times.recognise(flat, tables, frequencies.recognise(flat, tables))
+                yield letterhead.read(text, flat, paragraphs(flat, tables), marks, tables).zones
+
+
+@pytest.mark.parametrize("table", SHOWN)
+def test_every_row_matters(table: str) -> None:
+    """Take a row away, and some example of its own comes out otherwise."""
+    shown = [i for i in own(table) if i in examples(table)]
+    unmoved = {i for i in shown if list(outcomes(table, i, lexicon())) == list(outcomes(table, i, without(table, i)))}
+    assert unmoved == UNMOVED[table]
