@@ -330,7 +330,8 @@ class _Assembler:
         clauses = self.reader.read(sentence.clauses)
         context.sentence = []
         if any(c.kind == "describe" for c in clauses) and not any(
-            c.cues or c.subject and c.subject.modal for c in clauses
+            c.cues or c.subject and c.subject.modal or (c.kind == "main" and any(f.every for f in c.frequencies))
+            for c in clauses
         ):
             return []
         if you := self.say.you.search(self.flat, sentence.start, sentence.end):

@@ -198,6 +198,8 @@ class Clauses:
             return "condition"
         if adjunct:
             return "basis"
+        if "了" in self.flat[content:end] and self.say.done.search(self.flat, content, end):
+            return "describe"  # 各学校召开了主题班会
         if (
             agents
             or self.parties.verb_at.match(self.flat, content, end)
@@ -213,6 +215,8 @@ class Clauses:
             return "main" if self.parties.verb_at.search(self.flat, content, min(end, content + 12)) else "noun"
         if self.say.ba.match(self.flat, content, end):
             return "main"
+        if self.say.place.match(self.flat, content, end) and self.parties.long_verb.search(self.flat, content + 2, end):
+            return "main"  # 在重点水域设置警示标志
         if self.say.about.match(self.flat, content, end) and self.say.light.search(self.flat, content + 2, end):
             return "main"
         return "noun"

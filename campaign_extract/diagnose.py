@@ -32,7 +32,9 @@ def diagnose(
         return
     if notice.issue_date is None:
         yield note("no-issue-date", "the notice prints no issue date", None)
-    yield from _unclaimed(requirements, zones, marks)
+    told = {(notice.campaign.start, notice.campaign.end), *((phase.start, phase.end) for phase in notice.phases)}
+    open_ = (mark for mark in marks if not (isinstance(mark, Time) and (mark.start, mark.due) in told))
+    yield from _unclaimed(requirements, zones, tuple(open_))
     yield from _empty_headings(sections, requirements)
     asked = _UNQUOTED.sub("", "".join(requirement.text for requirement in requirements))
     for blank in blanks:

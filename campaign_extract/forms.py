@@ -20,6 +20,8 @@ def indicators(
 ) -> tuple[Indicator, ...]:
     """The blanks of a notice, in reading order; ``pages`` are the attached pages, whose bare cells are blanks too.
 
+    A page of tasks (工作内容 ⇥ 责任单位) is none of them.
+
     >>> from campaign_extract.lexicon import load
     >>> from campaign_extract.normalise import normalise
     >>> text = "开展宣讲活动()场，参与()人次"
@@ -47,7 +49,7 @@ def _blanks(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon)
         begin = max(begin, hole.start() - 120)
         numbered = _NUMBERED.match(flat[begin : hole.start()])
         begin += numbered.end() if numbered else 0
-        while begin < hole.start() and flat[begin] in " \t）":
+        while begin < hole.start() and flat[begin] in " \t）、，":
             begin += 1
         stop, name_after, label = _unit(flat, hole.end(), unit)
         words = flat[begin : hole.start()].strip()

@@ -7,7 +7,7 @@ before a number that continues a run of headings, at runs of blanks, and behind 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +17,8 @@ from .recognise import Mark, Recogniser
 
 #: A line of more characters than a printed paragraph has is a flattened page.
 FLATTENED = 600
+#: Two numbers of headings inside a line say the same, however short it is.
+_ITEM_RANK = 2
 
 _LINE = re.compile(r"[^\n]+")
 _BLANK_RUN = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
@@ -67,7 +69,8 @@ def paragraphs(flat: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
     found = []
     for line in _LINE.finditer(flat):
         start, end = line.span()
-        flattened = end - start > FLATTENED
+        inside = starts[bisect_right(starts, start) : bisect_left(starts, end)]
+        flattened = end - start > FLATTENED or sum(markers[at].rank <= _ITEM_RANK for at in inside) >= 2
         cuts = sorted({start, *starts[bisect_left(starts, start) : bisect_left(starts, end)]})
         if flattened:
             cuts = sorted({*cuts, *(run.end() for run in _BLANK_RUN.finditer(flat, start, end))})

@@ -90,7 +90,11 @@ def extract(
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))
         drafts = ()
     duties = requirements(text, flat, structure.sections, drafts, resolver, tables)
-    pages = [(structure.headings.get(s.id, s.span)[1], s.span[1]) for s in structure.sections if s.id.startswith("A")]
+    pages = [
+        (structure.headings.get(s.id, s.span)[1], s.span[1])
+        for s in structure.sections
+        if s.id.startswith("A") and not any(s.span[0] <= table.span[0] < s.span[1] for table in structure.tables)
+    ]
     blanks = indicators(text, flat, structure.sections, pages, tables)
 
     notice = Notice(

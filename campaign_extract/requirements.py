@@ -10,7 +10,7 @@ from .clauses import Clause
 from .lexicon import Lexicon
 from .model import Basis, Requirement, Responsible, Section, Span
 from .resolve import Resolver, name_of
-from .wording import Words
+from .wording import Wording, Words
 
 _BREAK = re.compile(r"\s*\n\s*")
 
@@ -31,7 +31,7 @@ def requirements(
     for draft in drafts:
         counts[draft.section] = counts.get(draft.section, 0) + 1
         a, b = draft.start, draft.end
-        wording = words.read(flat, *_predicate(draft), (a, b))
+        wording = _wording(words, flat, draft)
         dated = [mark.span for clause in draft.clauses for mark in (*clause.times, *clause.frequencies)]
         condition = next((c for c in draft.clauses if c.kind == "condition"), None)
         later = (c for c in draft.clauses if c.start > draft.main[1])
@@ -70,14 +70,16 @@ def _lines(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words for span in spans if (words := _line(text, span))))
 
 
-def _predicate(draft: Draft) -> Span:
-    """The main clause behind its subject and behind 由X负责; that of the next clause where the first holds names only."""
-    mains = [clause for clause in draft.clauses if clause.kind == "main"]
-    for clause in mains:
+def _wording(words: Words, flat: str, draft: Draft) -> Wording:
+    """Of the first main clause that has a verb behind its names: 企业要根据…特点，组织一次演练 has it in the second."""
+    whole = (draft.start, draft.end)
+    for clause in draft.clauses:
         start = _behind_names(clause, draft)
-        if clause.end - start > 3 or clause is mains[-1]:
-            return start, clause.end
-    return draft.main
+        if clause.kind == "main" and clause.end - start > 3:
+            wording = words.read(flat, start, clause.end, whole)
+            if wording.action:
+                return wording
+    return words.read(flat, *draft.main, whole)
 
 
 def _behind_names(clause: Clause, draft: Draft) -> int:

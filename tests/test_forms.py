@@ -94,13 +94,11 @@ def test_fields_that_ask_for_words(label: str) -> None:
     assert [i.name for i in form(f"{label}\t演练场次\n\t\n").indicators] == ["演练场次"]
 
 
-@pytest.mark.xfail(strict=True, reason="L2 the cells of a task table are read as blanks")
 def test_a_task_table_is_no_form() -> None:
     assert form("序号\t工作内容\t责任单位\t完成时限\n1\t召开班会\t各学校\t5月10日前\n").indicators == ()
 
 
 @pytest.mark.parametrize("unit", ["座", "栋", "棵", "盏", "亩", "车次"])
-@pytest.mark.xfail(strict=True, reason="L13 a unit that the table does not have")
 def test_more_units(unit: str) -> None:
     assert found(f"排查水库（　）{unit}、坑塘（　）处") == [f"排查水库 {unit}", "坑塘 处"]
 

@@ -76,10 +76,7 @@ def test_the_frame_obliges_nobody(case: Case) -> None:
     [
         "【打印】",
         "打印本页 | 关闭窗口",
-        pytest.param(
-            "【打印本页】【关闭窗口】",
-            marks=pytest.mark.xfail(strict=True, reason="N2 several buttons without a blank between"),
-        ),
+        "【打印本页】【关闭窗口】",
         "下一篇：关于放假的通知",
         "扫一扫在手机打开当前页",
     ],

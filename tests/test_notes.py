@@ -114,7 +114,6 @@ def test_dates_of_the_frame_are_no_unused_marks(frame: str) -> None:
         "一、步骤\n（一）总结阶段（6月22日至6月30日）。各单位6月25日前报送总结。",
     ],
 )
-@pytest.mark.xfail(strict=True, reason="M10 what the campaign or a phase took is claimed")
 def test_the_campaigns_period_is_claimed(body: str) -> None:
     checklist = extract(notice(body))
     assert checklist.notice.campaign.end is not None

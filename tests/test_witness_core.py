@@ -61,7 +61,7 @@ UNMOVED: dict[str, set[str]] = {
     "force": {"b-state", "k-contact", "k-heads", "k-phases"},
     "parties": {"n-inside"},
     "names": {
-        "a-area", "b-aw", "b-ba", "b-fgj", "b-gx3", "b-jg", "b-jtj", "b-ny", "b-nyj", "b-rs", "b-scjg", "b-sj", "b-wjj", "b-wl", "b-wt",
+        "b-aw", "b-ba", "b-fgj", "b-gx3", "b-jg", "b-jtj", "b-ny", "b-nyj", "b-rs", "b-scjg", "b-sj", "b-wjj", "b-wl", "b-wt",
         "b-x", "b-x2", "b-xab2", "b-yj", "b-zj", "b-zr", "d-each", "w-xiao",
     },
 }  # fmt: skip
