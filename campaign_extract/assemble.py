@@ -176,9 +176,9 @@ class _Assembler:
         """The drafts of one section's own text; a note at its end governs them all."""
         drafts: list[Draft] = []
         background = self._is_background(section)
-        if section.marker and section.id not in self.parents and section.id in self.structure.headings:
-            if all(self._only_notes(body) for body in bodies):  # a heading that is itself the task
-                bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
+        leaf = section.marker and section.id not in self.parents and section.id in self.structure.headings
+        if leaf and all(self._only_notes(body) for body in bodies):  # a heading that is itself the task
+            bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
         if section.id in self.structure.headings and not context.lead:
             a, b = self.structure.headings[section.id]
             names = self.parties.whole(self.flat, a, b)

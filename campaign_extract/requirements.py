@@ -32,7 +32,8 @@ def requirements(
         counts[draft.section] = counts.get(draft.section, 0) + 1
         a, b = draft.start, draft.end
         wording = _wording(words, flat, draft)
-        dated = [mark.span for clause in draft.clauses for mark in (*clause.times, *clause.frequencies)]
+        dated = [time.span for clause in draft.clauses for time in clause.times]
+        dated += [frequency.span for clause in draft.clauses for frequency in clause.frequencies]
         condition = next((c for c in draft.clauses if c.kind == "condition"), None)
         later = (c for c in draft.clauses if c.start > draft.main[1])
         consequence = next((c for c in later if c.force == "planned" or sanction.search(flat, c.start, c.end)), None)

@@ -68,8 +68,9 @@ class Words:
         self.categories = [row.kind for row in rows]
         self.rank = {f"c{n}": n for n in range(len(rows))}
         self.category = Gated("|".join(f"(?P<c{n}>{row.pattern})" for n, row in enumerate(rows)))
-        rows = {kind: [Gated(r.pattern) for r in lexicon.rows("deliver", kind)] for kind in ("recipient", "given")}
-        self.recipient, self.given = rows["recipient"], rows["given"]
+        self.recipient, self.given = (
+            [Gated(row.pattern) for row in lexicon.rows("deliver", kind)] for kind in ("recipient", "given")
+        )
         self.public = lexicon.say("deliver").public
 
     @classmethod
