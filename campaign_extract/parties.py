@@ -58,6 +58,7 @@ class Parties:
         self.subject_end = Gated(
             f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|[0-9]{{1,2}}月)"
         )
+        self.reacts = Gated(f"{head}(?=(?:发现|发生|出现|接到|收到|遇[有到])[^，]{{1,24}}?{modal})")
         self.inner_body = re.compile(
             f"(?!督促|指导|组织|动员|引导|协调|推动|会同|联系|通知|提醒|报|要求){long_verbs}(?:部门|机关|机构|单位)"
         )
@@ -139,7 +140,9 @@ class Parties:
             if modal:
                 break
         if best is None:
-            return None
+            if (reacts := self.reacts.search(flat, start, min(end, start + 30))) is None:
+                return None
+            best = (reacts.end(), True)  # 检验科发现多重耐药菌应…
         at, modal = best
         if self.bad_start.match(flat, start, end) and not (
             self.institution.fullmatch(flat, start, at)
@@ -253,7 +256,7 @@ class Parties:
                 begin = at = cut.end()
                 continue
             at += 1
-        if flat[begin : begin + 2] == "各地" and end - begin == 4 and flat[begin + 2] == "各":
+        if flat.startswith("各地各", begin, end):
             yield self._party(flat, begin, begin + 2, role, rule)  # 各地各校
             begin += 2
         if begin < end:
