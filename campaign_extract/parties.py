@@ -16,6 +16,9 @@ from .lexicon import Lexicon, words
 from .model import Role
 from .recognise import Recogniser
 
+#: So far from where a clause begins is its subject looked for.
+REACH = 70
+
 _INNER = re.compile(r"（[^（）]*）")
 _BARE_HEAD = re.compile(r"(?:单位|人员|个人|部门|机构|团体)(?:及其)?")
 _CELL_NAME = re.compile(r"(?:[^，、；：/\s（]{1,6}：)?(?P<name>[^，、；：/\s]+)")
@@ -119,7 +122,7 @@ class Parties:
                 break
             start = connective.end()
         best: tuple[int, bool] | None = None
-        for match in self.subject_end.finditer(flat, start, min(end, start + 70)):
+        for match in self.subject_end.finditer(flat, start, min(end, start + REACH)):
             at = match.end()
             modal = match["modal"] is not None
             if match["is"] and flat.startswith("是否", at) or self.inner.search(flat, start + 1, at):
