@@ -149,7 +149,21 @@ def _by_sign(rows: Sequence[Row], firsts: Sequence[frozenset[str] | None]) -> di
     return by_sign
 
 
-def _gate(rows: Sequence[Row]) -> re.Pattern[str]:
+@functools.lru_cache(maxsize=64)
+def _behind_number(rows: tuple[Row, ...], family: str) -> frozenset[str]:
+    """What may stand behind the number that a row begins with; nothing where it may be anything."""
+    found: frozenset[str] = frozenset()
+    for row in rows:
+        first = first_characters(row.pattern)
+        if first is None or first & set(family):
+            ends = first_characters(row.pattern, family)
+            if ends is None:
+                return frozenset()
+            found |= ends
+    return found
+
+
+def _gate(rows: tuple[Row, ...]) -> re.Pattern[str]:
     """Finds where a row may match, by its first two characters; behind a number, by what can stand there."""
     seconds: dict[str, set[str]] = {}
     for row in rows:
@@ -164,7 +178,11 @@ def _gate(rows: Sequence[Row]) -> re.Pattern[str]:
         return re.compile("(?!)")
     alike: dict[str, list[str]] = {}
     for sign, behind in seconds.items():
-        alike.setdefault("" if ANY in behind else f"(?={one_of(behind)})", []).append(sign)
+        look = "" if ANY in behind else f"(?={one_of(behind)})"
+        for family in _FAMILIES:
+            if sign in family and (ends := _behind_number(rows, family)):
+                look = f"(?=[{family}]*+{one_of(ends)})"
+        alike.setdefault(look, []).append(sign)
     ways = [one_of(signs) + behind for behind, signs in alike.items()]
     # the class of all comes first, since re finds that quickly; what stands behind is asked from one character back
     return re.compile(f"{one_of(seconds)}(?<=(?:{'|'.join(ways)}))")
