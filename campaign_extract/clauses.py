@@ -17,7 +17,7 @@ from typing import TypeVar, cast
 from .firsts import Places, Spots
 from .lexicon import Lexicon
 from .model import Force, Frequency, Span, Time
-from .parties import Parties, Party, Subject
+from .parties import REACH, Parties, Party, Subject
 from .recognise import Mark, Recogniser
 from .wording import Words
 
@@ -26,7 +26,9 @@ Placed = TypeVar("Placed", Time, Frequency)
 _CUE_KINDS = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
 _AGENT = re.compile("由|牵头|配合|协助|协同|参与")
 #: What may begin in a clause, as bits; nothing is looked for in a clause where it does not.
-(_TIME, _FREQUENCY, _CUE, _COPULA, _DESCRIBE, _SANCTION, _FOUND, _FRAME, _CAUSE, _BY, _RECIPIENT) = (1 << n for n in range(11))
+(_TIME, _FREQUENCY, _CUE, _COPULA, _DESCRIBE, _SANCTION, _FOUND, _FRAME, _CAUSE, _BY, _RECIPIENT, _NAME) = (
+    1 << n for n in range(12)
+)
 _LEVELS = {"prohibited": 3, "encouraged": 2, "planned": 1, "mandatory": 0}
 
 
@@ -88,6 +90,7 @@ class Clauses:
             self.causes.starts,
             [found.start() for found in _AGENT.finditer(flat)],
             [start for spots in self.recipients for start in spots.starts],
+            self.parties.subject_end.starts(flat),
         )
 
     def read(self, spans: Sequence[Span]) -> list[Clause]:
@@ -109,8 +112,8 @@ class Clauses:
         return clauses
 
     def clause(self, start: int, end: int) -> Clause:
-        subject = self.parties.subject(self.flat, start, end)
         seen = self.places.within(start, end)
+        subject = self.parties.subject(self.flat, start, end) if seen & _NAME or end - start > REACH else None
         cues = self._cues_in(start, end) if seen & _CUE else []
         content = subject.end if subject else start
         agents = self.parties.agent(self.flat, start, end) if seen & _BY else []

@@ -16,8 +16,14 @@ from .lexicon import Lexicon, words
 from .model import Role
 from .recognise import Recogniser
 
+#: So far from where a clause begins is its subject looked for.
+REACH = 70
+
 _INNER = re.compile(r"（[^（）]*）")
 _BARE_HEAD = re.compile(r"(?:单位|人员|个人|部门|机构|团体)(?:及其)?")
+#: What may stand before a name, and is no part of it.
+_LEADS = ("特别是", "尤其是", "凡", "请", "并", "同时")
+_LEADING = frozenset(lead[0] for lead in _LEADS)
 _CELL_NAME = re.compile(r"(?:[^，、；：/\s（]{1,6}：)?(?P<name>[^，、；：/\s]+)")
 
 
@@ -120,7 +126,7 @@ class Parties:
                 break
             start = connective.end()
         best: tuple[int, bool] | None = None
-        for match in self.subject_end.finditer(flat, start, min(end, start + 70)):
+        for match in self.subject_end.finditer(flat, start, min(end, start + REACH)):
             at = match.end()
             modal = match["modal"] is not None
             if match["is"] and flat.startswith("是否", at) or self.inner.search(flat, start + 1, at):
@@ -166,9 +172,12 @@ class Parties:
     def _open_bracket(flat: str, start: int, at: int) -> bool:
         words = flat[start:at]
         return (
-            words.count("（") > words.count("）")
-            or words.count("“") > words.count("”")
-            or words.count("《") > words.count("》")
+            "（" in words
+            and words.count("（") > words.count("）")
+            or "“" in words
+            and words.count("“") > words.count("”")
+            or "《" in words
+            and words.count("《") > words.count("》")
         )
 
     def named(self, flat: str, start: int, end: int) -> list[Party]:
@@ -282,9 +291,10 @@ class Parties:
         return bare is not None and (bare.end() == end or flat[bare.end()] in "、和及与或")
 
     def _party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
-        for lead in ("特别是", "尤其是", "凡", "所有", "请", "并", "同时"):
-            if flat.startswith(lead, start) and end - start > len(lead) + 1 and lead != "所有":
-                start += len(lead)
+        if flat[start] in _LEADING:
+            for lead in _LEADS:
+                if flat.startswith(lead, start) and end - start > len(lead) + 1:
+                    start += len(lead)
         if (apposed := self.say.bodies.search(flat, start, end)) and apposed.start() > start:
             end = apposed.start()  # 县教育局、县公安局两局
         return Party(start, end, role, rule, bool(self.person.match(flat[start:end])))

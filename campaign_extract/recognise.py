@@ -6,8 +6,9 @@ row can begin with, and only there lets the rows compete, so that its cost does 
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .firsts import ANY, first_characters, one_of, openings
@@ -16,8 +17,10 @@ from .lexicon import Lexicon, Row
 _NAMED = re.compile(r"\(\?P<\w+>")
 #: What very many rows begin with: digits and numerals.
 _FAMILIES = ("0123456789", "〇零一二两三四五六七八九十廿卅")
-#: So many rows that begin alike share one alternation, which is asked first.
+#: Fewer rows than that are not worth a look at what stands behind the number.
 _MANY = 3
+
+_Match = Callable[[str, int, int], re.Match[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,37 @@ class Mark:
         return self.match.groupdict().get(slot)
 
 
+@functools.lru_cache(maxsize=4096)  # several recognisers share rows
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+class _Alike:
+    """Rows that can begin alike; one alternation of them all is asked first, compiled when that is."""
+
+    __slots__ = ("_match", "rows")
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+        self._match: _Match | None = None
+
+    def marks(self, text: str, position: int, stop: int) -> list[Mark]:
+        """Those that match at this place, in row order."""
+        match = self._match or self._compile()
+        if not match(text, position, stop):
+            return []
+        rows = self.rows
+        return [Mark(row, found) for row in rows if (found := _compiled(row.pattern).match(text, position, stop))]
+
+    def _compile(self) -> _Match:
+        if len(self.rows) == 1:
+            whole = _compiled(self.rows[0].pattern)
+        else:
+            whole = re.compile("|".join(_NAMED.sub("(?:", row.pattern) for row in self.rows))
+        self._match = whole.match
+        return whole.match
+
+
 class Recogniser:
     """The rows of one table, or those of some of its kinds, ready to scan with.
 
@@ -52,14 +86,14 @@ class Recogniser:
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
         self.rows = rows
-        self._patterns: list[re.Pattern[str] | None] = [None] * len(rows)
-        self._alike: dict[tuple[int, ...], re.Pattern[str]] = {}
-        self._begins: dict[str, tuple[int, ...]] = _by_sign([first_characters(row.pattern) for row in rows])
-        self._numbers: dict[str, tuple[re.Pattern[str], dict[str, tuple[int, ...]]]] = {}
+        firsts = [first_characters(row.pattern) for row in rows]
+        self._begins = _by_sign(rows, firsts)
+        self._numbers: dict[str, tuple[_Match, dict[str, _Alike]]] = {}
         for family in _FAMILIES:
-            members = set().union(*(self._begins.get(sign, ()) for sign in family))
-            behind = _by_sign([first_characters(r.pattern, family) if i in members else frozenset() for i, r in enumerate(rows)])
-            self._numbers |= dict.fromkeys(family, (re.compile(f"[{family}]+"), behind))
+            members = [row for row, first in zip(rows, firsts, strict=True) if first is None or first & set(family)]
+            if len(members) > _MANY:
+                behind = _by_sign(members, [first_characters(row.pattern, family) for row in members])
+                self._numbers |= dict.fromkeys(family, (re.compile(f"[{family}]+").match, behind))
         self._gate = _gate(rows)
 
     @classmethod
@@ -83,7 +117,8 @@ class Recogniser:
 
     def at(self, text: str, position: int, stop: int | None = None) -> Mark | None:
         """The longest match of any row at this place; of equals the first row's."""
-        return max(self.rivals(text, position, stop), key=_end, default=None)
+        marks = self.rivals(text, position, stop)
+        return max(marks, key=_end) if marks else None
 
     def rivals(self, text: str, position: int, stop: int | None = None) -> list[Mark]:
         """Every row that matches at this place, in row order: what ``--explain`` shows as beaten."""
@@ -91,43 +126,44 @@ class Recogniser:
             stop = len(text)
         if position >= stop:
             return []
-        sign = text[position]
-        begins = self._begins
+        sign, begins = text[position], self._begins
         if sign in self._numbers:
             number, begins = self._numbers[sign]
-            behind = number.match(text, position, stop).end()  # type: ignore[union-attr]
+            behind = number(text, position, stop).end()  # type: ignore[union-attr]
             sign = text[behind] if behind < stop else ""
-        rows = begins.get(sign) or begins.get("", ())
-        if len(rows) > _MANY and not self._any(rows).match(text, position, stop):
-            return []
-        return [Mark(self.rows[i], match) for i in rows if (match := self._one(i).match(text, position, stop))]
-
-    def _any(self, rows: tuple[int, ...]) -> re.Pattern[str]:
-        """One alternation of some rows, without their groups."""
-        if (found := self._alike.get(rows)) is None:
-            patterns = [_NAMED.sub("(?:", self.rows[i].pattern) for i in rows]
-            found = self._alike[rows] = re.compile("|".join(patterns))
-        return found
-
-    def _one(self, i: int) -> re.Pattern[str]:
-        """The pattern of one row, compiled when first asked."""
-        pattern = self._patterns[i]
-        if pattern is None:
-            pattern = self._patterns[i] = re.compile(self.rows[i].pattern)
-        return pattern
+        alike = begins.get(sign) or begins[""]
+        return alike.marks(text, position, stop) if alike.rows else []
 
 
 def _end(mark: Mark) -> int:
     return mark.end
 
 
-def _by_sign(firsts: Sequence[frozenset[str] | None]) -> dict[str, tuple[int, ...]]:
+def _by_sign(rows: Sequence[Row], firsts: Sequence[frozenset[str] | None]) -> dict[str, _Alike]:
     """The rows by the character that they can have first; at "" those that say nothing about it."""
-    signs = {""}.union(*(first for first in firsts if first))
-    return {sign: tuple(i for i, first in enumerate(firsts) if first is None or sign in first) for sign in signs}
+    made: dict[tuple[Row, ...], _Alike] = {}
+    by_sign = {}
+    for sign in {""}.union(*(first for first in firsts if first)):
+        alike = tuple(row for row, first in zip(rows, firsts, strict=True) if first is None or sign in first)
+        by_sign[sign] = made.setdefault(alike, _Alike(alike))
+    return by_sign
 
 
-def _gate(rows: Sequence[Row]) -> re.Pattern[str]:
+@functools.lru_cache(maxsize=64)
+def _behind_number(rows: tuple[Row, ...], family: str) -> frozenset[str]:
+    """What may stand behind the number that a row begins with; nothing where it may be anything."""
+    found: frozenset[str] = frozenset()
+    for row in rows:
+        first = first_characters(row.pattern)
+        if first is None or first & set(family):
+            ends = first_characters(row.pattern, family)
+            if ends is None:
+                return frozenset()
+            found |= ends
+    return found
+
+
+def _gate(rows: tuple[Row, ...]) -> re.Pattern[str]:
     """Finds where a row may match, by its first two characters; behind a number, by what can stand there."""
     seconds: dict[str, set[str]] = {}
     for row in rows:
@@ -142,7 +178,11 @@ def _gate(rows: Sequence[Row]) -> re.Pattern[str]:
         return re.compile("(?!)")
     alike: dict[str, list[str]] = {}
     for sign, behind in seconds.items():
-        alike.setdefault("" if ANY in behind else f"(?={one_of(behind)})", []).append(sign)
+        look = "" if ANY in behind else f"(?={one_of(behind)})"
+        for family in _FAMILIES:
+            if sign in family and (ends := _behind_number(rows, family)):
+                look = f"(?=[{family}]*+{one_of(ends)})"
+        alike.setdefault(look, []).append(sign)
     ways = [one_of(signs) + behind for behind, signs in alike.items()]
     # the class of all comes first, since re finds that quickly; what stands behind is asked from one character back
     return re.compile(f"{one_of(seconds)}(?<=(?:{'|'.join(ways)}))")

@@ -64,7 +64,10 @@ def requirements(
 
 def _line(text: str, span: Span | None) -> str | None:
     """The words of a span on one line."""
-    return _BREAK.sub("", text[slice(*span)]).strip() or None if span else None
+    if span is None:
+        return None
+    words = text[span[0] : span[1]]
+    return (_BREAK.sub("", words) if "\n" in words else words).strip() or None
 
 
 def _lines(text: str, spans: Iterable[Span]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ is fuzzy; ``XXXX`` for an unknown year.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -75,6 +76,11 @@ def resolve(
     return _Resolution(text, flat, setting, lexicon).run([m for m in marks if isinstance(m, Phrase)])
 
 
+def _heading_length(section: Section) -> int:
+    """So far from where a section begins its heading may reach, with a few blanks."""
+    return len(section.marker or "") + len(section.heading or "") + 4
+
+
 @dataclass(slots=True)
 class _Resolution:
     text: str
@@ -84,6 +90,9 @@ class _Resolution:
     notes: list[Note] = field(default_factory=list)
     grammar: Grammar = field(init=False)
     dates: Dates = field(init=False)
+    section_starts: list[int] = field(init=False)
+    longest_heading: int = field(init=False)
+    parents: dict[str, str | None] = field(init=False)
     sentence: Interval | None = None
     headings: dict[str, Interval] = field(default_factory=dict)
     spans: list[Interval] = field(default_factory=list)
@@ -93,6 +102,10 @@ class _Resolution:
     def __post_init__(self) -> None:
         self.grammar = Grammar.of(self.lexicon)
         self.dates = Dates(self.grammar, self.setting.campaign)
+        sections = self.setting.sections
+        self.section_starts = [section.span[0] for section in sections]
+        self.longest_heading = max((_heading_length(section) for section in sections), default=0)
+        self.parents = {section.id: section.parent for section in sections}
 
     def run(self, phrases: Sequence[Phrase]) -> tuple[tuple[Time, ...], tuple[Note, ...]]:
         found = []
@@ -270,11 +283,13 @@ class _Resolution:
             self.spans.append(self.sentence)
         if reading.by == "text":
             self.document = self.sentence
-        for section in self.setting.sections:
-            if section.heading and section.span[0] <= phrase.start < section.span[1]:
-                edge = section.span[0] + len(section.marker or "") + len(section.heading) + 4
-                if phrase.start < edge:
-                    self.headings.setdefault(section.id, (reading.first[0], reading.last[1]))
+        start = phrase.start
+        for at in range(bisect_right(self.section_starts, start) - 1, -1, -1):
+            if start >= self.section_starts[at] + self.longest_heading:
+                break
+            section = self.setting.sections[at]
+            if section.heading and start < section.span[1] and start < section.span[0] + _heading_length(section):
+                self.headings.setdefault(section.id, (reading.first[0], reading.last[1]))
 
     def check_issue(self, phrase: Phrase, kind: TimeKind, due: date | None, reading: _Reading) -> None:
         issued = self.setting.issued
@@ -440,13 +455,13 @@ class _Resolution:
         """The period of the nearest heading above that has one."""
         if not self.headings:
             return None
-        by_id = {section.id: section for section in self.setting.sections}
-        own = [s for s in self.setting.sections if s.span[0] <= phrase.start < s.span[1]]
-        at: str | None = own[-1].id if own else None
-        while at is not None and at in by_id:
+        start = phrase.start
+        begun = range(bisect_right(self.section_starts, start) - 1, -1, -1)
+        at = next((section.id for i in begun if start < (section := self.setting.sections[i]).span[1]), None)
+        while at is not None and at in self.parents:
             if at in self.headings:
                 return self.headings[at]
-            at = by_id[at].parent
+            at = self.parents[at]
         return None
 
     def titled(self) -> int | None:

@@ -97,6 +97,8 @@ class Words:
             if late:
                 return late
         for match in self.verb.finditer(flat, start, end):
+            if match.start() == start:
+                return match.span()
             before = flat[start : match.start()]
             if (
                 before.count("“") > before.count("”")
@@ -105,8 +107,7 @@ class Words:
             ):
                 continue
             if (
-                match.start() > start
-                and self.parties.verb_at.match(flat, start, match.end()) is None
+                self.parties.verb_at.match(flat, start, match.end()) is None
                 and len(match[0]) == 1
             ):
                 continue

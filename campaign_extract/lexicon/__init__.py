@@ -22,12 +22,13 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from ..errors import LexiconError
-from ..firsts import Gated
+from ..firsts import Gated, first_characters, one_of
 
 T = TypeVar("T")
 
 _SLOT = re.compile(r"\{([^\W\d]\w*)\}")
 _BARE_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_FEW = 8
 _FIELD = re.compile(r"\s*;\s*")
 
 
@@ -213,7 +214,10 @@ def words(patterns: tuple[str, ...]) -> str:
         key=lambda w: (-len(w), w),
     )
     tree = [_tree(plain)] if plain else []
-    return f"(?:{'|'.join([*special, *tree]) or '(?!)'})"
+    body = "|".join([*special, *tree]) or "(?!)"
+    first = first_characters(body) or ()
+    # ``re`` tries branch after branch: where there are many, one look at the first character saves most of that
+    return f"(?={one_of(first)})(?:{body})" if len(first) > _FEW else f"(?:{body})"
 
 
 def _alternatives(pattern: str) -> list[str]:
