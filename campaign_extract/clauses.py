@@ -90,7 +90,7 @@ class Clauses:
             self.causes.starts,
             [found.start() for found in _AGENT.finditer(flat)],
             [start for spots in self.recipients for start in spots.starts],
-            self.parties.subject_end.starts(flat),
+            sorted((*self.parties.subject_end.starts(flat), *self.parties.reacts.starts(flat))),
         )
 
     def read(self, spans: Sequence[Span]) -> list[Clause]:
