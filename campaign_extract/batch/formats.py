@@ -64,6 +64,11 @@ def writer(output: str) -> Callable[[Path], Writer]:
 
 
 def sync(path: Path) -> None:
-    """Through to the disk, so that a file that takes its name has its content."""
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
+    """Through to the disk: a file's content, or the names in a folder."""
+    if path.is_dir() and os.name == "nt":  # which opens no folders
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

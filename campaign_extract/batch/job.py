@@ -105,6 +105,7 @@ def run(
                     summary.count(entry)
             sync(draft)
             draft.replace(target)
+            sync(target.parent)  # the journal must not go before the output has its name
         finally:
             draft.unlink(missing_ok=True)
         journal.finished = True

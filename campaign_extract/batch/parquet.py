@@ -2,10 +2,9 @@
 
 A row per requirement, as ``to_frame`` has, would drop the files that failed or oblige nobody, and with them the answer to
 "how many?"; and Parquet is read by engines that unnest.  So a row is exactly a record of the JSON Lines: ``source``,
-``error``, ``checklist``.  Requirements as rows are one step away::
+``error``, ``checklist``.  Requirements as rows are one step away, here in DuckDB::
 
-    duckdb   SELECT source, unnest(checklist.requirements, recursive := true) FROM 'out.parquet'
-    polars   pl.scan_parquet("out.parquet").unnest("checklist").explode("requirements").unnest("requirements")
+    SELECT source, unnest(checklist.requirements) FROM 'out.parquet'
 
 The columns follow from the contract's types and never from the data: a batch without a single deadline has them all.
 """
