@@ -61,6 +61,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from .comparison.command import main as comparison
 
             return comparison(arguments, prog=PROG)
+        if arguments[:1] == ["batch"]:  # a file of that name is ./batch
+            from .batch.command import main as batch
+
+            return batch(arguments[1:], prog=PROG)
         return _run(_parser().parse_args(arguments))
     except KeyboardInterrupt:
         return 130

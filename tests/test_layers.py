@@ -33,6 +33,7 @@ schema
 pipeline
 explain evaluate components
 comparison
+batch
 cli
 __init__ __main__
 """
@@ -43,7 +44,7 @@ HEAVY: dict[str, set[str]] = {
     "spacy": {"components"},
     **dict.fromkeys(("pandas", "jieba", "dateparser", "numpy"), set()),
     **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
-    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib"), set()),  # what writes
+    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow"), set()),  # what writes
     "rapidfuzz": set(),
 }
 
