@@ -3,7 +3,7 @@
 >>> import campaign_extract
 >>> checklist = campaign_extract.extract("关于开展安全检查的通知\\n各单位：\\n请于2024年5月20日前报送总结。")
 >>> checklist.requirements[0].deadline.edtf
-'2024-05-20'
+'../2024-05-20'
 """
 
 from __future__ import annotations
