@@ -43,8 +43,9 @@ examples:
   cat notice.txt | %(prog)s - --explain > checklist.json
   %(prog)s compare 2023.txt 2024.txt -o changes.html     what changed between two notices
   %(prog)s cover notice.txt plan.txt --format md         what a plan takes up, weakens, leaves out
+  %(prog)s batch notices/ -o checklists.jsonl            many files, several processes, resumed when interrupted
 
-compare and cover have options of their own: %(prog)s compare --help
+compare, cover and batch have options of their own: %(prog)s compare --help
 
 exit status:
   0  every notice was read

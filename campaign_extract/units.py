@@ -80,6 +80,8 @@ class Units:
             return True
         if last.handover and self.hand.match(self.flat, clause.start, clause.end):
             return False  # …上报市禁毒办，报送至邮箱：…
+        if self.say.length.match(self.flat, clause.start, clause.end) and not clause.subject:
+            return False  # …培训，培训时间不少于4学时
         if counted(clause):
             return not self._bare_count(clause)
         if counted(last) and not self._bare_count(last) and unit[-1].kind != "basis":

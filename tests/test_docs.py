@@ -15,6 +15,7 @@ import pytest
 from conftest import CORPORA, ROOT
 
 from campaign_extract import cli
+from campaign_extract.batch import command as batch
 from campaign_extract.checklist import Checklist
 from campaign_extract.comparison import command
 from campaign_extract.components import Language
@@ -28,7 +29,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 def options() -> set[str]:
     """Those of the command, and of its compare and cover."""
     (commands,) = (a.choices for a in command.parser("campaign-extract")._actions if isinstance(a, argparse._SubParsersAction))
-    parsers = [cli._parser(), *commands.values()]
+    parsers = [cli._parser(), batch.parser("campaign-extract batch"), *commands.values()]
     return {o for parser in parsers for action in parser._actions for o in action.option_strings if o != "-h"}
 
 
