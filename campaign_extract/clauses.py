@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from .firsts import Places, Spots
+from .firsts import Pairs, Places, Spots
 from .lexicon import Lexicon
 from .model import Force, Frequency, Span, Time
 from .parties import REACH, Parties, Party, Subject
@@ -78,6 +78,7 @@ class Clauses:
         self.sanctions, self.founds = Spots(self.duty.sanction, flat), Spots(self.duty.found, flat)
         self.frames, self.joints = Spots(self.duty.skip, flat), Spots(self.say.joint, flat)
         self.causes, self.recipients = Spots(self.parties.cause, flat), self.words.spots(flat)
+        self.quotes, self.titles, self.brackets = (Pairs(flat, pair) for pair in ("“”", "《》", "（）"))
         self.places = Places(
             self.time_starts,
             self.frequency_starts,
@@ -269,12 +270,10 @@ class Clauses:
         return content
 
     def _in_bracket(self, start: int, at: int) -> bool:
-        before = self.flat[start:at]
-        return before.count("（") > before.count("）")
+        return self.brackets.open(start, at)
 
     def quoted(self, start: int, at: int) -> bool:
-        before = self.flat[start:at]
-        return before.count("“") > before.count("”") or before.count("《") > before.count("》")
+        return self.quotes.open(start, at) or self.titles.open(start, at)
 
     def _further(self, spans: Sequence[Span]) -> Iterator[Span]:
         """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""

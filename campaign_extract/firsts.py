@@ -132,6 +132,22 @@ class Spots:
         return [match for match in found if match.end() <= end]
 
 
+class Pairs:
+    """Where the marks of a pair (“ ”) stand in one text: whether a place lies between two, asked without reading the text.
+
+    >>> Pairs("“自查”要", "“”").open(0, 2), Pairs("“自查”要", "“”").open(0, 4)
+    (True, False)
+    """
+
+    def __init__(self, text: str, pair: str) -> None:
+        self._opens, self._closes = ([found.start() for found in re.finditer(mark, text)] for mark in pair)
+
+    def open(self, start: int, at: int) -> bool:
+        """Whether more open than close between two places."""
+        opens = bisect_left(self._opens, at) - bisect_left(self._opens, start)
+        return opens > 0 and opens > bisect_left(self._closes, at) - bisect_left(self._closes, start)
+
+
 class Places:
     """What begins in a stretch of one text, of many kinds of things at once: bit n stands for the n-th kind.
 

@@ -19,6 +19,8 @@ _NAMED = re.compile(r"\(\?P<\w+>")
 _FAMILIES = ("0123456789", "〇零一二两三四五六七八九十廿卅")
 #: Fewer rows than that are not worth a look at what stands behind the number.
 _MANY = 3
+#: So far into a number is looked for what stands behind it; a text may be all digits.
+_LONGEST = 16
 
 _Match = Callable[[str, int, int], re.Match[str] | None]
 
@@ -93,12 +95,15 @@ class Recogniser:
             members = [row for row, first in zip(rows, firsts, strict=True) if first is None or first & set(family)]
             if len(members) > _MANY:
                 behind = _by_sign(members, [first_characters(row.pattern, family) for row in members])
-                self._numbers |= dict.fromkeys(family, (re.compile(f"[{family}]+").match, behind))
+                behind |= dict.fromkeys(family, _Alike(members))  # a number that goes on
+                number = re.compile(f"[{family}]{{1,{_LONGEST}}}+").match
+                self._numbers |= dict.fromkeys(family, (number, behind))
         self._gate = _gate(rows)
 
     @classmethod
     def of(cls, lexicon: Lexicon, table: str, *kinds: str) -> Recogniser:
         """The recogniser of a table (of all its kinds, or of those named), built once for a lexicon."""
+
         def build(lexicon: Lexicon) -> Recogniser:
             return cls(tuple(row for row in lexicon.rows(table) if not kinds or row.kind in kinds))
 
@@ -181,7 +186,7 @@ def _gate(rows: tuple[Row, ...]) -> re.Pattern[str]:
         look = "" if ANY in behind else f"(?={one_of(behind)})"
         for family in _FAMILIES:
             if sign in family and (ends := _behind_number(rows, family)):
-                look = f"(?=[{family}]*+{one_of(ends)})"
+                look = f"(?=[{family}]{{0,{_LONGEST}}}+{one_of({*ends, *family})})"
         alike.setdefault(look, []).append(sign)
     ways = [one_of(signs) + behind for behind, signs in alike.items()]
     # the class of all comes first, since re finds that quickly; what stands behind is asked from one character back

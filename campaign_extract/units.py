@@ -69,9 +69,10 @@ class Units:
         apposed = self.duty.apposition.match(self.flat, clause.start, clause.end)
         if apposed and all(mark.row.id == "p-not" for mark in clause.cues):
             return False  # 自觉遵守交通规则，尤其是不乘坐…
-        effective = next((c.force for c in reversed(unit) if c.force), None) or "mandatory"
-        if clause.force is not None and clause.force != effective:
-            return True
+        if clause.force is not None:
+            effective = next((c.force for c in reversed(unit) if c.force), "mandatory")
+            if clause.force != effective:
+                return True
         if apposed:
             return False
         if self._names_only(last):
