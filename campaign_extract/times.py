@@ -93,6 +93,7 @@ class _Resolution:
     section_starts: list[int] = field(init=False)
     longest_heading: int = field(init=False)
     parents: dict[str, str | None] = field(init=False)
+    has_headings: bool = field(init=False)
     sentence: Interval | None = None
     headings: dict[str, Interval] = field(default_factory=dict)
     spans: list[Interval] = field(default_factory=list)
@@ -106,6 +107,7 @@ class _Resolution:
         self.section_starts = [section.span[0] for section in sections]
         self.longest_heading = max((_heading_length(section) for section in sections), default=0)
         self.parents = {section.id: section.parent for section in sections}
+        self.has_headings = any(section.heading for section in sections)
 
     def run(self, phrases: Sequence[Phrase]) -> tuple[tuple[Time, ...], tuple[Note, ...]]:
         found = []
@@ -139,17 +141,23 @@ class _Resolution:
         issued, due = self.setting.issued, time.due
         if issued is None or due is None or due >= issued or time.kind in ("by", "from") or phrase.link or phrase.after:
             return False
-        if not any(section.heading for section in self.setting.sections) or self.in_heading(phrase):
+        if not self.has_headings or self.in_heading(phrase):
             return False
         return self.grammar.opening.search(self.flat, max(0, phrase.start - 4), phrase.start) is None or self.flat[
             max(0, phrase.start - 1) : phrase.start
         ] in ("，", "。", "；")
 
     def in_heading(self, phrase: Phrase) -> bool:
-        return any(
-            s.heading and s.span[0] <= phrase.start < s.span[0] + len(s.marker or "") + len(s.heading) + 4
-            for s in self.setting.sections
-        )
+        return next(self.headed(phrase.start), None) is not None
+
+    def headed(self, place: int) -> Iterator[Section]:
+        """The sections in whose heading a place lies, the last to begin first."""
+        for at in range(bisect_right(self.section_starts, place) - 1, -1, -1):
+            if place >= self.section_starts[at] + self.longest_heading:
+                return
+            section = self.setting.sections[at]
+            if section.heading and place < section.span[0] + _heading_length(section):
+                yield section
 
     # one phrase -------------------------------------------------------------------------------------------------
 
@@ -284,11 +292,8 @@ class _Resolution:
         if reading.by == "text":
             self.document = self.sentence
         start = phrase.start
-        for at in range(bisect_right(self.section_starts, start) - 1, -1, -1):
-            if start >= self.section_starts[at] + self.longest_heading:
-                break
-            section = self.setting.sections[at]
-            if section.heading and start < section.span[1] and start < section.span[0] + _heading_length(section):
+        for section in self.headed(start):
+            if start < section.span[1]:
                 self.headings.setdefault(section.id, (reading.first[0], reading.last[1]))
 
     def check_issue(self, phrase: Phrase, kind: TimeKind, due: date | None, reading: _Reading) -> None:
