@@ -400,6 +400,12 @@ class Dates:
 
     def count(self, day: date, count: int, measure: str) -> date:
         """``count`` units after a day that is itself not counted (民法典 §201, §202)."""
+        try:
+            return self._count(day, count, measure)
+        except (ValueError, OverflowError):
+            raise Open("year") from None  # 2日前2024年: before the first year, or behind the last
+
+    def _count(self, day: date, count: int, measure: str) -> date:
         if measure == "B":
             day, published = holidays.add_workdays(day, count)
             self.unpublished = self.unpublished or not published

@@ -48,9 +48,9 @@ class Resolver:
         ``holders`` are the bodies that act around it: a bare 主要负责人 is theirs.
 
         >>> from campaign_extract.lexicon import load
-        >>> who = Resolver("", ["甲县教育局"], ["各中小学校", "各幼儿园"], load())
+        >>> who = Resolver("", ["甲县教育局"], ["各中小学校", "各医院"], load())
         >>> who.resolve("各单位主要负责人"), who.resolve("各校安全领导小组"), who.resolve("县教育局")
-        (('各中小学校', '各幼儿园'), ('各中小学校',), ('甲县教育局',))
+        (('各中小学校', '各医院'), ('各中小学校',), ('甲县教育局',))
         """
         name = name.translate(_WIDE)
         if name not in self.persons:

@@ -502,7 +502,10 @@ class _Resolution:
             return self.anchored_range(phrase, base, anchor)
         if base is None:
             return self.build(phrase, kind, None, None, "anchored", None, None, phrase.after, anchor)
-        day = self.counted(phrase, base, -count if before else count, measure)
+        try:
+            day = self.counted(phrase, base, -count if before else count, measure)
+        except Open:
+            return self.build(phrase, kind, None, None, "anchored", None, None, phrase.after, anchor)
         start, due = {"from": (day, None), "on": (day, day)}.get(kind, (None, day))
         status: TimeStatus = "anchored" if bare else "exact"
         return self.build(phrase, kind, start, due, status, None, _Reading((day, day), (day, day), "issue-date"), phrase.after, anchor)
@@ -544,7 +547,10 @@ class _Resolution:
             self.note("no-year", phrase, "nothing in the notice says which year")
             return self.build(phrase, "by", None, None, "anchored", None, reading, after, anchor)
         base = reading.first[0] if before else reading.last[1]
-        due = self.counted(phrase, base, -count if before else count, measure)
+        try:
+            due = self.counted(phrase, base, -count if before else count, measure)
+        except Open:
+            return self.build(phrase, "by", None, None, "anchored", None, reading, after, anchor)
         self.remember(phrase, reading)
         return self.build(phrase, "by", None, due, "exact", None, _Reading((due, due), (due, due), reading.by), after, anchor)
 

@@ -374,12 +374,12 @@ def echo() -> Callable[[str], str]:
 def test_a_worker_that_dies_costs_its_file_only(folder: Path) -> None:
     for name in ("死1", "死2", "停"):
         (folder / "n" / f"{name}.txt").write_text(NOTICE, "utf-8")
-    summary = batch.run(["n"], "out.jsonl", jobs=2, timeout=2, prepare=fragile)
+    summary = batch.run(["n"], "out.jsonl", jobs=2, timeout=8, prepare=fragile)
     assert (summary.files, summary.failures) == (15, 3)
     assert {record["source"]: record["error"] for record in records("out.jsonl") if record["error"]} == {
         "n/死1.txt": "the worker was killed by signal 9",
         "n/死2.txt": "the worker was killed by signal 9",
-        "n/停.txt": "not finished within 2 seconds",
+        "n/停.txt": "not finished within 8 seconds",
     }
 
 

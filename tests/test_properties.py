@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -112,3 +113,13 @@ def test_runs_stay_linear(unit: str) -> None:
     text = Document.of(long).text
     for quote in quotes(checklist.to_dict()):
         assert quote["text"] == text[slice(*quote["span"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024年、2日前2024年", "请于2024年5月1日后9999年内报送。", "自通知印发之日起99999个工作日内报送。", "请于印发后99999999天内报送。"],
+)
+def test_counts_beyond_the_calendar(text: str) -> None:
+    """No date can be given, and none is guessed."""
+    for issued in (None, date(2024, 5, 1)):
+        assert all(time.due is None or 1 <= time.due.year <= 9999 for time in extract(text, issued=issued).times)
