@@ -101,7 +101,7 @@ class _Assembler:
         self.section_starts = [section.span[0] for section in structure.sections]
         self.item_times: dict[
             str, Time
-        ] = {}  # 自通知下发之日起至10月31日，…: what an item's first words say of all below
+        ] = {}  # 自文件下发之日起至10月31日，…: what an item's first words say of all below
         self.contexts: dict[str, _Context] = {}
 
     # over the sections -----------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ class _Assembler:
         )
 
     def _inherit(self, section: Section) -> _Context:
-        """A lead-in (县政府安委办牵头组织活动——) speaks for all that stands below it."""
+        """A lead-in (县应急局牵头组织活动——) speaks for all that stands below it."""
         parent = self.contexts.get(section.parent or "")
         if parent is None:
             return _Context()
@@ -244,7 +244,7 @@ class _Assembler:
         return bool(section.heading and self.duty.organisation.search(section.heading))
 
     def _lead_in(self, sentence: Sentence, context: _Context) -> None:
-        """县政府安委办牵头组织活动——: its party acts in what follows."""
+        """县应急局牵头组织活动——: its party acts in what follows."""
         if sentence.lead is None:
             return
         a, b = sentence.lead
@@ -292,7 +292,7 @@ class _Assembler:
                 draft.frequency = cadence[0]
 
     def _note_agents(self, made: Sequence[Draft], before: Sequence[Draft]) -> None:
-        """【由高一各班团支部开展，9月25日前完成】: who and when for the item before it, and for the rest of the note."""
+        """【由初二各班团支部开展，9月25日前完成】: who and when for the item before it, and for the rest of the note."""
         who = next((d.parties for d in made if any(p.rule.startswith("g-") for p in d.parties)), [])
         when = next((d.time for d in made if d.time), None)
         for draft in (*before, *made):
@@ -594,7 +594,7 @@ class _Assembler:
         return next((t for t in found if t.kind == "by"), None) or (found[0] if found else None)
 
     def _bracketed(self, section: Section, unit: Sequence[Clause], context: _Context) -> list[Draft]:
-        """（阅读一本读本、家庭开展一次安全隐患排查…）: pieces of a bracket that say who or how often."""
+        """（观看一部影片、家庭开展一次用电自查…）: pieces of a bracket that say who or how often."""
         drafts = []
         for clause in unit:
             for bracket in _BRACKET.finditer(self.flat, clause.start, clause.end):

@@ -62,7 +62,7 @@ def campaign_of(
 
 
 def phases_of(sections: Sequence[Section], times: Sequence[Time], lexicon: Lexicon) -> tuple[Phase, ...]:
-    """Headings that carry a period of their own: （一）动员部署阶段（2024年2月29日前）."""
+    """Headings that carry a period of their own: （一）宣传发动阶段（2024年3月10日前）."""
     say = lexicon.say("campaign")
     found = []
     starts = [t.span[0] for t in times]

@@ -1,4 +1,4 @@
-"""Documents cited as the basis: 根据《关于…的通知》（教发厅〔2017〕11号）."""
+"""Documents cited as the basis: 根据《关于…的通知》（教体办〔2021〕7号）."""
 
 from __future__ import annotations
 

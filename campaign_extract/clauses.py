@@ -108,7 +108,7 @@ class Clauses:
             ):
                 clause.kind = "tail"  # 让全体从业人员牢记…，熟知…
             if clause.kind == "noun" and clause.times and self.flat[clause.start] == "“":
-                clause.kind = "main"  # …启动仪式和“6月 16”集中宣传咨询日活动
+                clause.kind = "main"  # …启动仪式和“6月 16”现场咨询日活动
         self._purposes(clauses)
         return clauses
 
@@ -129,7 +129,7 @@ class Clauses:
         if (kind == "noun" and handover) or (
             kind in ("basis", "noun") and counted and self.parties.long_verb.search(self.flat, start, end)
         ):
-            kind = "main"  # 稽查情况通报当地人民政府; 以月为单位公示…
+            kind = "main"  # 抽查结果通报所在地镇政府; 以月为单位公示…
         cues = [
             mark
             for mark in cues
@@ -276,7 +276,7 @@ class Clauses:
         return self.quotes.open(start, at) or self.titles.open(start, at)
 
     def _further(self, spans: Sequence[Span]) -> Iterator[Span]:
-        """主要领导要亲自抓、分管领导具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
+        """校长要亲自抓、分管校长具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
         if not self.joints.within(spans[0][0], spans[-1][1]):
             yield from spans
             return
@@ -323,7 +323,7 @@ class Clauses:
             elif bare and _acts(after) and self.duty.basis.match(self.flat, before.start, before.end):
                 before.kind = "basis"  # 紧紧围绕宣传贯彻…论述，各单位要…
             elif plain and not _acts(before) and after.handover and self._modal_first(after):
-                before.kind = "noun"  # …工作方案以及摸底排查、整改等情况，要及时报送…
+                before.kind = "noun"  # …工作方案以及自查、整改等情况，要及时报送…
             if before.kind == "noun" and after.subject and after.subject.modal and (listed := self._listed(before)):
                 after.subject = Subject(
                     (*listed, *after.subject.parties), after.subject.end, True

@@ -37,7 +37,7 @@ examples:
   %(prog)s notice.docx > checklist.json
   %(prog)s notice.pdf -o tasks.xlsx              a workbook; also .html .ics .docx .md .csv, by the suffix
   %(prog)s notice.txt -o tasks.md --by party --lang en
-  %(prog)s notice.txt --issued 2024-01-29 --addressees 各医疗卫生机构、各托育机构
+  %(prog)s notice.txt --issued 2024-01-29 --addressees 各卫生院、各幼儿园
   %(prog)s notices/ -o checklists.jsonl          one line a file; a bad file is a line with its error
   %(prog)s notices/*.txt --format csv -o tasks.csv
   cat notice.txt | %(prog)s - --explain > checklist.json

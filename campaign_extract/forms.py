@@ -1,4 +1,4 @@
-"""Blanks of attached forms: 组织开展宣讲活动()场，参与()人次 asks for two numbers of one activity."""
+"""Blanks of attached forms: 组织开展入户宣传()场，参与()人次 asks for two numbers of one activity."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def indicators(
 
     >>> from campaign_extract.lexicon import load
     >>> from campaign_extract.normalise import normalise
-    >>> text = "开展宣讲活动()场，参与()人次"
+    >>> text = "开展入户宣传()场，参与()人次"
     >>> [(i.name, i.unit) for i in indicators(text, normalise(text), (), (), load())]
-    [('开展宣讲活动', '场'), ('开展宣讲活动参与', '人次')]
+    [('开展入户宣传', '场'), ('开展入户宣传参与', '人次')]
     """
     found = [*_blanks(text, flat, sections, lexicon), *_cells(text, flat, sections, pages, lexicon)]
     return tuple(sorted(found, key=lambda indicator: indicator.span))

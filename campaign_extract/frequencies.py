@@ -65,7 +65,7 @@ def read(marks: Sequence[Mark], text: str, flat: str, lexicon: Lexicon) -> tuple
     """What the marks say; those of vague words are flagged ``vague``.
 
     >>> from .lexicon import load
-    >>> text = "每季度至少组织开展1次全体干部职工培训"
+    >>> text = "每季度至少组织开展1次全员培训"
     >>> found = read(recognise(text, load()), text, text, load())[0]
     >>> found.text, found.every, found.times, found.bound, found.rrule
     ('每季度至少组织开展1次', 'P3M', 1, 'at_least', 'FREQ=MONTHLY;INTERVAL=3')

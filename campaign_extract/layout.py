@@ -115,7 +115,7 @@ def _candidates(flat: str, lexicon: Lexicon) -> Iterator[tuple[Mark, int, str]]:
         elif before[-1] in _BEFORE_INLINE:
             place = "inline"
         elif mark.row.id == "han-bracket" and "、" in re.split("[。；）]", before)[-1]:
-            place = "tight"  # 一、持续提升投资建设便利度（一）优化再造…
+            place = "tight"  # 一、改进项目审批（一）压减环节…
         else:
             continue
         number = _value(mark.match[0])

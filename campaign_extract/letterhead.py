@@ -126,7 +126,7 @@ class _Reader:
                     self.frame.zones.append(Zone(part.start, mark.end, "furniture"))
 
     def _metadata(self, part: Paragraph) -> None:
-        """``索 引 号: | 12620… | 生成日期: | 2023-05-30 |``: every field of the line, up to the next."""
+        """``索 引 号: | 11320… | 生成日期: | 2022-09-12 |``: every field of the line, up to the next."""
         fields = list(Recogniser.of(self.lexicon, "letterhead", "meta").scan(self.flat, part.start, part.end))
         for mark, following in zip(fields, [*fields[1:], None], strict=True):
             end = following.start if following else part.end
@@ -214,7 +214,7 @@ class _Reader:
         return Recogniser.of(self.lexicon, "letterhead", "number").at(self.flat, position)
 
     def _untyped_title(self, stop: int) -> None:
-        """A newspaper text: the short lines before the first sentence. 我县第20个“安全生产月”活动即将全面启动"""
+        """A newspaper text: the short lines before the first sentence. 全市第20届职业病防治周开幕在即"""
         members: list[int] = []
         for i in self.free(0, stop):
             words = self.words(i)
@@ -235,7 +235,7 @@ class _Reader:
         self.frame.document_type = kinds[-1].row.value if kinds else "news"
 
     def _is_issuer(self, words: str) -> bool:
-        """Whether a line is nothing but the name of a body: 长治市上党区卫生健康和体育局, 党政办."""
+        """Whether a line is nothing but the name of a body: 青川市河东区卫生健康和体育局, 党政办."""
         words = words.strip()
         return (
             (4 if self.say.body.search(words) else 3 if len(self.parts) < 60 and not self._repeated(words) else 99)
@@ -283,7 +283,7 @@ class _Reader:
             self.frame.document_number = None
 
     def _addressees(self) -> None:
-        """The first line behind the title that ends in ： and names bodies: 各区、县（市）教体局，在绍高校："""
+        """The first line behind the title that ends in ： and names bodies: 各区、县（市）教体局，在禾高校："""
         after = self.frame.title_span[1] if self.frame.title_span else 0
         for i, part in enumerate(self.parts):
             if part.end <= after or self.taken.get(i) in ("furniture", "number") or part.marker:
@@ -383,7 +383,7 @@ class _Reader:
         return tuple(_BLANKS.sub("", name) for name in issuers)
 
     def _signature_inline(self) -> bool:
-        """…负总责。国务院办公厅2020年7月15日（此件公开发布）: the signature of a flattened page."""
+        """…负总责。省政府办公厅2021年3月8日（此件公开发布）: the signature of a flattened page."""
         for end, (start, day) in sorted(self.dates.items(), reverse=True):
             part = next((i for i, p in enumerate(self.parts) if p.start <= start < p.end), None)
             if part is None or not re.fullmatch(

@@ -95,7 +95,7 @@ class Campaign(Model):
 
 
 class Phase(Model):
-    """One stage of the plan, such as 动员部署阶段（2024年2月29日前）."""
+    """One stage of the plan, such as 宣传发动阶段（2024年3月10日前）."""
 
     name: str
     start: date | None

@@ -211,7 +211,7 @@ class Parties:
         return []
 
     def cell(self, flat: str, start: int, end: int, role: Role, rule: str) -> list[Party]:
-        """The names in a cell of a task table: 年段、德育处; 老师：党政办；学生：德育处; 教学处牵头，年段落实."""
+        """The names in a cell of a task table: 年段、德育处; 教师：总务处；学生：政教处; 教学处牵头，年段落实."""
         if self.after.search(flat, start, end):
             return self.responsibility(flat, start, end)
         found = []
@@ -222,7 +222,7 @@ class Parties:
         return found
 
     def whole(self, flat: str, start: int, end: int) -> list[Party]:
-        """The names of a clause that is nothing else: 各类企业特别是非煤、危化等企业，要…"""
+        """The names of a clause that is nothing else: 各类商户特别是餐饮、洗浴等商户，要…"""
         for aside in ("特别是", "尤其是", "包括"):
             at = flat.find(aside, start, end)
             end = at if at > start else end
@@ -326,7 +326,7 @@ class Parties:
             subject = self.subject(flat, match.end(), end)
             if subject and subject.end - match.end() <= 24:
                 return [Party(p.start, p.end, "perform", "cause", p.person) for p in subject.parties]
-            quote = flat.find("“", match.end(), min(end, match.end() + 20))  # 推动企业主要负责人“五带头”
+            quote = flat.find("“", match.end(), min(end, match.end() + 20))  # 推动企业主要负责人“三到场”
             if (
                 quote > 0
                 and self.name_end.match(flat[match.end() : quote])
@@ -338,7 +338,7 @@ class Parties:
         return []
 
     def together(self, flat: str, start: int, end: int) -> list[Party]:
-        """会同公安、交通运输部门进行…: they are parties too."""
+        """会同公安、城管部门进行…: they are parties too."""
         for match in self.with_.finditer(flat, start, end):
             subject = self.subject(flat, match.end(), end)
             if subject:

@@ -1,6 +1,6 @@
 """What a time looks like: the rows of ``times.tsv`` and ``days.tsv`` put together to phrases, nothing resolved.
 
-A phrase is an operator, a point made of ever finer parts, a link and a second point, an operator: 从 即日 起至 2024年 12月 31日.
+A phrase is an operator, a point made of ever finer parts, a link and a second point, an operator: 从 即日 起至 2024年 11月 30日.
 A point holds 月=5, 日=20 and no year.
 """
 
@@ -361,7 +361,7 @@ def _counts(phrase: Phrase, flat: str, grammar: Grammar) -> bool:
         return True
     left = phrase.start == 0 or grammar.free_left.match(flat, phrase.start) is not None
     right = phrase.end == len(flat) or grammar.free_right.match(flat, phrase.end) is not None
-    if named:  # 元旦、春节、元宵节等重要节日 is no time, 2013-style lists neither: only a feast all by itself
+    if named:  # 端午、中秋、国庆节等重要节日 is no time, 2013-style lists neither: only a feast all by itself
         return whole
     return left and right
 

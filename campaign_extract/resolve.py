@@ -129,7 +129,7 @@ class Resolver:
         return bool(self.who.issuer.match(bare)) or self._issuer(core) is not None
 
     def _issuer(self, name: str) -> str | None:
-        """区卫体局 is 长治市上党区卫生健康和体育局; in that bureau's own notice 市局 and 局 are it too."""
+        """区卫体局 is 青川市河东区卫生健康和体育局; in that bureau's own notice 市局 and 局 are it too."""
         for issuer in self.issuers:
             if name == issuer or (len(name) >= 4 and issuer.endswith(name)) or self._abbreviates(name, issuer):
                 return issuer
@@ -180,7 +180,7 @@ class Resolver:
         return tuple(found)
 
     def _abbreviates(self, short: str, full: str) -> bool:
-        """Whether ``short`` is a short form of ``full``: 县工信局 / 景泰县工业和信息化局; every character, in order."""
+        """Whether ``short`` is a short form of ``full``: 县工信局 / 禾川县工业和信息化局; every character, in order."""
         if not 3 <= len(short) < len(full):
             return False
         if short.endswith(self.short_ends):

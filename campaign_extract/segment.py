@@ -224,7 +224,7 @@ class _Outliner:
         return not self._says(words) and not re.search(r"[0-9]{4}年|[0-9]{1,2}月|[（(] *[)）]|@|[0-9]{7}|_{2}", words)
 
     def _run_in_titles(self) -> dict[int, int]:
-        """Paragraphs of one section that all open with a few words and 。: 抓好…检查治理。电力企业要高度重视…"""
+        """Paragraphs of one section that all open with a few words and 。: 抓好…检查治理。各加油站要高度重视…"""
         found: dict[int, int] = {}
         for run in _runs(self.parts):
             if len(run) < 2:
@@ -296,7 +296,7 @@ class _Outliner:
                 return []
             top = stack[-1]
             if top.key == "title" and not self.flat[top.body : heading.start].strip():
-                return stack  # 工作要求 / 提高政治站位，切实加强组织领导
+                return stack  # 工作要求 / 统一思想认识，压紧压实责任
             return [h for h in stack if h.key == "title" and not self._has_own_body(h, placed)][:1]
         if heading.key == "run-in":
             return [h for h in stack if h.key != "run-in"]

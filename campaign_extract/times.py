@@ -1,4 +1,4 @@
-"""Times: 5月20日前, 从即日起至2024年12月31日, 收到通知后5个工作日内.
+"""Times: 5月20日前, 从即日起至2024年11月30日, 收到通知后5个工作日内.
 
 Recognition first, resolution last.  ``recognise`` puts phrases together from the rows of ``times.tsv`` and ``days.tsv``
 (an operator, a point made of ever finer parts, a link and a second point, an operator); what it returns holds 月=5, 日=20
@@ -447,7 +447,7 @@ class _Resolution:
             yield "document", (self.document[1].year,), self.document[1].month, None
 
     def mentioned(self, phrase: Phrase) -> int | None:
-        """A year that the sentence mentions before the phrase: 2021年“安全生产月”活动将于6月1日至30日."""
+        """A year that the sentence mentions before the phrase: 2021年“质量月”活动将于9月1日至30日."""
         begin = max([m.end() for m in _STOP.finditer(self.flat, max(0, phrase.start - 120), phrase.start)], default=max(0, phrase.start - 120))
         found = None
         for row, pattern in self.grammar.years:

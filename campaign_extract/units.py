@@ -68,7 +68,7 @@ class Units:
             return True
         apposed = self.duty.apposition.match(self.flat, clause.start, clause.end)
         if apposed and all(mark.row.id == "p-not" for mark in clause.cues):
-            return False  # 自觉遵守交通规则，尤其是不乘坐…
+            return False  # 自觉遵守骑行规定，尤其是不乘坐…
         if clause.force is not None:
             effective = next((c.force for c in reversed(unit) if c.force), "mandatory")
             if clause.force != effective:
@@ -80,7 +80,7 @@ class Units:
         if any(p.rule != "office" for p in clause.agents):
             return True
         if last.handover and self.hand.match(self.flat, clause.start, clause.end):
-            return False  # …上报市禁毒办，报送至邮箱：…
+            return False  # …上报县食安办，报送至邮箱：…
         if self.say.length.match(self.flat, clause.start, clause.end) and not clause.subject:
             return False  # …培训，培训时间不少于4学时
         if counted(clause):
@@ -100,7 +100,7 @@ class Units:
         return bool(clause.caused and not last.caused)
 
     def _hollow(self, clause: Clause) -> bool:
-        """企业要根据…特点，组织…; 每季度至少组织开展1次全体干部职工，开展…: the verb, or its object, is still to come."""
+        """企业要根据…特点，组织…; 每季度至少组织开展1次全员，开展…: the verb, or its object, is still to come."""
         begin = max([clause.subject.end if clause.subject else clause.start, *(f.span[1] for f in clause.frequencies)])
         while (
             begin < clause.end
@@ -116,7 +116,7 @@ class Units:
 
     @staticmethod
     def _only_cue(clause: Clause) -> bool:
-        """现决定，在全区…开展…; 市教育局决定于2015年至2017年，开展…: cue and time alone are no duty."""
+        """现决定，在全区…开展…; 市教育局决定于2021年至2023年，开展…: cue and time alone are no duty."""
         begin = clause.subject.end if clause.subject else clause.start
         rest = clause.end - begin - sum(t.span[1] - t.span[0] for t in clause.times if t.span[0] >= begin)
         return rest <= 6 and any(mark.row.kind == "planned" for mark in clause.cues)

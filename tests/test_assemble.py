@@ -78,16 +78,16 @@ def test_a_plan_of_nobody_is_the_issuers() -> None:
 
 def test_seed_examples() -> None:
     """What the first user asked for, word by word."""
-    text = HEAD.replace("各乡镇人民政府，县直各单位", "各医疗卫生机构、各托育机构") + (
-        "一、实施步骤\n（一）动员部署阶段（2024年2月29日前）。各单位要召开会议，安排部署。\n"
-        "二、重点任务\n（一）开展宣传。各单位要在5月20日前制定活动方案。各单位每季度至少组织开展1次全体干部职工培训。"
+    text = HEAD.replace("各乡镇人民政府，县直各单位", "各卫生院、各幼儿园") + (
+        "一、实施步骤\n（一）宣传发动阶段（2024年3月10日前）。各单位要召开会议，安排部署。\n"
+        "二、重点任务\n（一）开展宣传。各单位要在5月20日前制定活动方案。各单位每季度至少组织开展1次全员培训。"
         "每半年至少要开展1次应急演练。\n某县安委办\n2024年1月29日\n"
     )
     one, two, three, four = extract(text).requirements
-    assert str(one.deadline.due) == "2024-02-29" and str(two.deadline.due) == "2024-05-20"
+    assert str(one.deadline.due) == "2024-03-10" and str(two.deadline.due) == "2024-05-20"
     assert (three.frequency.every, three.frequency.times, three.frequency.bound) == ("P3M", 1, "at_least")
     assert (four.frequency.every, four.frequency.times) == ("P6M", 1)
-    assert [r.responsible[0].resolved for r in (one, two, three, four)] == [("各医疗卫生机构", "各托育机构")] * 4
+    assert [r.responsible[0].resolved for r in (one, two, three, four)] == [("各卫生院", "各幼儿园")] * 4
 
 
 def test_title_is_action_and_object() -> None:

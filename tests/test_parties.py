@@ -36,14 +36,14 @@ def test_row_ids(case: Case) -> None:
         assert any(re.search(tables[id_].pattern, flat[:end], re.M) for end in range(len(flat), 0, -1)), id_
 
 
-LEAD_IN = "县政府安委办牵头组织活动——\n1.举行启动仪式。6月1日在广场举行。\n2.举办培训班。每月举办一期。\n"
+LEAD_IN = "县应急局牵头组织活动——\n1.举行启动仪式。6月1日在广场举行。\n2.举办培训班。每月举办一期。\n"
 
 
 def test_a_lead_in_speaks_for_what_stands_below_it() -> None:
     found = read(f"一、活动安排\n{LEAD_IN}").requirements
     assert found
     for requirement in found:
-        assert names(requirement) == ["县政府安委办"]
+        assert names(requirement) == ["县应急局"]
         assert {p.basis for p in requirement.responsible} == {"heading"}
         assert requirement.force == "planned"
 

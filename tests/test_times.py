@@ -45,7 +45,7 @@ def test_the_sources_of_a_year_in_their_one_order() -> None:
     assert one("5月20日前", issued=issued, title="2023年工作方案").resolved_by == "issue-date"
     assert one("5月20日前", campaign=(date(2024, 3, 1), date(2024, 11, 30)), title="2023年方案").resolved_by == "campaign"
     assert one("5月20日前", title="2023年工作方案").resolved_by == "title"
-    assert one("5月20日前", title="全县第22个“安全生产月”活动方案").due == date(2023, 5, 20)
+    assert one("5月20日前", title="我县第22个“安全生产月”工作方案").due == date(2023, 5, 20)
 
 
 def test_a_heading_gives_its_year_and_month_to_what_stands_below() -> None:
