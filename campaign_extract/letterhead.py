@@ -329,6 +329,7 @@ class _Reader:
                     and self.say.stands_alone.match(right)
                     and self.say.addressee_end.search(left)
                     and not re.fullmatch(r"各?[省市县区州旗]|各自治区", left.strip())
+                    and not (self.say.of_all.fullmatch(left.strip()) and self.say.rest.match(right))
                 ):
                     if name := self.printed(begin, at):
                         yield name
