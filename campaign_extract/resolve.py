@@ -23,7 +23,14 @@ _OFFICES = ("领导小组办公室", "领导组办公室", "活动办公室", "�
 class Resolver:
     """What one notice says of who is who."""
 
-    def __init__(self, flat: str, issuers: Sequence[str], addressees: Sequence[str], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        flat: str,
+        issuers: Sequence[str],
+        addressees: Sequence[str],
+        lexicon: Lexicon,
+        enclosed: tuple[int, Resolver] | None = None,
+    ) -> None:
         self.say, self.who = lexicon.say("names"), lexicon.say("parties")
         self.issuers, self.addressees = tuple(issuers), tuple(addressees)
         self.own = tuple(row.pattern for row in lexicon.rows("names", "own"))
@@ -31,6 +38,7 @@ class Resolver:
         self.shorts = frozenset(short for short, _ in self.short)
         self.short_ends = tuple(short for short, _ in self.short if len(short) > 1)
         self.long_ends = tuple(short for short, _ in self.short if len(short) > 2)
+        self.enclosed = enclosed
         self.known: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.persons: dict[str, bool] = {}
         self.own_names: dict[str, bool] = {}
@@ -40,6 +48,10 @@ class Resolver:
         self.cores = [(name, form, self._core(form)) for name in self.wide for form in _written_out(name)]
         found = self.say.office_at.search(flat)
         self.office = re.sub(r"\s", "", found["where"]) if found else None
+
+    def at(self, place: int) -> Resolver:
+        """The one for a place in the text: in an enclosed notice 各地 are those whom that one addresses."""
+        return self.enclosed[1] if self.enclosed and place >= self.enclosed[0] else self
 
     def resolve(self, name: str, holders: Sequence[str] = ()) -> tuple[str, ...]:
         """The bodies that a printed name comes down to, as the notice prints them; () where it does not say.
