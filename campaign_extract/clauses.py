@@ -282,7 +282,7 @@ class Clauses:
             return
         for a, b in spans:
             for joint in self.joints.within(a, b):
-                if joint.start() > a:
+                if joint.start() > a and not self.brackets.open(a, joint.start()):  # 各县（市、区）局长要…
                     yield a, joint.start()
                     a = joint.end()
             yield a, b

@@ -83,6 +83,7 @@ class Parties:
             f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})"
         )
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
+        self.no_name = re.compile(cues)
         self.inner = Gated("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
         self.bad_start = re.compile(
             f"(?:{adverb})+|{modal}|{cues}|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天|小时|分钟)|[，。、”]"
@@ -164,6 +165,8 @@ class Parties:
     def _noun_phrase(self, flat: str, start: int, at: int) -> bool:
         """负有安全监管职责的部门, 管理部门: begins like a verb, and is a name all the same."""
         words = flat[start:at]
+        if self.no_name.match(words):
+            return False  # 支持各村将…写入村规民约
         verb = self.verb_at.match(words)
         if verb is None:  # 重点排污单位: an adverb only in looks
             return self.adverb.match(words) is not None
