@@ -250,6 +250,8 @@ class _Assembler:
         a, b = sentence.lead
         subject = self.parties.subject(self.flat, a, b)
         names = list(subject.parties) if subject else self.parties.whole(self.flat, a, b)
+        if subject:  # 各县局督促使用单位做到：; 市局会同市公安局重点做好以下工作：
+            names += [*self.parties.caused(self.flat, subject.end, b), *self.parties.together(self.flat, subject.end, b)]
         if names:
             context.lead, context.lead_basis = names, "heading"
             context.planned = bool(self.duty.announce.search(self.flat, a, b))
@@ -347,6 +349,9 @@ class _Assembler:
         if sentence.lead and not context.lead:
             subject = self.parties.subject(self.flat, *sentence.lead)
             names = list(subject.parties) if subject else list(self._label(sentence.lead))
+            if subject:
+                names += self.parties.caused(self.flat, subject.end, sentence.lead[1])
+                names += self.parties.together(self.flat, subject.end, sentence.lead[1])
             if names:
                 context.parties = names
         if background:
@@ -376,6 +381,8 @@ class _Assembler:
                     draft.parties = made_to or draft.parties  # 督促企业…，不得…
                 drafts.append(draft)
             drafts += self._bracketed(section, unit, context)
+        if not drafts and clauses and (opens := clauses[0].subject) and "；" in sentence.stop:
+            context.parties = list(opens.parties)  # 各县局对发现的违法行为，一是依法查处，二是…
         caused = [p for c in clauses for p in c.caused]
         if "；" not in sentence.stop:
             context.caused = []
@@ -515,7 +522,7 @@ class _Assembler:
         frequency = next((f for c in unit for f in c.frequencies if f.every or f.times), None) or next(
             (f for c in unit for f in c.frequencies), None
         )
-        holders = [p for p in context.parties if not p.person]
+        holders = [p for p in context.parties if not p.person] or context.parties
         return Draft(
             section.id, a, b, force, cue, parties, basis, time, frequency, unit, (head.start, head.end), holders
         )

@@ -63,7 +63,7 @@ class Parties:
         bracket = "(?:（[^（）]{1,40}）)?"
         limit = lexicon.alternatives("clauses", "limit")
         self.subject_end = Gated(
-            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|派(?!出所)|[0-9]{{1,2}}月|24小时(?:待命|值班|值守|在岗|备勤)|{limit})"
+            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|派(?!出所)|[0-9]{{1,2}}月|24小时(?:待命|值班|值守|在岗|备勤)|即日起|今年|明年|[12][0-9]{{3}}年|{limit})"
         )
         self.reacts = Gated(f"{head}(?=(?:发现|发生|出现|接到|收到|遇[有到])[^，]{{1,24}}?{modal})")
         self.inner_body = re.compile(

@@ -15,6 +15,7 @@ from .parties import Party
 
 _WIDE = str.maketrans("(),", "（），")  # 各乡镇(街道) is 各乡镇（街道）
 _BRACKET = re.compile(r"（[^）]*）")
+_LISTED = re.compile(r"(?P<lead>[^各、]{0,6}各)(?P<rest>[^各]+)")
 _BLANKS = re.compile(r"\s+")
 _AREA_SIGNS = "省市州盟县区旗镇乡街"
 _OFFICES = ("领导小组办公室", "领导组办公室", "活动办公室", "专项办公室")
@@ -228,6 +229,8 @@ def _written_out(name: str) -> list[str]:
         words = bracket[0][1:-1].split("、")
         forms += [before[: -len(word)] + word + after for word in words if len(word) < len(before)]
         forms += [f"{before}{word}{after}" for word in words]
+    elif "、" in name and (listed := _LISTED.match(name)):  # 辖区各学校、企事业单位
+        forms += [listed["lead"] + word for word in listed["rest"].split("、")]
     return forms
 
 
