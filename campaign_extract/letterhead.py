@@ -336,7 +336,7 @@ class _Reader:
                     and c == "、"
                     and self.say.stands_alone.match(right)
                     and self.say.addressee_end.search(left)
-                    and not re.fullmatch(r"各?[省市县区州旗]|各自治区", left.strip())
+                    and not re.fullmatch(r"(?:各?[省市县区州旗盟](?:（[^）]*）)?|各?自治[区州]|、)+", left.strip())
                     and not (self.say.of_all.fullmatch(left.strip()) and self.say.rest.match(right))
                 ):
                     if name := self.printed(begin, at):

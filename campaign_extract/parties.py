@@ -63,7 +63,7 @@ class Parties:
         bracket = "(?:（[^（）]{1,40}）)?"
         limit = lexicon.alternatives("clauses", "limit")
         self.subject_end = Gated(
-            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|派(?!出所)|[0-9]{{1,2}}月|24小时(?:待命|值班|值守|在岗|备勤)|即日起|今年|明年|[12][0-9]{{3}}年|{limit})"
+            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|派(?!出所)|[0-9]{{1,2}}月|24小时(?:待命|值班|值守|在岗|备勤)|即日起|今年|明年|[12][0-9]{{3}}年|[一半][年季月周旬日天](?:一|两)|按[月季周旬年]|逐[月日周季]|[一-龥]{{1,4}}[前后时](?:{modal})|{limit})"
         )
         self.reacts = Gated(f"{head}(?=(?:发现|发生|出现|接到|收到|遇[有到])[^，]{{1,24}}?{modal})")
         self.inner_body = re.compile(
@@ -72,7 +72,7 @@ class Parties:
         self.adjunct = lexicon.say("force").adjunct
         endings = [row.pattern for row in lexicon.rows("force", "adjunct-end")]
         self.adjunct_ends = tuple(word for pattern in endings for word in pattern.split("|"))
-        self.relative_verb = re.compile(f"{long_verbs}的|负责(?:人|同志)|责任人|主要负责|办成立")
+        self.relative_verb = re.compile(f"{long_verbs}(?:的|[一-龥]?率)|负责(?:人|同志)|责任人|主要负责|办成立")
         self.opening = re.compile(f"(?:{modal}|{adverb})")
         self.called = re.compile(lexicon.alternatives("parties", "called"))
         institution = "|".join(row.pattern for row in lexicon.rows("parties", "institution"))
