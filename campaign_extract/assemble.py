@@ -65,9 +65,10 @@ def assemble(
     issued: date | None,
     resolver: Resolver,
     lexicon: Lexicon,
+    news: bool = False,
 ) -> tuple[Draft, ...]:
-    """The drafts of all requirements, in reading order."""
-    return tuple(_Assembler(text, flat, structure, times, frequencies, issued, resolver, lexicon).drafts())
+    """The drafts of all requirements, in reading order; ``news`` tells readers what others will do."""
+    return tuple(_Assembler(text, flat, structure, times, frequencies, issued, resolver, lexicon, news).drafts())
 
 
 class _Assembler:
@@ -81,7 +82,9 @@ class _Assembler:
         issued: date | None,
         resolver: Resolver,
         lexicon: Lexicon,
+        news: bool,
     ) -> None:
+        self.news = news
         self.text, self.flat, self.structure, self.lexicon = text, flat, structure, lexicon
         self.say = lexicon.say("clauses")
         self.sections = {section.id: section for section in structure.sections}
@@ -559,7 +562,13 @@ class _Assembler:
             return "planned", cue
         if names and all(self._is_issuer(n) for n in names) and force is None:
             return "planned", cue
+        if self.news and force is None and parties and not any(p.person or self._each(p) for p in parties):
+            return "planned", cue  # 县卫健局设立义诊台: the body says so to the paper
         return force or "mandatory", cue
+
+    def _each(self, party: Party) -> bool:
+        """各乡镇, 每个社区: they are told, and do not announce."""
+        return self.flat[party.start] in "各每全"
 
     def _founded(self, unit: Sequence[Clause]) -> re.Match[str] | None:
         """成立…领导小组 in one of the clauses."""

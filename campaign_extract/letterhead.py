@@ -53,6 +53,7 @@ class Frame:
     addressees: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     issue_date: date | None = None
+    published: date | None = None
     plan: Span | None = None
     plan_title: str | None = None
     enclosed_issuers: tuple[str, ...] = ()
@@ -440,7 +441,12 @@ class _Reader:
         annex = Recogniser.of(self.lexicon, "headings", "annex")
         number = Recogniser.of(self.lexicon, "letterhead", "number")
         kind = Recogniser.of(self.lexicon, "letterhead", "type")
-        lines = [i for i, part in enumerate(self.parts) if part.start >= signed and self.taken.get(i) != "furniture"]
+        close = Recogniser.of(self.lexicon, "letterhead", "close")
+        lines = [
+            i
+            for i, part in enumerate(self.parts)
+            if part.start >= signed and self.taken.get(i) != "furniture" and not close.at(self.flat, part.start)
+        ]
         skipped = [
             i
             for i in lines[:3]
@@ -593,8 +599,11 @@ class _Reader:
         if frame.issue_date is None:
             day = self.meta.get("issued") or self.meta.get("published")
             if day and re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-                frame.issue_date = date.fromisoformat(day)
-                used.append("issue_date")
+                if frame.document_type == "news":
+                    frame.published = date.fromisoformat(day)  # 发布时间 of a report is no 成文日期, and tells the year
+                else:
+                    frame.issue_date = date.fromisoformat(day)
+                    used.append("issue_date")
         if not frame.issuers and (issuer := self.meta.get("issuer")) and self._is_issuer(issuer):
             frame.issuers = (issuer,)
             used.append("issuers")
