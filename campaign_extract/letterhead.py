@@ -451,7 +451,7 @@ class _Reader:
             i
             for i in lines[:3]
             for mark in (annex.at(self.flat, self.parts[i].start), number.at(self.flat, self.parts[i].start))
-            if mark and mark.end == self.parts[i].end
+            if mark and mark.end >= self.parts[i].end
         ]
         title: list[int] = []
         for i in [i for i in lines if i not in skipped][:5]:
