@@ -61,8 +61,9 @@ class Parties:
         adverb = words(tuple(row.pattern for row in lexicon.rows("parties", "adverb")))
         preposition = words(tuple(row.pattern for row in lexicon.rows("parties", "preposition")))
         bracket = "(?:（[^（）]{1,40}）)?"
+        limit = lexicon.alternatives("clauses", "limit")
         self.subject_end = Gated(
-            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|[0-9]{{1,2}}月)"
+            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|派(?!出所)|[0-9]{{1,2}}月|24小时(?:待命|值班|值守|在岗|备勤)|{limit})"
         )
         self.reacts = Gated(f"{head}(?=(?:发现|发生|出现|接到|收到|遇[有到])[^，]{{1,24}}?{modal})")
         self.inner_body = re.compile(
@@ -84,7 +85,7 @@ class Parties:
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
         self.inner = Gated("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
         self.bad_start = re.compile(
-            f"(?:{adverb})+|{modal}|{cues}|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天)|[，。、”]"
+            f"(?:{adverb})+|{modal}|{cues}|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天|小时|分钟)|[，。、”]"
         )
         self.name_end = re.compile(f".*{head}{bracket}$", re.S)
         self.head_at = Gated(head)
@@ -189,6 +190,8 @@ class Parties:
         for head in self.head_at.finditer(flat, start, min(end, start + 24)):
             if self.inner.search(flat, start + 1, head.start()) or self.bad_start.match(flat, start, head.end()):
                 break
+            if (verb := self.long_verb.search(flat, start, head.start())) and not self.compound.match(flat, verb.start()):
+                break  # 严禁借演练之名发放纪念品
             if head.end() - start < 2:
                 break  # 严禁组织学生…: 组 alone is no name
             at = head.end()

@@ -83,7 +83,10 @@ def extract(
     frequencies = cadence.read(frequency_marks, text, flat, tables)
 
     # who has to do what
-    resolver = Resolver(flat, frame.issuers, frame.addressees, tables)
+    enclosed = None
+    if frame.plan and frame.enclosed_addressees:
+        enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
+    resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
     drafts = assemble(text, flat, structure, times, frequencies, frame.issue_date, resolver, tables)
     notes = [*document.notes, *frame.notes, *structure.notes, *time_notes]
     if frame.document_type in _NO_ORDERS and drafts:

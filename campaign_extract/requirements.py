@@ -105,6 +105,7 @@ def _paths(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
 
 def _responsible(text: str, draft: Draft, resolver: Resolver) -> Iterator[Responsible]:
     """Each party by name, and whom it comes down to; nobody named means the addressees, or for a plan the issuer."""
+    resolver = resolver.at(draft.start)
     if not draft.parties:
         planned = draft.force == "planned"
         basis: Basis = "issuer" if planned else "addressees"

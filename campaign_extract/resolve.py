@@ -23,7 +23,14 @@ _OFFICES = ("领导小组办公室", "领导组办公室", "活动办公室", "�
 class Resolver:
     """What one notice says of who is who."""
 
-    def __init__(self, flat: str, issuers: Sequence[str], addressees: Sequence[str], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        flat: str,
+        issuers: Sequence[str],
+        addressees: Sequence[str],
+        lexicon: Lexicon,
+        enclosed: tuple[int, Resolver] | None = None,
+    ) -> None:
         self.say, self.who = lexicon.say("names"), lexicon.say("parties")
         self.issuers, self.addressees = tuple(issuers), tuple(addressees)
         self.own = tuple(row.pattern for row in lexicon.rows("names", "own"))
@@ -31,16 +38,20 @@ class Resolver:
         self.shorts = frozenset(short for short, _ in self.short)
         self.short_ends = tuple(short for short, _ in self.short if len(short) > 1)
         self.long_ends = tuple(short for short, _ in self.short if len(short) > 2)
+        self.enclosed = enclosed
         self.known: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.persons: dict[str, bool] = {}
         self.own_names: dict[str, bool] = {}
         self.bodies: dict[str, tuple[str, ...]] = {}
         self.printed = {name.translate(_WIDE): name for name in self.addressees}
         self.wide = tuple(self.printed)
-        bare = [_BRACKET.sub("", addressee) for addressee in self.wide]
-        self.cores = [(addressee, plain, self._core(plain)) for addressee, plain in zip(self.wide, bare, strict=True)]
+        self.cores = [(name, form, self._core(form)) for name in self.wide for form in _written_out(name)]
         found = self.say.office_at.search(flat)
         self.office = re.sub(r"\s", "", found["where"]) if found else None
+
+    def at(self, place: int) -> Resolver:
+        """The one for a place in the text: in an enclosed notice 各地 are those whom that one addresses."""
+        return self.enclosed[1] if self.enclosed and place >= self.enclosed[0] else self
 
     def resolve(self, name: str, holders: Sequence[str] = ()) -> tuple[str, ...]:
         """The bodies that a printed name comes down to, as the notice prints them; () where it does not say.
@@ -69,7 +80,8 @@ class Resolver:
         if self.office and (bare == "办公室" or bare.endswith(_OFFICES)):
             return (self.office,)
         if self.say.part.fullmatch(bare):
-            return self._of_holders(bare, holders)
+            own = next((issuer for issuer in self.issuers if issuer[-1] in self.own and issuer[-1] in bare), None)
+            return (own,) if own else self._of_holders(bare, holders)  # 分管院领导 of a 医院
         if whole := self._body(name):
             return whole
         for cut in range(len(name) - 1, 0, -1):  # 各校正风肃纪小组, 市局矿山监管科, 各单位主要负责人
@@ -159,6 +171,8 @@ class Resolver:
         forms = {tail}
         if tail in self.shorts or tail.endswith(self.short_ends):
             forms |= {full for short, full in self.short if tail == short or len(short) > 1 and tail.endswith(short)}
+        if exact := tuple(dict.fromkeys(addressee for addressee, _, own in self.cores if len(tail) > 3 and own == tail)):
+            return exact
         found = []
         for addressee, plain, own in self.cores:
             alike = (plain.endswith(tuple(forms)) or own in forms) and (len(tail) > 1 or bare != tail)
@@ -179,7 +193,7 @@ class Resolver:
         stem = tail[: kind.start()] if (kind := self.say.kind.search(tail)) else tail
         if not found and stem != tail and len(stem) >= 2:
             found = [a for a in self.wide if re.search(f"(?:^|[各、直]){re.escape(stem)}(?:、|[单企公机部])", a)]
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     def _abbreviates(self, short: str, full: str) -> bool:
         """Whether ``short`` is a short form of ``full``: 县工信局 / 禾川县工业和信息化局; every character, in order."""
@@ -202,6 +216,21 @@ class Resolver:
     def is_vague(self, name: str) -> bool:
         """有关部门 and its kind: the notice leaves open who that is."""
         return bool(self.who.vague.fullmatch(name))
+
+
+def _written_out(name: str) -> list[str]:
+    """A name with a bracket, and what it stands for: 各分（子）公司 are 各分公司 and 各子公司, 各县（市、区） also 各市 and 各区.
+
+    >>> _written_out("各分（子）公司")
+    ['各分公司', '各子公司', '各分子公司']
+    """
+    forms = [_BRACKET.sub("", name)]
+    if bracket := _BRACKET.search(name):
+        before, after = name[: bracket.start()], name[bracket.end() :]
+        words = bracket[0][1:-1].split("、")
+        forms += [before[: -len(word)] + word + after for word in words if len(word) < len(before)]
+        forms += [f"{before}{word}{after}" for word in words]
+    return forms
 
 
 def name_of(text: str, party: Party) -> str:

@@ -71,7 +71,8 @@ class Words:
         self.recipient, self.given = (
             [Gated(row.pattern) for row in lexicon.rows("deliver", kind)] for kind in ("recipient", "given")
         )
-        self.public = lexicon.say("deliver").public
+        deliver = lexicon.say("deliver")
+        self.public, self.further = deliver.public, deliver.further
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Words:
@@ -172,6 +173,9 @@ class Words:
                     a += 1
                 if a < b and not self.public.match(flat[a:b]) and not any(x < b and a < y for x, y in seen):
                     seen.append((a, b))
+                    while further := self.further.match(flat, b, end):
+                        b = further.end("who")
+                        seen.append(further.span("who"))
         return sorted(seen)
 
     def deliverables(self, flat: str, start: int, end: int) -> Iterator[Span]:
