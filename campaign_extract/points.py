@@ -6,6 +6,7 @@ A point holds 月=5, 日=20 and no year.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -375,10 +376,17 @@ def _counts(phrase: Phrase, flat: str, grammar: Grammar) -> bool:
 
 def slot_in(mark: Mark, name: str) -> str | None:
     """What a slot caught, whichever of its numbered groups did: 日, 日2, 日3."""
-    for group, caught in mark.match.groupdict().items():
-        if caught is not None and group.rstrip("23456789甲") == name:
+    match = mark.match
+    for group in _groups(match.re, name):
+        if (caught := match[group]) is not None:
             return str(caught)
     return None
+
+
+@functools.lru_cache(maxsize=4096)
+def _groups(pattern: re.Pattern[str], slot: str) -> tuple[int, ...]:
+    """The groups of a slot, in order."""
+    return tuple(n for group, n in pattern.groupindex.items() if group.rstrip("23456789甲") == slot)
 
 
 def number_in(mark: Mark, name: str) -> int | None:

@@ -70,6 +70,11 @@ class _Alike:
         rows = self.rows
         return [Mark(row, found) for row in rows if (found := _compiled(row.pattern).match(text, position, stop))]
 
+    def longest(self, text: str, position: int, stop: int) -> Mark:
+        """Of those that match, and one does, the longest; of equals the first row's."""
+        marks = self.marks(text, position, stop)
+        return marks[0] if len(marks) == 1 else max(marks, key=_end)
+
     def _first(self, text: str, position: int, stop: int) -> re.Match[str] | None:
         self.match = (_compiled(self.rows[0].pattern) if len(self.rows) == 1 else re.compile(_any_of(self.rows))).match
         return self.match(text, position, stop)
@@ -123,15 +128,19 @@ class Recogniser:
         for found in self._gate.finditer(text, start, stop):
             position = found.start()
             if position >= start and (alike := self._alike(text, position, stop)).match(text, position, stop):
-                mark = max(alike.marks(text, position, stop), key=_end)
-                if mark.end > position:
+                mark = alike.longest(text, position, stop)
+                if (end := mark.end) > position:
                     yield mark
-                    start = mark.end
+                    start = end
 
     def at(self, text: str, position: int, stop: int | None = None) -> Mark | None:
         """The longest match of any row at this place; of equals the first row's."""
-        marks = self.rivals(text, position, stop)
-        return max(marks, key=_end) if marks else None
+        if stop is None:
+            stop = len(text)
+        if position >= stop:
+            return None
+        alike = self._alike(text, position, stop)
+        return alike.longest(text, position, stop) if alike.match(text, position, stop) else None
 
     def rivals(self, text: str, position: int, stop: int | None = None) -> list[Mark]:
         """Every row that matches at this place, in row order: what ``--explain`` shows as beaten."""
@@ -153,7 +162,7 @@ class Recogniser:
 
 
 def _end(mark: Mark) -> int:
-    return mark.end
+    return mark.match.end()
 
 
 def _by_sign(rows: Sequence[Row], firsts: Sequence[frozenset[str] | None]) -> dict[str, _Alike]:

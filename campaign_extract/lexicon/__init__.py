@@ -32,7 +32,7 @@ _FEW = 8
 _FIELD = re.compile(r"\s*;\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a row is itself, and a key of many dicts
 class Row:
     """One row: ``pattern`` has its slots filled in and is a regular expression; ``value`` is for the table's reader."""
 
