@@ -6,7 +6,7 @@ import functools
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 #: A class wider than this (一-龥) says nothing useful about where a match begins.
@@ -122,7 +122,8 @@ class Starts:
     __slots__ = ("match", "places")
 
     def __init__(self, pattern: Gated | Starts, text: str) -> None:
-        self.match, self.places = pattern.match, pattern.starts(text)
+        self.match: Callable[..., re.Match[str] | None] = pattern.match
+        self.places = pattern.starts(text)
 
     def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The leftmost match in a stretch of that text."""
@@ -243,6 +244,8 @@ def _one(op: str, value: Any, length: int, skipping: frozenset[str]) -> set[str]
     if op == "IN":
         characters = _class(value)
         return characters - skipping | ({""} if characters & skipping else set())
+    if op == "FAILURE":
+        return set()
     if op in ("ANY", "NOT_LITERAL"):
         return {ANY}
     if op == "SUBPATTERN":

@@ -21,6 +21,8 @@ _FAMILIES = ("0123456789", "〇零一二两三四五六七八九十廿卅")
 _MANY = 3
 #: A table of so few rows is its own gate.
 _SMALL = 20
+#: Asked so many times, the rows that begin alike are worth an alternation of their own.
+_OFTEN = 32
 #: So far into a number is looked for what stands behind it; a text may be all digits.
 _LONGEST = 16
 
@@ -57,13 +59,16 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 class _Alike:
-    """Rows that can begin alike; ``match`` is one alternation of them all, compiled when first asked."""
+    """Rows that can begin alike; ``match`` tells whether one of them does.
 
-    __slots__ = ("match", "rows")
+    One alternation of them all is quick to ask and slow to compile, so it is made only where the question comes often.
+    """
+
+    __slots__ = ("asked", "match", "rows")
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
-        self.match: _Match = self._first if rows else _nothing
+        self.rows, self.asked = rows, 0
+        self.match: _Match = self._one_by_one if rows else _nothing
 
     def marks(self, text: str, position: int, stop: int) -> list[Mark]:
         """Those that match at this place, in row order."""
@@ -75,9 +80,12 @@ class _Alike:
         marks = self.marks(text, position, stop)
         return marks[0] if len(marks) == 1 else max(marks, key=_end)
 
-    def _first(self, text: str, position: int, stop: int) -> re.Match[str] | None:
-        self.match = (_compiled(self.rows[0].pattern) if len(self.rows) == 1 else re.compile(_any_of(self.rows))).match
-        return self.match(text, position, stop)
+    def _one_by_one(self, text: str, position: int, stop: int) -> re.Match[str] | None:
+        self.asked += 1
+        if self.asked == _OFTEN:
+            self.match = re.compile(_any_of(self.rows)).match
+        found = (_compiled(row.pattern).match(text, position, stop) for row in self.rows)
+        return next(filter(None, found), None)
 
 
 def _nothing(text: str, position: int, stop: int) -> None:
