@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import cast
 
-from .firsts import Gated
+from .firsts import Gated, Starts
 from .lexicon import Lexicon, words
 from .model import Role
 from .recognise import Recogniser
@@ -62,10 +63,10 @@ class Parties:
         preposition = words(tuple(row.pattern for row in lexicon.rows("parties", "preposition")))
         bracket = "(?:（[^（）]{1,40}）)?"
         limit = lexicon.alternatives("clauses", "limit")
-        self.subject_end = Gated(
+        self.subject_end: Gated | Starts = Gated(
             f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|派(?!出所)|[0-9]{{1,2}}月|24小时(?:待命|值班|值守|在岗|备勤)|{limit})"
         )
-        self.reacts = Gated(f"{head}(?=(?:发现|发生|出现|接到|收到|遇[有到])[^，]{{1,24}}?{modal})")
+        self.reacts: Gated | Starts = Gated(f"{head}(?=(?:发现|发生|出现|接到|收到|遇[有到])[^，]{{1,24}}?{modal})")
         #: 负责人参加的领导小组, 市场监管部门: a verb behind a name that is no predicate; but 督促部门 is one
         self.no_predicate = re.compile(
             f"(?=(?P<order>督促|指导|组织|动员|引导|协调|推动|会同|联系|通知|提醒|报|要求)|){long_verbs}"
@@ -108,11 +109,18 @@ class Parties:
             row.id.replace("-", "_"): cast(Role, row.value) for row in lexicon.rows("parties", "after")
         }
         self.cause = lexicon.say("parties").cause
-        self.with_ = Gated(lexicon.alternatives("parties", "with"))
+        self.with_: Gated | Starts = Gated(lexicon.alternatives("parties", "with"))
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Parties:
         return lexicon.once(cls, cls)
+
+    def over(self, flat: str) -> Parties:
+        """These parties, looked for in one text in a single pass."""
+        bound = copy(self)
+        bound.subject_end, bound.reacts = Starts(self.subject_end, flat), Starts(self.reacts, flat)
+        bound.with_ = Starts(self.with_, flat)
+        return bound
 
     def subject(self, flat: str, start: int, end: int) -> Subject | None:
         """The subject of the clause, or None where it is dropped.

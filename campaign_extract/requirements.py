@@ -72,7 +72,7 @@ def _line(text: str, span: Span | None) -> str | None:
 
 
 def _lines(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words for span in spans if (words := _line(text, span))))
+    return tuple({words: None for span in spans if (words := _line(text, span))})
 
 
 def _wording(words: Words, flat: str, draft: Draft) -> Wording:
