@@ -14,6 +14,7 @@ from datetime import date
 from typing import cast
 
 from .clauses import Clause, Clauses
+from .firsts import Starts
 from .lexicon import Lexicon
 from .model import Basis, Force, Frequency, Role, Section, Span, Time
 from .parties import Parties, Party
@@ -88,10 +89,11 @@ class _Assembler:
         self.text, self.flat, self.structure, self.lexicon = text, flat, structure, lexicon
         self.say = lexicon.say("clauses")
         self.sections = {section.id: section for section in structure.sections}
-        self.parties = Parties.of(lexicon)
         self.resolver = resolver
         self.duty = lexicon.say("force")
         self.reader = Clauses(flat, times, frequencies, lexicon)
+        self.parties = self.reader.parties
+        self.notes = Starts(self.say.note, flat)
         self.units = Units(flat, issued, lexicon)
         kinds = ("name", "phone-label", "email", "address")
         self.contact = re.compile(f"(?:{'|'.join(lexicon.alternatives('contacts', kind) for kind in kinds)})$")
@@ -228,7 +230,7 @@ class _Assembler:
         """…线上平台。（住房城乡建设部牵头，各地区负责）各地区要…: a note ends a stretch, whatever follows it."""
         for body in bodies:
             at = body.start
-            for found in self.say.note.finditer(self.flat, body.start, body.end):
+            for found in self.notes.finditer(self.flat, body.start, body.end):
                 if at < found.start():
                     yield replace(body, start=at, end=found.start())
                 yield replace(body, start=found.start(), end=found.end())

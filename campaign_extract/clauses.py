@@ -68,7 +68,7 @@ class Clauses:
     def __init__(self, flat: str, times: Sequence[Time], frequencies: Sequence[Frequency], lexicon: Lexicon) -> None:
         self.flat = flat
         self.say, self.duty = lexicon.say("clauses"), lexicon.say("force")
-        self.parties, self.words = Parties.of(lexicon), Words.of(lexicon)
+        self.parties, self.words = Parties.of(lexicon).over(flat), Words.of(lexicon)
         self.times, self.time_starts = times, [t.span[0] for t in times]
         self.frequencies, self.frequency_starts = frequencies, [f.span[0] for f in frequencies]
         cues = Recogniser.of(lexicon, "force", *_CUE_KINDS)
@@ -185,14 +185,14 @@ class Clauses:
         if (
             cues
             and not adjunct
-            and not (subject is None and self.say.who_does.search(self.flat, content, end))
+            and not (subject is None and self.say.who_does.search(self.flat, content + 1, end))
             and not (tail and cues[0].start > content)
         ):
             return "main"
         if copula:
             return "describe"
         if subject is None and (
-            self.duty.condition.match(self.flat, content, end) or self.say.who_does.search(self.flat, content, end)
+            self.duty.condition.match(self.flat, content, end) or self.say.who_does.search(self.flat, content + 1, end)
         ):
             return "condition"
         if tail:

@@ -148,6 +148,8 @@ class Resolver:
 
     def _issuer(self, name: str) -> str | None:
         """区卫体局 is 青川市河东区卫生健康和体育局; in that bureau's own notice 市局 and 局 are it too."""
+        if not name:
+            return None  # a bracket and nothing else
         for issuer in self.issuers:
             if name == issuer or (len(name) >= 4 and issuer.endswith(name)) or self._abbreviates(name, issuer):
                 return issuer
