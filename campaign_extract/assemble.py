@@ -17,7 +17,7 @@ from .clauses import Clause, Clauses
 from .firsts import Starts
 from .lexicon import Lexicon
 from .model import Basis, Force, Frequency, Role, Section, Span, Time
-from .parties import Parties, Party
+from .parties import Party
 from .resolve import Resolver
 from .segment import Body, Outline, deepest
 from .sentences import Sentence, sentences
@@ -386,8 +386,8 @@ class _Assembler:
                     draft.parties = made_to or draft.parties  # 督促企业…，不得…
                 drafts.append(draft)
             drafts += self._bracketed(section, unit, context)
-        if not drafts and clauses and (opens := clauses[0].subject) and "；" in sentence.stop:
-            context.parties = list(opens.parties)  # 各县局对发现的违法行为，一是依法查处，二是…
+        if not drafts and clauses and (topic := clauses[0].subject) and "；" in sentence.stop:
+            context.parties = list(topic.parties)  # 各县局对发现的违法行为，一是依法查处，二是…
         caused = [p for c in clauses for p in c.caused]
         if "；" not in sentence.stop:
             context.caused = []

@@ -80,7 +80,7 @@ class Parties:
         self.called = re.compile(lexicon.alternatives("parties", "called"))
         institution = "|".join(row.pattern for row in lexicon.rows("parties", "institution"))
         self.institution = re.compile(
-            f"(?:{institution})(?:[、和][一-龥、和]{{2,30}}?)?(?:行政|管理|监管|执法|主管|督导|监督|编制)?(?:机关|部门|局|组|部|委员会|中心|站|队|科|处|办)$"
+            f"(?:{institution})(?:[、和][一-龥、和]{{2,30}}?)?(?:行政|管理|监管|执法|主管|督导|监督|编制)?(?:机关|部门|局|组|部|委员会|中心|站|队|科|处|办|司|股|室|所|大队|支队|公司)$"
         )
         self.compound = re.compile(
             f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})"
@@ -263,6 +263,9 @@ class Parties:
         """The names of a list; a piece that is no name by itself stays with its neighbour (市、县级人民政府)."""
         while start < end and flat[start] in " 、，：":
             start += 1
+        if self.say.kind_of.search(flat, start, end):
+            yield self._party(flat, start, end, role, rule)  # 学校、医院、商场等人员密集场所
+            return
         begin = start
         depth = 0
         at = start
