@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sys
 import traceback
@@ -58,6 +59,7 @@ def prepare(bounds: Bounds) -> Callable[[Task], Answer]:
     """The function that answers, with the tables loaded, and the process bounded."""
     if bounds.memory is not None:
         _bound(bounds.memory)
+    logging.disable()  # what libraries tell may quote what they read
     desk = Desk(load(bounds.lexicon), bounds.limit)
     desk(Task("extract", "application/json", json.dumps({"text": NOTICE}).encode()))  # what first need would load
     return desk
