@@ -563,7 +563,8 @@ def test_a_request_that_runs_over_is_killed() -> None:
 def test_what_a_worker_has_started_dies_with_it(tmp_path: Path) -> None:
     with serving(Settings(jobs=1, timeout=1.5), echo) as port:
         assert ask(port, "POST", "/v1/extract", f"child {tmp_path / 'pid'}".encode(), JSON)[0] == 504
-        child = int((tmp_path / "pid").read_text("utf-8"))
+        child, folder = (tmp_path / "pid").read_text("utf-8").split()
+        assert not Path(folder).exists()
         for _ in range(100):
             state = Path(f"/proc/{child}/stat")
             if not state.exists() or state.read_text("utf-8").rpartition(")")[2].split()[0] == "Z":

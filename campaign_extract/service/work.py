@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,8 +57,9 @@ class Bounds:
     memory: int | None = None
 
 
-def prepare(bounds: Bounds) -> Callable[[Task], Answer]:
-    """The function that answers, with the tables loaded, and the process bounded."""
+def prepare(bounds: Bounds, folder: str) -> Callable[[Task], Answer]:
+    """The function that answers, with the tables loaded, and the process bounded; its temporary files lie in ``folder``."""
+    tempfile.tempdir = os.environ["TMPDIR"] = folder
     if bounds.memory is not None:
         _bound(bounds.memory)
     logging.disable()  # what libraries tell may quote what they read
