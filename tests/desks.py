@@ -56,6 +56,7 @@ def serving(settings: app.Settings, prepare: Callable[[str], Callable[[Task], An
     try:
         while not running.started and thread.is_alive():
             time.sleep(0.02)
+        assert running.started, "the workers do not start"
         yield listener.getsockname()[1]
     finally:
         running.should_exit = True

@@ -231,6 +231,7 @@ def test_schema_health_metrics_page(port: int) -> None:
 def test_openapi(port: int) -> None:
     document = json.loads(ask(port, "GET", "/openapi.json")[2])
     assert document == openapi.document(Settings(timeout=60))
+    assert json.loads(openapi.EXAMPLE.read_bytes()) == extract("请各单位于2024年5月20日前报送工作总结。").to_dict()
     kinds = document["components"]["schemas"]
     contract = json.loads(schema().replace("#/$defs/", "#/components/schemas/"))
     assert kinds["Checklist"] == {name: value for name, value in contract.items() if name != "$defs"}
