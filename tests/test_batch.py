@@ -22,10 +22,11 @@ from campaign_extract import batch, extract, read
 from campaign_extract.batch.formats import writer
 from campaign_extract.batch.job import files
 from campaign_extract.batch.journal import Journal, JournalError, key
-from campaign_extract.batch.pool import Lost, PoolError, answers
+from campaign_extract.batch.pool import answers
 from campaign_extract.batch.progress import Progress
 from campaign_extract.batch.record import Answer, Options, answer, failed
 from campaign_extract.export.writers import MissingExtra
+from campaign_extract.workers import Lost, PoolError
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals, locks and permissions of POSIX")
 

@@ -12,6 +12,7 @@ PACKAGE = Path(campaign_extract.__file__).parent
 #: Modules on one line do not import each other.
 LAYERS = """
 errors firsts
+workers
 model numerals normalise firsts
 lexicon read notes
 recognise holidays
@@ -33,7 +34,8 @@ schema
 pipeline
 explain evaluate components
 comparison
-batch
+batch client
+service
 cli
 __init__ __main__
 """
@@ -46,6 +48,7 @@ HEAVY: dict[str, set[str]] = {
     **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
     **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow"), set()),  # what writes
     "rapidfuzz": set(),
+    **dict.fromkeys(("starlette", "uvicorn", "python_multipart", "prometheus_client"), {"service"}),
 }
 
 

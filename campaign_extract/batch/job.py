@@ -14,9 +14,10 @@ from pathlib import Path
 
 from ..errors import CampaignExtractError
 from ..lexicon import load
+from ..workers import Lost
 from .formats import OutputError, sync, writer
 from .journal import Entry, Journal, key
-from .pool import Lost, answers
+from .pool import answers
 from .progress import Progress
 from .record import Answer, Options, content, failed, reader
 
