@@ -35,11 +35,13 @@ from .metrics import Metrics
 from .work import Bounds, Operation, Task, is_form
 
 PAGE = Path(str(files(__package__) / "page"))
+#: The page shows the report of the html export, and takes its style and script.
+REPORT = Path(str(files("campaign_extract.export") / "report"))
 
 #: Only what this service serves itself runs in the page, and nobody frames it.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "frame-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -98,6 +100,7 @@ def make(settings: Settings = Settings(), *, prepare: Callable[[], Callable[[Tas
     schema, document = SCHEMA.read_bytes(), openapi.render(settings)
     routes = [
         Route("/", _page),
+        Mount("/static/report", StaticFiles(directory=REPORT), name="report"),
         Mount("/static", StaticFiles(directory=PAGE), name="static"),
         Route("/v1/extract", post("extract"), methods=["POST"]),
         Route("/v1/export", post("export"), methods=["POST"]),

@@ -174,8 +174,9 @@ export const locate = (checklist, words) => {
 export const fresh = (checklist, original, span) => {
   const { sections, times, frequencies, source } = checklist;
   const around = sections.filter((s) => s.span[0] <= span[0] && span[0] < s.span[1]);
-  const section = around.sort((a, b) => a.span[1] - a.span[0] - (b.span[1] - b.span[0]))[0];
-  const id = section ? section.id : "0";
+  const before = sections.filter((s) => s.span[0] <= span[0]);
+  const section = around.sort((a, b) => a.span[1] - a.span[0] - (b.span[1] - b.span[0]))[0] || before.at(-1) || sections[0];
+  const { id } = section;
   const numbers = [...checklist.requirements, ...original.requirements]
     .filter((r) => r.section === id).map((r) => Number(r.id.slice(r.id.lastIndexOf("-") + 1)));
   return {
@@ -195,8 +196,8 @@ export const fresh = (checklist, original, span) => {
 };
 
 const path = (sections, section) => {
-  const own = section && `${section.marker || ""}${section.heading || ""}`;
   if (!section) return [];
+  const own = `${section.marker || ""}${section.heading || ""}`;
   return [...path(sections, sections.find((s) => s.id === section.parent)), ...(own ? [own] : [])];
 };
 

@@ -38,7 +38,7 @@ export const extract = async ({ text, file, issued, addressees }, signal) => {
   const form = new FormData();
   form.append("file", file, file.name);
   if (issued) form.append("issued", issued);
-  if (addressees.length) form.append("addressees", addressees.join("、"));
+  addressees.forEach((name) => form.append("addressees", name));
   form.append("with_text", "true");
   return JSON.parse(await (await ask("v1/extract", { body: form }, signal)).text());
 };
@@ -46,6 +46,9 @@ export const extract = async ({ text, file, issued, addressees }, signal) => {
 // The checklist as a file in one of the formats.
 export const write = (checklist, format, lang, signal) => ask("v1/export", json({ checklist, format, lang }), signal);
 
-// The report, as a document that is not shown and runs nothing.
-export const report = async (checklist, lang, signal) =>
-  new DOMParser().parseFromString(await (await write(checklist, "html", lang, signal)).text(), "text/html");
+// The report, as a document that is not shown and runs nothing; this page has its style and script from files.
+const OWN = /<(style|script)\b[^>]*>[^]*?<\/\1>/g;
+export const report = async (checklist, lang, signal) => {
+  const html = await (await write(checklist, "html", lang, signal)).text();
+  return new DOMParser().parseFromString(html.replace(OWN, ""), "text/html");
+};
