@@ -50,9 +50,9 @@ const complain = (error) => {
   if (error.name === "AbortError") return;
   if (!(error instanceof Trouble)) console.error(error);
   const values = error instanceof Trouble ? error.values : { status: "–", detail: String(error.message) };
-  $("wrong").textContent = word(error instanceof Trouble ? error.key : "fault", values);
+  const said = word(error instanceof Trouble ? error.key : "fault", values);
+  $("wrong").textContent = error.key === "gone" && original && count() ? `${said}${word("kept")}` : said;
   $("problem").hidden = false;
-  $("problem").scrollIntoView({ block: "nearest" });
 };
 
 // Runs what asks the service; a dialog says so once it takes longer than a blink, and lets it be given up.
@@ -116,14 +116,12 @@ const take = async (notice) => {
 const arrange = () => {
   const there = Boolean(original);
   $("start").hidden = there;
-  for (const id of ["again", "download", "print", "state", "skip"]) $(id).hidden = !there;
+  for (const id of ["again", "download", "print", "skip"]) $(id).hidden = !there;
+  $("state").hidden = history.length < 2;
   $("download").open = false;
   $("take").hidden = true;
-  if (there) {
-    const n = count();
-    $("changed").textContent = n ? word("changed", { n }) : "";
-    $("undo").disabled = history.length < 2;
-  }
+  const n = there ? count() : 0;
+  $("changed").textContent = n ? word("changed", { n }) : "";
   entitle();
 };
 
@@ -152,12 +150,12 @@ const leave = async () => {
 
 // The next state is shown first: what the service refuses is not kept.
 const turn = async (next, states, { id, n }) => {
-  await wait(word("reading_text"), async (signal) => {
+  await wait(word("updating"), async (signal) => {
     const put = await show(next, signal);
     history = states;
     put();
     arrange();
-    if (id) view.focus(id, n);
+    view.focus(id, n);
   });
 };
 const keep = (next, at) => turn(next, [...history, next], at);
@@ -172,7 +170,12 @@ const amend = async (id) => {
   return same ? view.focus(id, n) : keep(next, { id, n });
 };
 const cut = (id) => keep(corrections.drop(now(), id), { id, n: view.number(id) });
-const undo = () => history.length > 1 && turn(history.at(-2), history.slice(0, -1), { id: view.chosen() || "-", n: 1 });
+const undo = () => {
+  if (history.length < 2) return;
+  const before = history.at(-2), { edited, added } = corrections.changes(now(), before);
+  const id = [...edited, ...added][0] || view.chosen();
+  turn(before, history.slice(0, -1), { id, n: view.number(id) || 1 });
+};
 
 const supply = async () => {
   const found = selected(view.paper());
@@ -187,7 +190,7 @@ const supply = async () => {
   // the same words may stand in several places: those that were selected are meant
   const span = found && corrections.slice(now().source.text, found.span) === corrections.slice(now().source.text, wish.span) ? found.span : wish.span;
   const double = now().requirements.find((r) => corrections.key(r.span) === corrections.key(span));
-  if (double) { view.choose(double.id); return view.focus(double.id, 0); }
+  if (double) return view.focus(double.id, 0);
   const made = corrections.fresh(now(), original, span);
   const had = corrections.fields(draft), is = corrections.fields(made);
   // what was left as the form had it stays what stands in the words
@@ -196,7 +199,6 @@ const supply = async () => {
   else if (wanted.time === corrections.key(draft.span)) wanted.time = corrections.key(span);
   if (JSON.stringify(wanted.frequency) === JSON.stringify(had.frequency)) wanted.frequency = is.frequency;
   await keep(corrections.amend(corrections.add(now(), made), made.id, wanted), { id: made.id, n: 0 });
-  if (corrections.find(now(), made.id)) view.choose(made.id);
 };
 
 // files out --------------------------------------------------------------------------------------------------------
@@ -248,7 +250,7 @@ $("lang").addEventListener("click", async () => {
   remember(lang);
   translate(lang);
   if (!original) return;
-  await wait(word("reading_text"), async (signal) => (await show(now(), signal))());
+  await wait(word("updating"), async (signal) => (await show(now(), signal))());
   arrange();
 });
 for (const button of document.querySelectorAll("[data-format]")) {
@@ -291,7 +293,7 @@ document.addEventListener("selectionchange", () => {
 });
 
 let over = 0; // dragenter and dragleave come for every element on the way
-const carries = (event) => event.dataTransfer && [...event.dataTransfer.types].some((type) => type === "Files" || type === "text/plain");
+const carries = (event) => event.dataTransfer && event.dataTransfer.types.includes("Files");
 const drag = (step) => { over = Math.max(0, over + step); document.body.classList.toggle("over", over > 0); };
 document.addEventListener("dragenter", (event) => { if (carries(event)) { event.preventDefault(); drag(1); } });
 document.addEventListener("dragleave", (event) => { if (carries(event)) drag(-1); });
@@ -301,9 +303,7 @@ document.addEventListener("drop", (event) => {
   drag(0);
   if (!carries(event) || document.querySelector("dialog[open]")) return;
   event.preventDefault();
-  const text = event.dataTransfer.getData("text/plain");
-  if (event.dataTransfer.files.length) files([...event.dataTransfer.files]);
-  else if (text.trim()) take({ text });
+  files([...event.dataTransfer.files]);
 });
 document.addEventListener("paste", (event) => {
   if (document.querySelector("dialog[open]")) return;

@@ -59,7 +59,6 @@ export const show = (report, { edited, added, dropped }) => {
 };
 
 export const chosen = () => shown && shown.chosen();
-export const choose = (id) => shown.choose(id);
 export const number = (id) => { const card = all(".card").find((c) => c.dataset.id === id); return card ? Number(card.dataset.n) : 0; };
 export const paper = () => place.querySelector(".paper");
 
@@ -67,8 +66,8 @@ export const paper = () => place.querySelector(".paper");
 export const focus = (id, n) => {
   const cards = all(".card:not([hidden])");
   const card = cards.find((c) => c.dataset.id === id) || cards.find((c) => Number(c.dataset.n) >= n) || cards.at(-1);
-  const target = card ? card.querySelector("a.no") : document.getElementById("add");
-  target.focus({ preventScroll: true });
+  if (card) shown.choose(card.dataset.id, "text");
+  (card ? card.querySelector("a.no") : document.getElementById("add")).focus({ preventScroll: true });
 };
 
 export const clear = () => {

@@ -42,6 +42,7 @@ const TABLE = {
 
   reading_text: ["正在读取通知", "Reading the notice"],
   reading_file: ["正在读取 {name}", "Reading {name}"],
+  updating: ["正在更新清单", "Updating the checklist"],
   writing: ["正在生成 {name}", "Making {name}"],
   waited: ["已用 {seconds} 秒；扫描件每页要几秒。", "{seconds} s so far; a scan takes a few seconds a page."],
 
@@ -98,7 +99,8 @@ const TABLE = {
   no_text: ["请先粘贴通知，或选择一个文件。", "Paste a notice first, or choose a file."],
   empty_file: ["{name} 是空文件。", "{name} is empty."],
   one_file: ["一次读一个文件。", "One file at a time."],
-  gone: ["连不上服务。请确认它在运行，再试一次；您的更正还在。", "The service cannot be reached. See that it runs and try again; your corrections are still here."],
+  gone: ["连不上服务。请确认它在运行，再试一次。", "The service cannot be reached; see that it runs, and try again."],
+  kept: ["已做的更正都还在。", " Your corrections are still here."],
   busy: ["服务正忙，请 {seconds} 秒后再试。", "The service is busy; try again in {seconds} seconds."],
   large: ["文件太大，服务不收：{detail}", "The file is too large for the service: {detail}"],
   slow: ["读得太久，服务中止了：{detail}", "It took too long, and the service gave up: {detail}"],
