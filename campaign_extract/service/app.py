@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
@@ -18,9 +19,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .. import __version__
@@ -30,12 +30,12 @@ from ..workers import Lost
 from . import openapi, work
 from .answer import Answer, Refused, problem
 from .crew import Busy, Crew
-from .intake import Intake
+from .intake import Clients, Intake
 from .metrics import Metrics
 from .work import Bounds, Operation, Task, is_form
 
 PAGE = Path(str(files(__package__) / "page"))
-#: The page shows the report of the html export, and takes its style and script.
+#: The page shows the report of the html export, in its style and with its script.
 REPORT = Path(str(files("campaign_extract.export") / "report"))
 
 #: Only what this service serves itself runs in the page, and nobody frames it.
@@ -43,6 +43,13 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+PAGE_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
+#: Of every answer that has no other.
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "Cache-Control": "no-store",
@@ -59,7 +66,11 @@ log = logging.getLogger("campaign_extract.service")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the service runs: seconds for a request and for its body, workers, places in the queue, bounds of a worker."""
+    """How the service runs.
+
+    Seconds for a request and for its body, workers, places in the queue, the user's tables, the largest body, a worker's memory,
+    requests of one address at once, origins whose pages may ask.
+    """
 
     timeout: float = 30.0
     body_timeout: float = 30.0
@@ -68,16 +79,18 @@ class Settings:
     lexicon: str | None = None
     limit: int = LIMIT
     memory: int | None = None
+    per_client: int | None = None
     cors: Sequence[str] = ()
 
 
-def make(settings: Settings = Settings(), *, prepare: Callable[[], Callable[[Task], Answer]] | None = None) -> ASGIApp:  # noqa: B008
+def make(settings: Settings, *, prepare: Callable[[], Callable[[Task], Answer]] | None = None) -> ASGIApp:
     """The ASGI application.  ``prepare`` makes, in each worker, the function that answers (default: ``work.prepare``)."""
     bounds = Bounds(settings.lexicon, settings.limit, settings.memory)
     crew: Crew[Task, Answer] = Crew(
         prepare or partial(work.prepare, bounds), jobs=settings.jobs, queue=settings.queue, timeout=settings.timeout
     )
     intake = Intake(settings.limit, settings.body_timeout)
+    clients = Clients(settings.per_client)
     metrics = Metrics(crew)
 
     @asynccontextmanager
@@ -87,7 +100,8 @@ def make(settings: Settings = Settings(), *, prepare: Callable[[], Callable[[Tas
 
     def post(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
-            return _response(await _work(request, operation, crew, intake))
+            with clients.one_more(request.client.host if request.client else ""):
+                return _response(await _work(request, operation, crew, intake))
 
         return endpoint
 
@@ -99,9 +113,8 @@ def make(settings: Settings = Settings(), *, prepare: Callable[[], Callable[[Tas
 
     schema, document = SCHEMA.read_bytes(), openapi.render(settings)
     routes = [
-        Route("/", _page),
-        Mount("/static/report", StaticFiles(directory=REPORT), name="report"),
-        Mount("/static", StaticFiles(directory=PAGE), name="static"),
+        Route("/", _page("index.html")),
+        Route("/static/{name:path}", _page()),
         Route("/v1/extract", post("extract"), methods=["POST"]),
         Route("/v1/export", post("export"), methods=["POST"]),
         Route("/v1/compare", post("compare"), methods=["POST"]),
@@ -124,6 +137,7 @@ def make(settings: Settings = Settings(), *, prepare: Callable[[], Callable[[Tas
         )
     handlers = {HTTPException: _not_here, Refused: _refused, ClientDisconnect: _gone, Exception: _fault}
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan, exception_handlers=handlers)
+    app.router.redirect_slashes = False  # by the client's Host
     return Edge(app, metrics)
 
 
@@ -151,8 +165,19 @@ async def _work(request: Request, operation: Operation, crew: Crew[Task, Answer]
     return problem(500, "the worker ended over this request")
 
 
-async def _page(_: Request) -> Response:
-    return FileResponse(PAGE / "index.html", headers={"Content-Security-Policy": POLICY})
+def _page(fixed: str | None = None) -> Callable[[Request], Awaitable[Response]]:
+    """A file of the page: ``fixed``, or the one that the address names.  Only those that were there at the start."""
+    known = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*") if path.suffix in PAGE_TYPES}
+    known |= {f"report/{path.name}": path for path in REPORT.iterdir() if path.suffix in (".css", ".js")}
+
+    async def endpoint(request: Request) -> Response:
+        path = known.get(fixed or request.path_params["name"])
+        if path is None:
+            raise HTTPException(404)
+        policy = {"Content-Security-Policy": POLICY} if path.suffix == ".html" else None
+        return Response(path.read_bytes(), headers=policy, media_type=PAGE_TYPES[path.suffix])
+
+    return endpoint
 
 
 async def _not_here(_: Request, error: Exception) -> Response:
@@ -205,8 +230,13 @@ class Edge:
                 size += len(message.get("body", b""))
             await send(message)
 
-        with suppress(Exception):  # it has been answered and told; the server would log it with what it quotes
+        try:
             await self.app(scope, receive, out)
+        except asyncio.CancelledError:  # the service ends, and has waited long enough
+            if not status:
+                await _response(problem(503, "the service ends"))(scope, receive, out)
+        except Exception:  # it has been answered and told; the server would log it with what it quotes
+            pass
         method, path, seconds = _method(scope), _route(scope), time.perf_counter() - began
         self.metrics.count(method, path, status, seconds)
         log.info("%s %s %d %.3f s %d B", method, path, status, seconds, size)

@@ -37,6 +37,7 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
                 lexicon=given.lexicon,
                 limit=given.limit,
                 memory=given.memory * 1_000_000,
+                per_client=given.per_client,
                 cors=tuple(given.cors or ()),
             ),
             host=given.host,
@@ -65,6 +66,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     add("--port", type=_port, default=8000, help="port to listen at; 0 takes a free one (default: %(default)s)")
     add("--jobs", type=_whole, metavar="N", help="worker processes (default: one a processor)")
     add("--queue", type=_whole, default=16, metavar="N", help="requests that may wait for a worker (default: %(default)s)")
+    add("--per-client", type=_whole, metavar="N", help="requests of one address at once (default: as many as there is room for)")
     add("--timeout", type=_whole, default=60, metavar="SECONDS", help="give a request up after so long (default: %(default)s)")
     add("--body-timeout", type=_whole, default=30, metavar="SECONDS", help="a body must be there in so long (default: %(default)s)")
     add("--limit", type=_whole, default=LIMIT, metavar="BYTES", help="largest body taken (default: %(default)s)")

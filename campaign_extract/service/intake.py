@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from starlette.requests import Request
 
@@ -47,3 +48,24 @@ class Intake:
 
     def _too_large(self) -> Refused:
         return Refused(413, f"the body is larger than the limit of {self.limit:,} bytes")
+
+
+class Clients:
+    """Requests at hand by the address that they come from; at most ``each`` of one (None: as many as there is room for)."""
+
+    def __init__(self, each: int | None) -> None:
+        self.each = each
+        self._at_hand: Counter[str] = Counter()
+
+    @contextmanager
+    def one_more(self, address: str) -> Iterator[None]:
+        """One request of that address; Refused where it has too many."""
+        if self.each is not None and self._at_hand[address] >= self.each:
+            raise Refused(429, f"more than {self.each} requests of one client at once", headers=(("Retry-After", "1"),))
+        self._at_hand[address] += 1
+        try:
+            yield
+        finally:
+            self._at_hand[address] -= 1
+            if not self._at_hand[address]:
+                del self._at_hand[address]

@@ -9,7 +9,7 @@ export class Trouble extends Error {
   }
 }
 
-const SAID = { 413: "large", 503: "busy", 504: "slow" };
+const SAID = { 413: "large", 429: "busy", 503: "busy", 504: "slow" };
 
 const ask = async (address, options, signal) => {
   let answer;
