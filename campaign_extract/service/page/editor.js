@@ -113,5 +113,6 @@ export const edit = (checklist, requirement, { title, adding = false, words = ""
   on($("e-drop"), "click", () => close("drop"));
   on(dialog, "cancel", (event) => { event.preventDefault(); close(null); });
   dialog.showModal();
+  $("e-words").scrollTop = 0;
   (adding && !words ? $("e-words") : box).focus();
 });
