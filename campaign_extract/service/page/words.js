@@ -25,7 +25,7 @@ const TABLE = {
   read: ["生成清单", "Make the checklist"],
   optional: ["成文日期和主送机关只在通知没有写明时填写。", "Issue date and addressees: only where the notice does not print them."],
   promise_text: ["每一项都引原文，一字不改，点一下即可对照。", "Every line quotes the notice to the letter; one click shows the place."],
-  promise_local: ["通知只在本服务里处理，不存盘，不外传。", "The notice is read by this service alone: nothing is stored, nothing is sent on."],
+  promise_local: ["通知只在本服务里处理，不留存，不外传。", "The notice is read by this service alone: nothing is kept, nothing is sent on."],
   promise_fix: ["识别有误可以当场更正，再下载成 Excel、Word 或日历。", "What was read wrongly is put right here, then downloaded as Excel, Word or a calendar."],
   drop_here: ["松开以读取文件", "Let go to read the file"],
 
