@@ -19,6 +19,24 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 
 _MODELS = (ExtractRequest, ExportRequest, CompareRequest, CoverRequest, Checklist, Comparison, Coverage, Problem)
+#: What ``read`` knows.  The content decides, the type that a client writes is not asked.
+_TAKEN = ", ".join(
+    (
+        "text/plain",
+        "text/markdown",
+        "text/html",
+        "multipart/related",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/msword",
+        "application/vnd.ms-works",
+        "application/rtf",
+        "application/vnd.oasis.opendocument.text",
+        "application/pdf",
+        "application/ofd",
+        "image/*",
+        "application/octet-stream",
+    )
+)
 _PROBLEMS = {
     400: "The body is not what its Content-Type says",
     408: "The body was not there in time",
@@ -81,6 +99,7 @@ def document(settings: Settings) -> Object:
                 },
                 "Checklist",
                 form="ExtractForm",
+                takes=("file",),
                 files=True,
             ),
             "/v1/export": _post(
@@ -100,6 +119,7 @@ def document(settings: Settings) -> Object:
                 {"两年": {"old": {"text": _OLD}, "new": {"text": NOTICE}}},
                 "Comparison",
                 form="CompareForm",
+                takes=("old", "new"),
             ),
             "/v1/cover": _post(
                 "cover",
@@ -109,6 +129,7 @@ def document(settings: Settings) -> Object:
                 {"方案": {"notice": {"text": NOTICE}, "plan": {"text": _PLAN}, "party": ["各单位"]}},
                 "Coverage",
                 form="CoverForm",
+                takes=("notice", "plan"),
             ),
             "/v1/schema": _get("schema", "The contract as JSON Schema", "application/schema+json", {"type": "object"}),
             "/healthz": _get("health", "Whether the service runs", "application/json", {"type": "object"}),
@@ -147,6 +168,7 @@ def _post(
     answer: str,
     *,
     form: str | None = None,
+    takes: tuple[str, ...] = (),
     files: bool = False,
 ) -> Object:
     content: Object = {
@@ -156,7 +178,8 @@ def _post(
         }
     }
     if form:
-        content["multipart/form-data"] = {"schema": _ref(form)}
+        encoding = {name: {"contentType": _TAKEN} for name in takes}
+        content["multipart/form-data"] = {"schema": _ref(form), "encoding": encoding}
     given: Object = {"application/json": {"schema": _ref(answer)}}
     if files:
         given |= {MEDIA_TYPES[f]: {"schema": {"type": "string", "format": "binary"}} for f in get_args(Format) if f != "json"}

@@ -16,6 +16,7 @@ from ..checklist import Checklist
 from ..comparison import Comparison, Coverage, compare, cover
 from ..errors import CampaignExtractError, ReadError
 from ..export import FORMATS, render
+from ..export.html import NoText
 from ..export.writers import MissingExtra
 from ..lexicon import Lexicon, load
 from ..pipeline import extract
@@ -23,7 +24,7 @@ from ..read import LIMIT, Document, printable, read
 from .answer import Answer, Refused, download, problem
 from .form import File, fields
 from .holds import faults
-from .model import CompareRequest, CoverRequest, ExportRequest, ExtractRequest, Fault, Format, Lang, Text
+from .model import NOTICE, CompareRequest, CoverRequest, ExportRequest, ExtractRequest, Fault, Format, Lang, Text
 
 Operation = Literal["extract", "export", "compare", "cover"]
 M = TypeVar("M", bound=BaseModel)
@@ -58,7 +59,7 @@ def prepare(bounds: Bounds) -> Callable[[Task], Answer]:
     if bounds.memory is not None:
         _bound(bounds.memory)
     desk = Desk(load(bounds.lexicon), bounds.limit)
-    desk(Task("extract", "application/json", '{"text": "请于5月20日前报送总结。"}'.encode()))  # loads what first need loads
+    desk(Task("extract", "application/json", json.dumps({"text": NOTICE}).encode()))  # what first need would load
     return desk
 
 
@@ -117,10 +118,10 @@ class Desk:
         checklist, form = request.checklist, request.format
         if found := faults(checklist):
             raise Refused(422, "the checklist does not hold together", *found[:NAMED])
-        if FORMATS[form].text and checklist.source.text is None:
-            raise Refused(422, f"{form} shows the notice itself, and source.text is null: extract it with with_text")
         try:
             return _rendered(checklist, form, request.lang)
+        except NoText:
+            raise Refused(422, f"{form} shows the notice itself, and source.text is null: extract it with with_text") from None
         except (CampaignExtractError, MemoryError):
             raise
         except Exception as error:  # the client made it, we did not
