@@ -60,7 +60,7 @@ export const fields = (r) => ({
 
 export const amend = (checklist, id, wanted) => {
   const old = find(checklist, id), had = fields(old);
-  let next = { ...old, force: wanted.force };
+  const next = { ...old, force: wanted.force };
   let { times, frequencies, requirements, notes } = checklist;
   if (wanted.force !== old.force) next.cue = null;
   if (!same(wanted.parties, had.parties) || (wanted.force !== old.force && !wanted.parties.length)) {
@@ -121,15 +121,15 @@ const counted = (frequency, { every, times, bound }) => ({
   rule: BY_HAND,
 });
 
-const implied = (checklist, force) => {
+// Whom it comes down to where nobody is named.
+export const meant = (checklist, force) => {
   const planned = force === "planned";
   return { basis: planned ? "issuer" : "addressees", resolved: planned ? checklist.notice.issuers : checklist.notice.addressees };
 };
-export const meant = (checklist, force) => implied(checklist, force);
 
 // Each name as the notice has it: as on this line, else as on another, else by its place in the text.
 const responsible = (checklist, r, names) => {
-  if (!names.length) return [{ name: null, role: "responsible", ...implied(checklist, r.force), span: null }];
+  if (!names.length) return [{ name: null, role: "responsible", ...meant(checklist, r.force), span: null }];
   const all = [r, ...checklist.requirements].flatMap((other) => other.responsible);
   const { addressees, issuers } = checklist.notice;
   return names.map((name) => {
@@ -187,7 +187,7 @@ export const fresh = (checklist, original, span) => {
     span,
     force: "mandatory",
     cue: null, action: null, object: null, category: null,
-    responsible: [{ name: null, role: "responsible", ...implied(checklist, "mandatory"), span: null }],
+    responsible: [{ name: null, role: "responsible", ...meant(checklist, "mandatory"), span: null }],
     recipients: [], deliverables: [],
     deadline: times.find((t) => within(t.span, span)) || null,
     frequency: frequencies.find((f) => within(f.span, span)) || null,
