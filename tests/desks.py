@@ -19,7 +19,7 @@ from campaign_extract.service.answer import Answer
 from campaign_extract.service.work import Bounds, Task, prepare
 
 
-def echo() -> Callable[[Task], Answer]:
+def echo(folder: str) -> Callable[[Task], Answer]:
     """Gives the body back; what it says it does before."""
 
     def answer(task: Task) -> Answer:
@@ -30,7 +30,8 @@ def echo() -> Callable[[Task], Answer]:
             os._exit(7)
         elif told.startswith("child "):  # as LibreOffice or a reader of PDF would be
             child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-            Path(told.split()[1]).write_text(str(child.pid), "utf-8")
+            Path(folder, "notice").write_text(told, "utf-8")
+            Path(told.split()[1]).write_text(f"{child.pid} {folder}", "utf-8")
             time.sleep(60)
         elif told.startswith("raise"):
             raise RuntimeError(told)
@@ -39,14 +40,14 @@ def echo() -> Callable[[Task], Answer]:
     return answer
 
 
-def without_pictures() -> Callable[[Task], Answer]:
+def without_pictures(folder: str) -> Callable[[Task], Answer]:
     """The real work, but characters in pictures are not recognised: that takes seconds each."""
     sys.modules["rapidocr"] = None  # type: ignore[assignment]
-    return prepare(Bounds())
+    return prepare(Bounds(), folder)
 
 
 @contextmanager
-def serving(settings: app.Settings, prepare: Callable[[], Callable[[Task], Answer]]) -> Iterator[int]:
+def serving(settings: app.Settings, prepare: Callable[[str], Callable[[Task], Answer]]) -> Iterator[int]:
     """The real server on loopback, in a thread; its port."""
     listener = server.listen("127.0.0.1", 0)
     running = uvicorn.Server(server.config(app.make(settings, prepare=prepare)))
@@ -55,6 +56,7 @@ def serving(settings: app.Settings, prepare: Callable[[], Callable[[Task], Answe
     try:
         while not running.started and thread.is_alive():
             time.sleep(0.02)
+        assert running.started, "the workers do not start"
         yield listener.getsockname()[1]
     finally:
         running.should_exit = True

@@ -21,15 +21,16 @@ from campaign_extract.comparison import command
 from campaign_extract.components import Language
 from campaign_extract.export import COLUMNS, FORMATS
 from campaign_extract.model import NOTE_CODES
+from campaign_extract.service import command as service
 
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def options() -> set[str]:
-    """Those of the command, and of its compare and cover."""
+    """Those of the command, and of its compare, cover, batch and serve."""
     (commands,) = (a.choices for a in command.parser("campaign-extract")._actions if isinstance(a, argparse._SubParsersAction))
-    parsers = [cli._parser(), batch.parser("campaign-extract batch"), *commands.values()]
+    parsers = [cli._parser(), batch.parser("campaign-extract batch"), service.parser("campaign-extract serve"), *commands.values()]
     return {o for parser in parsers for action in parser._actions for o in action.option_strings if o != "-h"}
 
 

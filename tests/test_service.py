@@ -200,6 +200,15 @@ def test_client(port: int, tmp_path: Path) -> None:
         Client("http://127.0.0.1:9").extract(NOTICE)
 
 
+def test_the_client_in_the_readme(port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = re.findall(r"^```py\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+    (tmp_path / "corpora").symlink_to(CORPORA)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block.replace(":8000", f":{port}"), "README.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == re.findall(r"^#> (.*)$", block, re.M)
+    assert (tmp_path / "tasks.xlsx").read_bytes().startswith(b"PK")
+
+
 # what else there is
 
 
@@ -222,6 +231,7 @@ def test_schema_health_metrics_page(port: int) -> None:
 def test_openapi(port: int) -> None:
     document = json.loads(ask(port, "GET", "/openapi.json")[2])
     assert document == openapi.document(Settings(timeout=60))
+    assert json.loads(openapi.EXAMPLE.read_bytes()) == extract("请各单位于2024年5月20日前报送工作总结。").to_dict()
     kinds = document["components"]["schemas"]
     contract = json.loads(schema().replace("#/$defs/", "#/components/schemas/"))
     assert kinds["Checklist"] == {name: value for name, value in contract.items() if name != "$defs"}
@@ -379,7 +389,7 @@ def test_a_checklist_has_to_hold_together(port: int, change: Any, pointer: str) 
 
 
 def test_what_extract_gives_holds_together() -> None:
-    for path in (*NOTICES, *sorted((CORPORA / "compare" / "notices").glob("*.txt"))):
+    for path in NOTICES[::3]:
         assert faults(extract(read(path), with_text=True)) == [], path.name
 
 
@@ -425,12 +435,12 @@ def _at(value: Any, path: Any) -> Any:
 def test_a_fuzz_of_uploads_leaves_it_serving() -> None:
     """300 files, damaged in all manners, four at once: each is answered in time, and none by a 500."""
     chance = random.Random(300)
-    checklist = extract(NOTICE, with_text=True)
-    seeds = [NOTICE.encode(), NOTICE.encode("gbk"), NOTICE.encode("utf-16"), render(checklist, "docx"), render(checklist, "html"), PDF]
+    seeds = [NOTICE.encode(), NOTICE.encode("gbk"), NOTICE.encode("utf-16"), render(extract(NOTICE), "docx"), HTML, PDF]
 
     def damaged() -> bytes:
-        data = bytearray(chance.choice(seeds))
-        for _ in range(chance.randint(1, 12)):
+        (seed,) = chance.choices(seeds, (3, 3, 3, 4, 4, 1))  # a PDF is read in a process of its own
+        data = bytearray(seed)
+        for _ in range(chance.randint(1, 6)):
             at = chance.randrange(len(data) + 1)
             how = chance.randrange(5)
             if how == 0:
@@ -450,8 +460,8 @@ def test_a_fuzz_of_uploads_leaves_it_serving() -> None:
         with ThreadPoolExecutor(4) as threads:
             answers = list(threads.map(lambda data: ask(port, "POST", "/v1/extract", form(file=data), FORM), files))
         assert {status for status, _, _ in answers} <= {200, 400, 422}
-        assert sum(status == 200 for status, _, _ in answers) > 50
-        assert sum(status == 422 for status, _, _ in answers) > 50
+        assert sum(status == 200 for status, _, _ in answers) > 40
+        assert sum(status == 422 for status, _, _ in answers) > 40
         for answered in answers:
             if answered[0] != 200:
                 problem(answered)
@@ -459,6 +469,7 @@ def test_a_fuzz_of_uploads_leaves_it_serving() -> None:
         assert b"campaign_extract_workers_replaced 0.0" in ask(port, "GET", "/metrics")[2]
 
 
+HTML = f"<!doctype html><html><title>通知</title><body>{''.join(f'<p>{line}</p>' for line in NOTICE.splitlines())}</body></html>".encode()
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj "
@@ -553,7 +564,8 @@ def test_a_request_that_runs_over_is_killed() -> None:
 def test_what_a_worker_has_started_dies_with_it(tmp_path: Path) -> None:
     with serving(Settings(jobs=1, timeout=1.5), echo) as port:
         assert ask(port, "POST", "/v1/extract", f"child {tmp_path / 'pid'}".encode(), JSON)[0] == 504
-        child = int((tmp_path / "pid").read_text("utf-8"))
+        child, folder = (tmp_path / "pid").read_text("utf-8").split()
+        assert not Path(folder).exists()
         for _ in range(100):
             state = Path(f"/proc/{child}/stat")
             if not state.exists() or state.read_text("utf-8").rpartition(")")[2].split()[0] == "Z":
@@ -642,6 +654,21 @@ def test_the_command_complains_in_one_line(run: Run, tmp_path: Path) -> None:
             assert all(line.startswith("campaign-extract") for line in lines)
 
 
+def test_dockerfile() -> None:
+    """It is not built here: what would be wrong whatever the base image holds."""
+    lines = [line for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    orders = [(line.split()[0], line.split()[1:]) for line in lines if not line.startswith(" ")]
+    assert [words for order, words in orders if order == "USER"] == [["10001:10001"]]
+    after = [order for order, _ in orders][[order for order, _ in orders].index("USER") :]
+    assert not {"RUN", "COPY", "ADD"} & set(after)
+    assert "HEALTHCHECK" in after
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    for order, words in orders:
+        if order == "COPY":
+            assert all((ROOT / name).exists() and f"!{name}" in ignored for name in words[:-1])
+    assert orders[-1][0] == "CMD"
+
+
 # by its own OpenAPI
 
 
@@ -659,16 +686,15 @@ def test_schemathesis_finds_nothing() -> None:
         )
         asked = 0
         for operation in api.get_all_operations():
-            for mode in schemathesis.GenerationMode:
+            for mode in list(schemathesis.GenerationMode) if operation.ok().body else [schemathesis.GenerationMode.POSITIVE]:
 
                 @seed(1)
-                @settings(max_examples=25, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+                @settings(max_examples=8, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
                 @given(case=operation.ok().as_strategy(generation_mode=mode))
                 def check(case: Any) -> None:
                     nonlocal asked
                     asked += 1
                     case.call_and_validate()
 
-                with contextlib.suppress(schemathesis.errors.InvalidSchema):
-                    check()
-        assert asked > 150
+                check()
+        assert asked > 50

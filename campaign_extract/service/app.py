@@ -83,7 +83,7 @@ class Settings:
     cors: Sequence[str] = ()
 
 
-def make(settings: Settings, *, prepare: Callable[[], Callable[[Task], Answer]] | None = None) -> ASGIApp:
+def make(settings: Settings, *, prepare: Callable[[str], Callable[[Task], Answer]] | None = None) -> ASGIApp:
     """The ASGI application.  ``prepare`` makes, in each worker, the function that answers (default: ``work.prepare``)."""
     bounds = Bounds(settings.lexicon, settings.limit, settings.memory)
     crew: Crew[Task, Answer] = Crew(

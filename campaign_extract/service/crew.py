@@ -7,7 +7,9 @@ import math
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from multiprocessing.connection import wait
+from tempfile import TemporaryDirectory
 from typing import Generic, TypeVar
 
 from ..workers import Lost, PoolError, Worker
@@ -28,13 +30,21 @@ class Busy(Exception):
 
 
 class Seat(Generic[T, A]):
-    """A place where a worker sits; one that is gone is followed by a fresh one.  Its methods block: call them in a thread."""
+    """A place where a worker sits; one that is gone is followed by a fresh one.  Its methods block: call them in a thread.
 
-    def __init__(self, prepare: Callable[[], Callable[[T], A]], timeout: float) -> None:
+    ``prepare`` is given a folder for what has to lie on disk for a while; it goes with the worker, which cannot tidy up when it
+    is killed.
+    """
+
+    def __init__(self, prepare: Callable[[str], Callable[[T], A]], timeout: float) -> None:
         self._prepare, self._timeout = prepare, timeout
-        self._worker: Worker[T, A] = Worker(prepare)
         self._closed = False
         self.replaced = 0
+        self._sit()
+
+    def _sit(self) -> None:
+        self._folder = TemporaryDirectory(prefix="campaign-extract-", ignore_cleanup_errors=True)
+        self._worker: Worker[T, A] = Worker(partial(self._prepare, self._folder.name))
 
     def start(self) -> None:
         """Wait until the worker can take a task; PoolError if it cannot."""
@@ -70,18 +80,20 @@ class Seat(Generic[T, A]):
         """Kill the worker; none follows."""
         self._closed = True
         self._worker.end()
+        self._folder.cleanup()
 
     def _follow(self) -> None:
         self._worker.end()
+        self._folder.cleanup()
         if not self._closed:
-            self._worker = Worker(self._prepare)
+            self._sit()
             self.replaced += 1
 
 
 class Crew(Generic[T, A]):
     """``jobs`` seats and ``queue`` places before them; a task may take ``timeout`` seconds, and wait as long."""
 
-    def __init__(self, prepare: Callable[[], Callable[[T], A]], *, jobs: int, queue: int, timeout: float) -> None:
+    def __init__(self, prepare: Callable[[str], Callable[[T], A]], *, jobs: int, queue: int, timeout: float) -> None:
         self._prepare, self.jobs, self.queue, self.timeout = prepare, jobs, queue, timeout
         self._seats: list[Seat[T, A]] = []
         self._free: asyncio.Queue[Seat[T, A]] = asyncio.Queue()

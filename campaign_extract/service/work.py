@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import re
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,10 +57,12 @@ class Bounds:
     memory: int | None = None
 
 
-def prepare(bounds: Bounds) -> Callable[[Task], Answer]:
-    """The function that answers, with the tables loaded, and the process bounded."""
+def prepare(bounds: Bounds, folder: str) -> Callable[[Task], Answer]:
+    """The function that answers, with the tables loaded, and the process bounded; its temporary files lie in ``folder``."""
+    tempfile.tempdir = os.environ["TMPDIR"] = folder
     if bounds.memory is not None:
         _bound(bounds.memory)
+    logging.disable()  # what libraries tell may quote what they read
     desk = Desk(load(bounds.lexicon), bounds.limit)
     desk(Task("extract", "application/json", json.dumps({"text": NOTICE}).encode()))  # what first need would load
     return desk
