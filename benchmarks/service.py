@@ -86,7 +86,7 @@ def main() -> None:
     figures: dict[tuple[int, int], tuple[float, float, float]] = {}
     for jobs in (1, 2):
         with service(jobs) as url:
-            load(url, text, connections=jobs, seconds=1)
+            load(url, text, connections=jobs, seconds=4)  # patterns are compiled on first need
             for connections in (jobs, 8):
                 figures[jobs, connections] = load(url, text, connections=connections, seconds=seconds)
     alone += within(text, seconds / 2)

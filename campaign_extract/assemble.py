@@ -14,6 +14,7 @@ from datetime import date
 from typing import cast
 
 from .clauses import Clause, Clauses
+from .firsts import Starts
 from .lexicon import Lexicon
 from .model import Basis, Force, Frequency, Role, Section, Span, Time
 from .parties import Parties, Party
@@ -65,9 +66,10 @@ def assemble(
     issued: date | None,
     resolver: Resolver,
     lexicon: Lexicon,
+    news: bool = False,
 ) -> tuple[Draft, ...]:
-    """The drafts of all requirements, in reading order."""
-    return tuple(_Assembler(text, flat, structure, times, frequencies, issued, resolver, lexicon).drafts())
+    """The drafts of all requirements, in reading order; ``news`` tells readers what others will do."""
+    return tuple(_Assembler(text, flat, structure, times, frequencies, issued, resolver, lexicon, news).drafts())
 
 
 class _Assembler:
@@ -81,14 +83,17 @@ class _Assembler:
         issued: date | None,
         resolver: Resolver,
         lexicon: Lexicon,
+        news: bool,
     ) -> None:
+        self.news = news
         self.text, self.flat, self.structure, self.lexicon = text, flat, structure, lexicon
         self.say = lexicon.say("clauses")
         self.sections = {section.id: section for section in structure.sections}
-        self.parties = Parties.of(lexicon)
         self.resolver = resolver
         self.duty = lexicon.say("force")
         self.reader = Clauses(flat, times, frequencies, lexicon)
+        self.parties = self.reader.parties
+        self.notes = Starts(self.say.note, flat)
         self.units = Units(flat, issued, lexicon)
         kinds = ("name", "phone-label", "email", "address")
         self.contact = re.compile(f"(?:{'|'.join(lexicon.alternatives('contacts', kind) for kind in kinds)})$")
@@ -225,7 +230,7 @@ class _Assembler:
         """…线上平台。（住房城乡建设部牵头，各地区负责）各地区要…: a note ends a stretch, whatever follows it."""
         for body in bodies:
             at = body.start
-            for found in self.say.note.finditer(self.flat, body.start, body.end):
+            for found in self.notes.finditer(self.flat, body.start, body.end):
                 if at < found.start():
                     yield replace(body, start=at, end=found.start())
                 yield replace(body, start=found.start(), end=found.end())
@@ -250,6 +255,8 @@ class _Assembler:
         a, b = sentence.lead
         subject = self.parties.subject(self.flat, a, b)
         names = list(subject.parties) if subject else self.parties.whole(self.flat, a, b)
+        if subject:  # 各县局督促使用单位做到：; 市局会同市公安局重点做好以下工作：
+            names += [*self.parties.caused(self.flat, subject.end, b), *self.parties.together(self.flat, subject.end, b)]
         if names:
             context.lead, context.lead_basis = names, "heading"
             context.planned = bool(self.duty.announce.search(self.flat, a, b))
@@ -347,6 +354,9 @@ class _Assembler:
         if sentence.lead and not context.lead:
             subject = self.parties.subject(self.flat, *sentence.lead)
             names = list(subject.parties) if subject else list(self._label(sentence.lead))
+            if subject:
+                names += self.parties.caused(self.flat, subject.end, sentence.lead[1])
+                names += self.parties.together(self.flat, subject.end, sentence.lead[1])
             if names:
                 context.parties = names
         if background:
@@ -376,6 +386,8 @@ class _Assembler:
                     draft.parties = made_to or draft.parties  # 督促企业…，不得…
                 drafts.append(draft)
             drafts += self._bracketed(section, unit, context)
+        if not drafts and clauses and (opens := clauses[0].subject) and "；" in sentence.stop:
+            context.parties = list(opens.parties)  # 各县局对发现的违法行为，一是依法查处，二是…
         caused = [p for c in clauses for p in c.caused]
         if "；" not in sentence.stop:
             context.caused = []
@@ -515,7 +527,7 @@ class _Assembler:
         frequency = next((f for c in unit for f in c.frequencies if f.every or f.times), None) or next(
             (f for c in unit for f in c.frequencies), None
         )
-        holders = [p for p in context.parties if not p.person]
+        holders = [p for p in context.parties if not p.person] or context.parties
         return Draft(
             section.id, a, b, force, cue, parties, basis, time, frequency, unit, (head.start, head.end), holders
         )
@@ -552,7 +564,13 @@ class _Assembler:
             return "planned", cue
         if names and all(self._is_issuer(n) for n in names) and force is None:
             return "planned", cue
+        if self.news and force is None and parties and not any(p.person or self._each(p) for p in parties):
+            return "planned", cue  # 县卫健局设立义诊台: the body says so to the paper
         return force or "mandatory", cue
+
+    def _each(self, party: Party) -> bool:
+        """各乡镇, 每个社区: they are told, and do not announce."""
+        return self.flat[party.start] in "各每全"
 
     def _founded(self, unit: Sequence[Clause]) -> re.Match[str] | None:
         """成立…领导小组 in one of the clauses."""

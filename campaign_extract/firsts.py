@@ -6,7 +6,7 @@ import functools
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 #: A class wider than this (一-龥) says nothing useful about where a match begins.
@@ -110,6 +110,45 @@ class Gated:
             found = self._gate.search(text, max(match.end(), match.start() + 1), end)
 
 
+class Starts:
+    """A pattern and the places of one text where it begins, found in a single pass: few stretches hold any.
+
+    >>> text = "会同各地联合开展"
+    >>> starts = Starts(Gated("(?<!会)同|联合"), text)
+    >>> starts.search(text, 0, 4) is None, starts.search(text, 0, 8).span()
+    (True, (4, 6))
+    """
+
+    __slots__ = ("match", "places")
+
+    def __init__(self, pattern: Gated | Starts, text: str) -> None:
+        self.match: Callable[..., re.Match[str] | None] = pattern.match
+        self.places = pattern.starts(text)
+
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The leftmost match in a stretch of that text."""
+        return next(self.finditer(text, start, end), None)
+
+    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """The matches in a stretch of that text, as ``re.Pattern.finditer`` finds them."""
+        places = self.places
+        at = bisect_left(places, start)
+        if at == len(places) or places[at] >= end:
+            return iter(())
+        return self._among(places[at : bisect_left(places, end, at)], text, end)
+
+    def starts(self, text: str) -> list[int]:
+        """Every place of that text where it matches."""
+        return self.places
+
+    def _among(self, places: Sequence[int], text: str, end: int) -> Iterator[re.Match[str]]:
+        start = 0
+        for place in places:
+            if place >= start and (found := self.match(text, place, end)):
+                yield found
+                start = max(found.end(), place + 1)
+
+
 class Spots:
     """Where a pattern matches in one text, found in a single pass and asked for by stretch."""
 
@@ -205,6 +244,8 @@ def _one(op: str, value: Any, length: int, skipping: frozenset[str]) -> set[str]
     if op == "IN":
         characters = _class(value)
         return characters - skipping | ({""} if characters & skipping else set())
+    if op == "FAILURE":
+        return set()
     if op in ("ANY", "NOT_LITERAL"):
         return {ANY}
     if op == "SUBPATTERN":

@@ -53,8 +53,11 @@ class Frame:
     addressees: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     issue_date: date | None = None
+    published: date | None = None
     plan: Span | None = None
     plan_title: str | None = None
+    enclosed_issuers: tuple[str, ...] = ()
+    enclosed_addressees: tuple[str, ...] = ()
     annexes: list[tuple[Span, str, str | None]] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -84,6 +87,7 @@ class _Reader:
         self._number()
         self._addressees()
         self._signature()
+        self._enclosed()
         self._annexes()
         self._plan_title()
         self._close()
@@ -285,6 +289,10 @@ class _Reader:
     def _addressees(self) -> None:
         """The first line behind the title that ends in ： and names bodies: 各区、县（市）教体局，在禾高校："""
         after = self.frame.title_span[1] if self.frame.title_span else 0
+        self.frame.addressees = self._addressed(after)
+
+    def _addressed(self, after: int) -> tuple[str, ...]:
+        """The names of the line that ends in ：, where one stands before the body."""
         for i, part in enumerate(self.parts):
             if part.end <= after or self.taken.get(i) in ("furniture", "number") or part.marker:
                 continue
@@ -298,15 +306,16 @@ class _Reader:
                 or not self.say.addressee_end.search(names)
             ):
                 if part.start >= after and len(self.words(i)) > 40:
-                    return
+                    return ()
                 continue
             lead = len(self.flat[start:colon]) - len(self.flat[start:colon].lstrip())
-            self.frame.addressees = tuple(self._names(start + lead, colon))
+            found = tuple(self._names(start + lead, colon))
             if colon + 1 >= part.end:
                 self.take(i, "addressees", start + lead, colon + 1)
             else:
                 self.frame.zones.append(Zone(start + lead, colon + 1, "addressees"))
-            return
+            return found
+        return ()
 
     def _names(self, start: int, end: int) -> Iterator[str]:
         """One entry each; 、 parts names that stand alone (各部委、各直属机构), not a shared head (各区、县教体局)."""
@@ -328,7 +337,8 @@ class _Reader:
                     and c == "、"
                     and self.say.stands_alone.match(right)
                     and self.say.addressee_end.search(left)
-                    and not re.fullmatch(r"各?[省市县区州旗]|各自治区", left.strip())
+                    and not re.fullmatch(r"(?:各?[省市县区州旗盟](?:（[^）]*）)?|各?自治[区州]|、)+", left.strip())
+                    and not (self.say.of_all.fullmatch(left.strip()) and self.say.rest.match(right))
                 ):
                     if name := self.printed(begin, at):
                         yield name
@@ -353,7 +363,7 @@ class _Reader:
         self.frame.issuers = self._signers(*signed)
         self._issuer_of_title()
         for inner in list(self._dated_lines(self.parts[signed[0]].end)):  # that of a forwarded notice
-            self._signers(*inner)
+            self.frame.enclosed_issuers = self._signers(*inner) or self.frame.enclosed_issuers
 
     def _dated_lines(self, after: int) -> Iterator[tuple[int, int, date, str]]:
         """The lines that are a date, or names and a date: (paragraph, where the date begins, the day, the names)."""
@@ -419,6 +429,52 @@ class _Reader:
             self.frame.issuers = (prefix,)
 
     # annexes, enclosed title, closing lines ------------------------------------------------------------------
+
+    def _enclosed(self) -> None:
+        """A whole notice or plan behind the signature: its number, its title, and numbered headings of the first rank.
+
+        附件⏎海文旅市〔2023〕77号⏎省文化和旅游厅关于…的通知⏎各设区市…：⏎一、…  A form or list behind 附件 has no such headings.
+        """
+        signed = max((z.end for z in self.frame.zones if z.role == "signature" and self._opens_enclosure(z.end)), default=0)
+        if not signed:
+            return
+        annex = Recogniser.of(self.lexicon, "headings", "annex")
+        number = Recogniser.of(self.lexicon, "letterhead", "number")
+        kind = Recogniser.of(self.lexicon, "letterhead", "type")
+        close = Recogniser.of(self.lexicon, "letterhead", "close")
+        lines = [
+            i
+            for i, part in enumerate(self.parts)
+            if part.start >= signed and self.taken.get(i) != "furniture" and not close.at(self.flat, part.start)
+        ]
+        skipped = [
+            i
+            for i in lines[:3]
+            for mark in (annex.at(self.flat, self.parts[i].start), number.at(self.flat, self.parts[i].start))
+            if mark and mark.end >= self.parts[i].end
+        ]
+        title: list[int] = []
+        for i in [i for i in lines if i not in skipped][:5]:
+            if self.parts[i].marker or _PUNCTUATION.search(self.words(i)) or len(self.words(i)) > 60:
+                return
+            title.append(i)
+            whole = "".join(self.words(j) for j in title)
+            if len(whole) >= 8 and ("关于" in whole and self._title_end(self.parts[i], kind) or self.say.plan_title.search(whole)):
+                break
+        else:
+            return
+        for i in (*skipped, *title):
+            self.take(i, "plan-title")
+        self._set_plan(title)
+        self.frame.enclosed_addressees = self._addressed(self.parts[title[-1]].end)
+
+    def _opens_enclosure(self, signed: int) -> bool:
+        """Whether headings of the first rank (一、) follow, that number anew."""
+        return any(part.start > signed and part.marker and part.marker.rank <= 2 and part.marker.number == 1 for part in self.parts)
+
+    def _set_plan(self, members: Sequence[int]) -> None:
+        self.frame.plan = (self.parts[members[0]].start, self.parts[members[-1]].end)
+        self.frame.plan_title = "".join(self.text[self.parts[k].start : self.parts[k].end] for k in members)
 
     def _annexes(self) -> None:
         annex = Recogniser.of(self.lexicon, "headings", "annex")
@@ -497,6 +553,8 @@ class _Reader:
 
     def _plan_title(self) -> None:
         """The title of the enclosed plan: short lines before the first number, that end in 方案, 计划, 办法 …"""
+        if self.frame.plan:
+            return
         after = self.frame.title_span[1] if self.frame.title_span else 0
         free = [i for i in self.free(0, self.first_heading()) if self.parts[i].start >= after]
         title = _squash(self.frame.title or "")
@@ -515,8 +573,7 @@ class _Reader:
             if best:
                 for k in best:
                     self.take(k, "plan-title")
-                self.frame.plan = (self.parts[best[0]].start, self.parts[best[-1]].end)
-                self.frame.plan_title = "".join(self.text[self.parts[k].start : self.parts[k].end] for k in best)
+                self._set_plan(best)
                 return
 
     def _close(self) -> None:
@@ -542,8 +599,11 @@ class _Reader:
         if frame.issue_date is None:
             day = self.meta.get("issued") or self.meta.get("published")
             if day and re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-                frame.issue_date = date.fromisoformat(day)
-                used.append("issue_date")
+                if frame.document_type == "news":
+                    frame.published = date.fromisoformat(day)  # 发布时间 of a report is no 成文日期, and tells the year
+                else:
+                    frame.issue_date = date.fromisoformat(day)
+                    used.append("issue_date")
         if not frame.issuers and (issuer := self.meta.get("issuer")) and self._is_issuer(issuer):
             frame.issuers = (issuer,)
             used.append("issuers")

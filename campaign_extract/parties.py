@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import cast
 
-from .firsts import Gated
+from .firsts import Gated, Starts
 from .lexicon import Lexicon, words
 from .model import Role
 from .recognise import Recogniser
@@ -61,17 +62,20 @@ class Parties:
         adverb = words(tuple(row.pattern for row in lexicon.rows("parties", "adverb")))
         preposition = words(tuple(row.pattern for row in lexicon.rows("parties", "preposition")))
         bracket = "(?:（[^（）]{1,40}）)?"
-        self.subject_end = Gated(
-            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|[0-9]{{1,2}}月)"
+        limit = lexicon.alternatives("clauses", "limit")
+        predicate = lexicon.alternatives("parties", "predicate")
+        self.subject_end: Gated | Starts = Gated(
+            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|{predicate}|{limit})"
         )
-        self.reacts = Gated(f"{head}(?=(?:发现|发生|出现|接到|收到|遇[有到])[^，]{{1,24}}?{modal})")
-        self.inner_body = re.compile(
-            f"(?!督促|指导|组织|动员|引导|协调|推动|会同|联系|通知|提醒|报|要求){long_verbs}(?:部门|机关|机构|单位)"
+        self.reacts: Gated | Starts = Gated(f"{head}(?=(?:发现|发生|出现|接到|收到|遇[有到])[^，]{{1,24}}?{modal})")
+        #: 负责人参加的领导小组, 市场监管部门: a verb behind a name that is no predicate; but 督促部门 is one
+        self.no_predicate = re.compile(
+            f"(?=(?P<order>督促|指导|组织|动员|引导|协调|推动|会同|联系|通知|提醒|报|要求)|){long_verbs}"
+            "(?(order)的|(?:的|[一-龥]?率|部门|机关|机构|单位))|负责(?:人|同志)|责任人|主要负责|办成立"
         )
         self.adjunct = lexicon.say("force").adjunct
         endings = [row.pattern for row in lexicon.rows("force", "adjunct-end")]
         self.adjunct_ends = tuple(word for pattern in endings for word in pattern.split("|"))
-        self.relative_verb = re.compile(f"{long_verbs}的|负责(?:人|同志)|责任人|主要负责|办成立")
         self.opening = re.compile(f"(?:{modal}|{adverb})")
         self.called = re.compile(lexicon.alternatives("parties", "called"))
         institution = "|".join(row.pattern for row in lexicon.rows("parties", "institution"))
@@ -82,9 +86,10 @@ class Parties:
             f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})"
         )
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
+        self.urging = re.compile(cues)
         self.inner = Gated("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
-        self.bad_start = re.compile(
-            f"(?:{adverb})+|{modal}|{cues}|(?:{preposition}|{verbs})|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天)|[，。、”]"
+        self.no_name = re.compile(
+            f"{cues}|{preposition}|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天|小时|分钟)|[，。、”]"
         )
         self.name_end = re.compile(f".*{head}{bracket}$", re.S)
         self.head_at = Gated(head)
@@ -106,11 +111,18 @@ class Parties:
             row.id.replace("-", "_"): cast(Role, row.value) for row in lexicon.rows("parties", "after")
         }
         self.cause = lexicon.say("parties").cause
-        self.with_ = Gated(lexicon.alternatives("parties", "with"))
+        self.with_: Gated | Starts = Gated(lexicon.alternatives("parties", "with"))
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Parties:
         return lexicon.once(cls, cls)
+
+    def over(self, flat: str) -> Parties:
+        """These parties, looked for in one text in a single pass."""
+        bound = copy(self)
+        bound.subject_end, bound.reacts = Starts(self.subject_end, flat), Starts(self.reacts, flat)
+        bound.with_ = Starts(self.with_, flat)
+        return bound
 
     def subject(self, flat: str, start: int, end: int) -> Subject | None:
         """The subject of the clause, or None where it is dropped.
@@ -133,11 +145,9 @@ class Parties:
                 continue
             if at - start < 2:
                 continue
-            if not modal and self.relative_verb.match(flat, at, end):
-                continue  # …负责人参加的领导小组; 县安委办成立…
-            if self._open_bracket(flat, start, at) or (
-                not modal and (self.compound.match(flat, at) or self.inner_body.match(flat, at))
-            ):
+            if not modal and (self.no_predicate.match(flat, at) or self.compound.match(flat, at)):
+                continue
+            if self._open_bracket(flat, start, at):
                 continue
             if best is None or (
                 modal and not best[1] and at - best[0] <= 12 and not re.search("[每0-9]", flat[best[0] : at])
@@ -150,7 +160,7 @@ class Parties:
                 return None
             best = (reacts.end(), True)  # 检验科发现多重耐药菌应…
         at, modal = best
-        if self.bad_start.match(flat, start, end) and not (
+        if self._begins_badly(flat, start, end) and not (
             self.institution.fullmatch(flat, start, at)
             or self.called.fullmatch(flat, start, at)
             or (modal and self._noun_phrase(flat, start, at))
@@ -160,9 +170,19 @@ class Parties:
             return None
         return Subject(tuple(self.names(flat, start, at)), at, modal)
 
+    def _begins_badly(self, flat: str, start: int, end: int) -> bool:
+        """Whether a stretch begins with a verb, an adverb, a preposition or a number, as no name does."""
+        return bool(
+            self.opening.match(flat, start, end)
+            or self.no_name.match(flat, start, end)
+            or self.verb_at.match(flat, start, end)
+        )
+
     def _noun_phrase(self, flat: str, start: int, at: int) -> bool:
         """负有安全监管职责的部门, 管理部门: begins like a verb, and is a name all the same."""
         words = flat[start:at]
+        if self.urging.match(words):
+            return False  # 支持各村将…写入村规民约
         verb = self.verb_at.match(words)
         if verb is None:  # 重点排污单位: an adverb only in looks
             return self.adverb.match(words) is not None
@@ -187,8 +207,10 @@ class Parties:
             return list(subject.parties)
         at = None
         for head in self.head_at.finditer(flat, start, min(end, start + 24)):
-            if self.inner.search(flat, start + 1, head.start()) or self.bad_start.match(flat, start, head.end()):
+            if self.inner.search(flat, start + 1, head.start()) or self._begins_badly(flat, start, head.end()):
                 break
+            if (verb := self.long_verb.search(flat, start, head.start())) and not self.compound.match(flat, verb.start()):
+                break  # 严禁借演练之名发放纪念品
             if head.end() - start < 2:
                 break  # 严禁组织学生…: 组 alone is no name
             at = head.end()
@@ -206,7 +228,7 @@ class Parties:
     def conditioned(self, flat: str, start: int, end: int) -> list[Party]:
         """企业有下列情形之一的，…: whom a condition is about."""
         for head in self.head_at.finditer(flat, start, min(end, start + 16)):
-            if self.say.has.match(flat, head.end()) and not self.bad_start.match(flat, start, end):
+            if self.say.has.match(flat, head.end()) and not self._begins_badly(flat, start, end):
                 return list(self.names(flat, start, head.end()))
         return []
 
@@ -229,7 +251,7 @@ class Parties:
         if (
             not self.name_end.match(flat[start:end])
             or self.inner.search(flat, start + 1, end)
-            or self.bad_start.match(flat, start, end)
+            or self._begins_badly(flat, start, end)
             or end - start > 40
         ):
             return []
@@ -313,7 +335,7 @@ class Parties:
                 a, b = match.span("who")
                 if any(p.start < b and a < p.end for p in found) or not self.name_end.match(flat[a:b]):
                     continue
-                if role == "support" and self.bad_start.match(flat, a, b):
+                if role == "support" and self._begins_badly(flat, a, b):
                     continue
                 found += self.names(flat, a, b, role, rule)
         return found
@@ -330,7 +352,7 @@ class Parties:
             if (
                 quote > 0
                 and self.name_end.match(flat[match.end() : quote])
-                and not self.bad_start.match(flat, match.end(), quote)
+                and not self._begins_badly(flat, match.end(), quote)
             ):
                 return [
                     Party(p.start, p.end, "perform", "cause", p.person) for p in self.names(flat, match.end(), quote)

@@ -6,6 +6,7 @@ A point holds 月=5, 日=20 and no year.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -104,7 +105,8 @@ class Grammar:
         times, days = lexicon.rows("times"), lexicon.rows("days")
         points = tuple(row for row in times if row.kind == "point") + tuple(r for r in days if r.kind != "ordinal")
         self.heads = Recogniser(tuple(r for r in times if r.kind in ("veto", "anchor")) + points)
-        self.parts = Recogniser(points + tuple(r for r in times if r.kind == "part"))
+        parts = points + tuple(r for r in times if r.kind == "part")
+        self.parts = Recogniser(parts)
         self.after = Recogniser(lexicon.rows("times", "after"))
         self.link = Recogniser(lexicon.rows("times", "link"))
         self.join = Recogniser(lexicon.rows("times", "join"))
@@ -114,6 +116,10 @@ class Grammar:
         self.condition = re.compile("|".join(row.pattern for row in lexicon.rows("times", "condition")) or "(?!)")
         self.fields = {row: row.fields for row in times + days}
         self.units = {row: unit_of(row) for row in times + days}
+        self.finer = {
+            unit: Recogniser(tuple(row for row in parts if unit in _FOLLOWS.get(self.units[row], ())))
+            for unit in frozenset().union(*_FOLLOWS.values())
+        }
         self.before = [(r, re.compile(f"(?:{r.pattern})[ ]?\\Z")) for r in lexicon.rows("times", "before")]
         self.events = [(r, re.compile(f"(?:{r.pattern})\\Z")) for r in lexicon.rows("times", "event")]
         self.measures = [(re.compile(row.pattern), row.value) for row in lexicon.rows("times", "measure")]
@@ -252,8 +258,7 @@ def _atoms(flat: str, first: Mark, grammar: Grammar) -> tuple[Mark, ...]:
 
 
 def _finer(flat: str, position: int, unit: str, grammar: Grammar) -> Mark | None:
-    rivals = [m for m in grammar.parts.rivals(flat, position) if unit in _FOLLOWS.get(grammar.units[m.row], ())]
-    return max(rivals, key=lambda mark: mark.end, default=None)
+    return grammar.finer[unit].at(flat, position) if unit in grammar.finer else None
 
 
 def _right(flat: str, left: Point, position: int, grammar: Grammar) -> Point | None:
@@ -371,10 +376,17 @@ def _counts(phrase: Phrase, flat: str, grammar: Grammar) -> bool:
 
 def slot_in(mark: Mark, name: str) -> str | None:
     """What a slot caught, whichever of its numbered groups did: 日, 日2, 日3."""
-    for group, caught in mark.match.groupdict().items():
-        if caught is not None and group.rstrip("23456789甲") == name:
+    match = mark.match
+    for group in _groups(match.re, name):
+        if (caught := match[group]) is not None:
             return str(caught)
     return None
+
+
+@functools.lru_cache(maxsize=4096)
+def _groups(pattern: re.Pattern[str], slot: str) -> tuple[int, ...]:
+    """The groups of a slot, in order."""
+    return tuple(n for group, n in pattern.groupindex.items() if group.rstrip("23456789甲") == slot)
 
 
 def number_in(mark: Mark, name: str) -> int | None:

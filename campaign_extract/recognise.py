@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .firsts import ANY, first_characters, one_of, openings
+from .firsts import ANY, first_characters, gate, one_of, openings
 from .lexicon import Lexicon, Row
 
 _NAMED = re.compile(r"\(\?P<\w+>")
@@ -19,6 +19,10 @@ _NAMED = re.compile(r"\(\?P<\w+>")
 _FAMILIES = ("0123456789", "〇零一二两三四五六七八九十廿卅")
 #: Fewer rows than that are not worth a look at what stands behind the number.
 _MANY = 3
+#: A table of so few rows is its own gate.
+_SMALL = 20
+#: Asked so many times, the rows that begin alike are worth an alternation of their own.
+_OFTEN = 32
 #: So far into a number is looked for what stands behind it; a text may be all digits.
 _LONGEST = 16
 
@@ -55,29 +59,42 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 class _Alike:
-    """Rows that can begin alike; one alternation of them all is asked first, compiled when that is."""
+    """Rows that can begin alike; ``match`` tells whether one of them does.
 
-    __slots__ = ("_match", "rows")
+    One alternation of them all is quick to ask and slow to compile, so it is made only where the question comes often.
+    """
+
+    __slots__ = ("asked", "match", "rows")
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
-        self._match: _Match | None = None
+        self.rows, self.asked = rows, 0
+        self.match: _Match = self._one_by_one if rows else _nothing
 
     def marks(self, text: str, position: int, stop: int) -> list[Mark]:
         """Those that match at this place, in row order."""
-        match = self._match or self._compile()
-        if not match(text, position, stop):
-            return []
         rows = self.rows
         return [Mark(row, found) for row in rows if (found := _compiled(row.pattern).match(text, position, stop))]
 
-    def _compile(self) -> _Match:
-        if len(self.rows) == 1:
-            whole = _compiled(self.rows[0].pattern)
-        else:
-            whole = re.compile("|".join(_NAMED.sub("(?:", row.pattern) for row in self.rows))
-        self._match = whole.match
-        return whole.match
+    def longest(self, text: str, position: int, stop: int) -> Mark:
+        """Of those that match, and one does, the longest; of equals the first row's."""
+        marks = self.marks(text, position, stop)
+        return marks[0] if len(marks) == 1 else max(marks, key=_end)
+
+    def _one_by_one(self, text: str, position: int, stop: int) -> re.Match[str] | None:
+        self.asked += 1
+        if self.asked == _OFTEN:
+            self.match = re.compile(_any_of(self.rows)).match
+        found = (_compiled(row.pattern).match(text, position, stop) for row in self.rows)
+        return next(filter(None, found), None)
+
+
+def _nothing(text: str, position: int, stop: int) -> None:
+    return None
+
+
+def _any_of(rows: Sequence[Row]) -> str:
+    """One alternation of rows; it says whether one matches, not which."""
+    return "|".join(_NAMED.sub("(?:", row.pattern) for row in rows)
 
 
 class Recogniser:
@@ -98,7 +115,11 @@ class Recogniser:
                 behind |= dict.fromkeys(family, _Alike(members))  # a number that goes on
                 number = re.compile(f"[{family}]{{1,{_LONGEST}}}+").match
                 self._numbers |= dict.fromkeys(family, (number, behind))
-        self._gate = _gate(rows)
+
+    @functools.cached_property
+    def _gate(self) -> re.Pattern[str]:
+        """Built when first scanned with: many recognisers are only asked at a place."""
+        return _gate(self.rows)
 
     @classmethod
     def of(cls, lexicon: Lexicon, table: str, *kinds: str) -> Recogniser:
@@ -114,16 +135,20 @@ class Recogniser:
         stop = len(text) if end is None else end
         for found in self._gate.finditer(text, start, stop):
             position = found.start()
-            if position >= start and (marks := self.rivals(text, position, stop)):
-                mark = max(marks, key=_end)
-                if mark.end > position:
+            if position >= start and (alike := self._alike(text, position, stop)).match(text, position, stop):
+                mark = alike.longest(text, position, stop)
+                if (end := mark.end) > position:
                     yield mark
-                    start = mark.end
+                    start = end
 
     def at(self, text: str, position: int, stop: int | None = None) -> Mark | None:
         """The longest match of any row at this place; of equals the first row's."""
-        marks = self.rivals(text, position, stop)
-        return max(marks, key=_end) if marks else None
+        if stop is None:
+            stop = len(text)
+        if position >= stop:
+            return None
+        alike = self._alike(text, position, stop)
+        return alike.longest(text, position, stop) if alike.match(text, position, stop) else None
 
     def rivals(self, text: str, position: int, stop: int | None = None) -> list[Mark]:
         """Every row that matches at this place, in row order: what ``--explain`` shows as beaten."""
@@ -131,17 +156,21 @@ class Recogniser:
             stop = len(text)
         if position >= stop:
             return []
+        alike = self._alike(text, position, stop)
+        return alike.marks(text, position, stop) if alike.match(text, position, stop) else []
+
+    def _alike(self, text: str, position: int, stop: int) -> _Alike:
+        """The rows that can begin with what stands at a place."""
         sign, begins = text[position], self._begins
         if sign in self._numbers:
             number, begins = self._numbers[sign]
             behind = number(text, position, stop).end()  # type: ignore[union-attr]
             sign = text[behind] if behind < stop else ""
-        alike = begins.get(sign) or begins[""]
-        return alike.marks(text, position, stop) if alike.rows else []
+        return begins.get(sign) or begins[""]
 
 
 def _end(mark: Mark) -> int:
-    return mark.end
+    return mark.match.end()
 
 
 def _by_sign(rows: Sequence[Row], firsts: Sequence[frozenset[str] | None]) -> dict[str, _Alike]:
@@ -169,7 +198,12 @@ def _behind_number(rows: tuple[Row, ...], family: str) -> frozenset[str]:
 
 
 def _gate(rows: tuple[Row, ...]) -> re.Pattern[str]:
-    """Finds where a row may match, by its first two characters; behind a number, by what can stand there."""
+    """Finds where a row may match, by its first two characters; behind a number, by what can stand there.
+
+    A small table is asked there and then: its gate opens only where a row matches.
+    """
+    if len(rows) <= _SMALL and all(firsts := [first_characters(row.pattern) for row in rows]):
+        return gate(_any_of(rows), frozenset().union(*filter(None, firsts)))
     seconds: dict[str, set[str]] = {}
     for row in rows:
         beginnings = openings(row.pattern, 2)

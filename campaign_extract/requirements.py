@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from .assemble import Draft
 from .clauses import Clause
@@ -24,7 +25,7 @@ def requirements(
     lexicon: Lexicon,
 ) -> tuple[Requirement, ...]:
     """One Requirement a draft, in reading order; ids count within their section: 3.1.7-2."""
-    words, sanction = Words.of(lexicon), lexicon.say("force").sanction
+    words, sanction = Words.of(lexicon).over(flat), lexicon.say("force").sanction
     paths = _paths(sections)
     counts: dict[str, int] = {}
     found = []
@@ -71,19 +72,14 @@ def _line(text: str, span: Span | None) -> str | None:
 
 
 def _lines(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words for span in spans if (words := _line(text, span))))
+    return tuple({words: None for span in spans if (words := _line(text, span))})
 
 
 def _wording(words: Words, flat: str, draft: Draft) -> Wording:
     """Of the first main clause that has a verb behind its names: 企业要根据…特点，组织一次演练 has it in the second."""
-    whole = (draft.start, draft.end)
-    for clause in draft.clauses:
-        start = _behind_names(clause, draft)
-        if clause.kind == "main" and clause.end - start > 3:
-            wording = words.read(flat, start, clause.end, whole)
-            if wording.action:
-                return wording
-    return words.read(flat, *draft.main, whole)
+    mains = ((_behind_names(clause, draft), clause.end) for clause in draft.clauses if clause.kind == "main")
+    stretches = (stretch for stretch in mains if stretch[1] - stretch[0] > 3)
+    return words.read(flat, chain(stretches, (draft.main,)), (draft.start, draft.end))
 
 
 def _behind_names(clause: Clause, draft: Draft) -> int:
@@ -105,6 +101,7 @@ def _paths(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
 
 def _responsible(text: str, draft: Draft, resolver: Resolver) -> Iterator[Responsible]:
     """Each party by name, and whom it comes down to; nobody named means the addressees, or for a plan the issuer."""
+    resolver = resolver.at(draft.start)
     if not draft.parties:
         planned = draft.force == "planned"
         basis: Basis = "issuer" if planned else "addressees"

@@ -15,15 +15,25 @@ from .parties import Party
 
 _WIDE = str.maketrans("(),", "（），")  # 各乡镇(街道) is 各乡镇（街道）
 _BRACKET = re.compile(r"（[^）]*）")
+_SET_IN = re.compile(r"办公室（设在(?P<where>[^）]+)）$")
+_LISTED = re.compile(r"(?P<lead>[^各、]{0,6}各)(?P<rest>[^各]+)")
 _BLANKS = re.compile(r"\s+")
 _AREA_SIGNS = "省市州盟县区旗镇乡街"
+_AREAS = ("各地", "各地区", "各地方")
 _OFFICES = ("领导小组办公室", "领导组办公室", "活动办公室", "专项办公室")
 
 
 class Resolver:
     """What one notice says of who is who."""
 
-    def __init__(self, flat: str, issuers: Sequence[str], addressees: Sequence[str], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        flat: str,
+        issuers: Sequence[str],
+        addressees: Sequence[str],
+        lexicon: Lexicon,
+        enclosed: tuple[int, Resolver] | None = None,
+    ) -> None:
         self.say, self.who = lexicon.say("names"), lexicon.say("parties")
         self.issuers, self.addressees = tuple(issuers), tuple(addressees)
         self.own = tuple(row.pattern for row in lexicon.rows("names", "own"))
@@ -31,16 +41,20 @@ class Resolver:
         self.shorts = frozenset(short for short, _ in self.short)
         self.short_ends = tuple(short for short, _ in self.short if len(short) > 1)
         self.long_ends = tuple(short for short, _ in self.short if len(short) > 2)
+        self.enclosed = enclosed
         self.known: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.persons: dict[str, bool] = {}
         self.own_names: dict[str, bool] = {}
         self.bodies: dict[str, tuple[str, ...]] = {}
         self.printed = {name.translate(_WIDE): name for name in self.addressees}
         self.wide = tuple(self.printed)
-        bare = [_BRACKET.sub("", addressee) for addressee in self.wide]
-        self.cores = [(addressee, plain, self._core(plain)) for addressee, plain in zip(self.wide, bare, strict=True)]
+        self.cores = [(name, form, self._core(form)) for name in self.wide for form in _written_out(name)]
         found = self.say.office_at.search(flat)
         self.office = re.sub(r"\s", "", found["where"]) if found else None
+
+    def at(self, place: int) -> Resolver:
+        """The one for a place in the text: in an enclosed notice 各地 are those whom that one addresses."""
+        return self.enclosed[1] if self.enclosed and place >= self.enclosed[0] else self
 
     def resolve(self, name: str, holders: Sequence[str] = ()) -> tuple[str, ...]:
         """The bodies that a printed name comes down to, as the notice prints them; () where it does not say.
@@ -68,8 +82,12 @@ class Resolver:
             return ()
         if self.office and (bare == "办公室" or bare.endswith(_OFFICES)):
             return (self.office,)
+        if own_office := _SET_IN.search(name):  # 市消安委办公室（设在市消防救援支队）
+            where = own_office["where"]
+            return self._body(where) or (where,)
         if self.say.part.fullmatch(bare):
-            return self._of_holders(bare, holders)
+            own = next((issuer for issuer in self.issuers if issuer[-1] in self.own and issuer[-1] in bare), None)
+            return (own,) if own else self._of_holders(bare, holders)  # 分管院领导 of a 医院
         if whole := self._body(name):
             return whole
         for cut in range(len(name) - 1, 0, -1):  # 各校正风肃纪小组, 市局矿山监管科, 各单位主要负责人
@@ -100,10 +118,10 @@ class Resolver:
         if self.say.everyone.fullmatch(bare):
             return self.wide
         if self.who.collective.fullmatch(bare):
-            if bare != "各地" and (narrower := self._among_addressees(name)):
+            if bare not in _AREAS and (narrower := self._among_addressees(name)):
                 return narrower
             areas = tuple(a for a in self.wide if self.say.area.match(a))
-            return areas if bare == "各地" and areas else self.wide
+            return areas if bare in _AREAS and areas else self.wide
         return self._among_addressees(name)
 
     def _of_holders(self, bare: str, holders: Sequence[str]) -> tuple[str, ...]:
@@ -130,6 +148,8 @@ class Resolver:
 
     def _issuer(self, name: str) -> str | None:
         """区卫体局 is 青川市河东区卫生健康和体育局; in that bureau's own notice 市局 and 局 are it too."""
+        if not name:
+            return None  # a bracket and nothing else
         for issuer in self.issuers:
             if name == issuer or (len(name) >= 4 and issuer.endswith(name)) or self._abbreviates(name, issuer):
                 return issuer
@@ -157,6 +177,8 @@ class Resolver:
         forms = {tail}
         if tail in self.shorts or tail.endswith(self.short_ends):
             forms |= {full for short, full in self.short if tail == short or len(short) > 1 and tail.endswith(short)}
+        if exact := tuple(dict.fromkeys(addressee for addressee, _, own in self.cores if len(tail) > 3 and own == tail)):
+            return exact
         found = []
         for addressee, plain, own in self.cores:
             alike = (plain.endswith(tuple(forms)) or own in forms) and (len(tail) > 1 or bare != tail)
@@ -177,7 +199,7 @@ class Resolver:
         stem = tail[: kind.start()] if (kind := self.say.kind.search(tail)) else tail
         if not found and stem != tail and len(stem) >= 2:
             found = [a for a in self.wide if re.search(f"(?:^|[各、直]){re.escape(stem)}(?:、|[单企公机部])", a)]
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     def _abbreviates(self, short: str, full: str) -> bool:
         """Whether ``short`` is a short form of ``full``: 县工信局 / 禾川县工业和信息化局; every character, in order."""
@@ -200,6 +222,23 @@ class Resolver:
     def is_vague(self, name: str) -> bool:
         """有关部门 and its kind: the notice leaves open who that is."""
         return bool(self.who.vague.fullmatch(name))
+
+
+def _written_out(name: str) -> list[str]:
+    """A name with a bracket, and what it stands for: 各分（子）公司 are 各分公司 and 各子公司, 各县（市、区） also 各市 and 各区.
+
+    >>> _written_out("各分（子）公司")
+    ['各分公司', '各子公司', '各分子公司']
+    """
+    forms = [_BRACKET.sub("", name)]
+    if bracket := _BRACKET.search(name):
+        before, after = name[: bracket.start()], name[bracket.end() :]
+        words = bracket[0][1:-1].split("、")
+        forms += [before[: -len(word)] + word + after for word in words if len(word) < len(before)]
+        forms += [f"{before}{word}{after}" for word in words]
+    elif "、" in name and (listed := _LISTED.match(name)):  # 辖区各学校、企事业单位
+        forms += [listed["lead"] + word for word in listed["rest"].split("、")]
+    return forms
 
 
 def name_of(text: str, party: Party) -> str:

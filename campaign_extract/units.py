@@ -73,6 +73,8 @@ class Units:
             effective = next((c.force for c in reversed(unit) if c.force), "mandatory")
             if clause.force != effective:
                 return True
+            if clause.force == "encouraged" and (who := self._encouraged(clause)) and who != self._encouraged(last):
+                return True  # 鼓励消费者举报…，支持行业协会编写…
         if apposed:
             return False
         if self._names_only(last):
@@ -83,6 +85,8 @@ class Units:
             return False  # …上报县食安办，报送至邮箱：…
         if self.say.length.match(self.flat, clause.start, clause.end) and not clause.subject:
             return False  # …培训，培训时间不少于4学时
+        if dated(clause) and not dated(last) and self.say.only_when.fullmatch(self.flat, clause.start, clause.end):
+            return False  # 逐户走访一遍，4月30日前完成
         if counted(clause):
             return not self._bare_count(clause)
         if counted(last) and not self._bare_count(last) and unit[-1].kind != "basis":
@@ -91,6 +95,8 @@ class Units:
             return True
         if dated(last) and not self._time_leads(last):
             return True
+        if self.say.limit.match(self.flat, clause.start, clause.end):
+            return True  # 应立即电话报告，30分钟内补报书面材料
         if clause.handover and not self.hand.match(self.flat, last.start, last.end):
             return True
         if self.flat.startswith("同时", clause.start) or self.say.whenever.match(self.flat, clause.start):
@@ -136,6 +142,11 @@ class Units:
             else ""
         )
 
+    def _encouraged(self, clause: Clause) -> list[str]:
+        """Whom 鼓励 or 支持 names."""
+        marks = [mark for mark in clause.cues if mark.row.kind == "encouraged"]
+        return [self.flat[p.start : p.end] for m in marks for p in self.parties.named(self.flat, m.end, clause.end)]
+
     def _bare_count(self, clause: Clause) -> bool:
         """每半年至少要开展1次 at the end of a clause counts what stands before it."""
         return any(
@@ -176,7 +187,7 @@ def whole_year(time: Time) -> bool:
 
 
 def dated(clause: Clause) -> bool:
-    return any(t.due for t in clause.times)
+    return any(t.due or t.anchor for t in clause.times)
 
 
 def counted(clause: Clause) -> bool:

@@ -6,11 +6,12 @@ Verbs and products come from the lexicon; where it knows no verb of a clause, th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 
-from .firsts import Gated, Spots
+from .firsts import Gated, Spots, Starts
 from .lexicon import Lexicon
 from .model import Span, Target
 from .parties import Parties
@@ -67,27 +68,38 @@ class Words:
         rows = lexicon.rows("categories")
         self.categories = [row.kind for row in rows]
         self.rank = {f"c{n}": n for n in range(len(rows))}
-        self.category = Gated("|".join(f"(?P<c{n}>{row.pattern})" for n, row in enumerate(rows)))
-        self.recipient, self.given = (
-            [Gated(row.pattern) for row in lexicon.rows("deliver", kind)] for kind in ("recipient", "given")
-        )
-        self.public = lexicon.say("deliver").public
+        self.category: Gated | Starts = Gated("|".join(f"(?P<c{n}>{row.pattern})" for n, row in enumerate(rows)))
+        self.target: Gated | Starts = self.say.target
+        self.recipient = [Gated(row.pattern) for row in lexicon.rows("deliver", "recipient")]
+        self.given: Sequence[Gated | Starts] = [Gated(row.pattern) for row in lexicon.rows("deliver", "given")]
+        deliver = lexicon.say("deliver")
+        self.public, self.further = deliver.public, deliver.further
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Words:
         return lexicon.once(cls, cls)
 
-    def read(self, flat: str, start: int, end: int, whole: Span) -> Wording:
-        """Head verb and object of the main clause, and the category of the requirement.
+    def over(self, flat: str) -> Words:
+        """These words, looked for in one text in a single pass."""
+        bound = copy(self)
+        bound.category, bound.target = Starts(self.category, flat), Starts(self.target, flat)
+        bound.given = [Starts(pattern, flat) for pattern in self.given]
+        return bound
+
+    def read(self, flat: str, stretches: Iterable[Span], whole: Span) -> Wording:
+        """Head verb and object of the first stretch that has a verb, and the category of the requirement.
 
         >>> from campaign_extract.lexicon import load
         >>> text = "各单位要认真制定“安全生产月”活动方案"
-        >>> found = Words.of(load()).read(text, 4, len(text), (0, len(text)))
+        >>> found = Words.of(load()).read(text, [(4, len(text))], (0, len(text)))
         >>> text[slice(*found.action)], text[slice(*found.object)], found.category
         ('制定', '“安全生产月”活动方案', 'planning')
         """
-        action = self._action(flat, start, end)
-        thing = self._object(flat, action, start, end) if action else None
+        action = thing = None
+        for start, end in stretches:
+            if action := self._action(flat, start, end):
+                thing = self._object(flat, action, start, end)
+                break
         return Wording(action, thing, self._category(flat, action, thing, whole))
 
     def _action(self, flat: str, start: int, end: int) -> Span | None:
@@ -172,6 +184,9 @@ class Words:
                     a += 1
                 if a < b and not self.public.match(flat[a:b]) and not any(x < b and a < y for x, y in seen):
                     seen.append((a, b))
+                    while further := self.further.match(flat, b, end):
+                        b = further.end("who")
+                        seen.append(further.span("who"))
         return sorted(seen)
 
     def deliverables(self, flat: str, start: int, end: int) -> Iterator[Span]:
@@ -186,7 +201,7 @@ class Words:
 
     def targets(self, text: str, flat: str, start: int, end: int, taken: Sequence[Span]) -> Iterator[Target]:
         """Numbers to be reached: 持证上岗率100％, 不少于2学时, 达到90%以上 (以上 includes the number, 民法典 §1259)."""
-        for match in self.say.target.finditer(flat, start, end):
+        for match in self.target.finditer(flat, start, end):
             a, b = match.span()
             if any(x < b and a < y for x, y in taken):
                 continue

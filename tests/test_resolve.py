@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from written import Case, cases, lexicon, listed, read
 
+from campaign_extract import extract
 from campaign_extract.lexicon import Lexicon
 from campaign_extract.normalise import normalise
 from campaign_extract.resolve import Resolver
@@ -60,3 +61,14 @@ def test_issuer_in_short_throughout() -> None:
 )
 def test_vague(name: str, vague: bool) -> None:
     assert Resolver("", [], [], lexicon()).is_vague(name) is vague
+
+
+def test_in_an_enclosed_notice_the_collectives_are_its_own() -> None:
+    """转发…的通知: 各地 of the enclosed notice are those whom that one addresses."""
+    checklist = extract(
+        "甲市文旅局转发省文旅厅关于做好安全工作的通知的通知\n各县文旅局：\n现转发给你们，各单位要抓好落实。\n甲市文旅局\n2024年3月5日\n\n"
+        "省文旅厅关于做好安全工作的通知\n各市（州）文旅局：\n一、加强领导\n各单位要制定方案。\n二、压实责任\n各单位要开展自查。\n省文旅厅\n2024年3月1日\n"
+    )
+    resolved = [requirement.responsible[0].resolved for requirement in checklist.requirements]
+    assert resolved == [("各县文旅局",), ("各市（州）文旅局",), ("各市（州）文旅局",)]
+    assert (checklist.notice.issuers, str(checklist.notice.issue_date)) == (("甲市文旅局",), "2024-03-05")

@@ -32,7 +32,7 @@ _FEW = 8
 _FIELD = re.compile(r"\s*;\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a row is itself, and a key of many dicts
 class Row:
     """One row: ``pattern`` has its slots filled in and is a regular expression; ``value`` is for the table's reader."""
 
@@ -206,7 +206,7 @@ def words(patterns: tuple[str, ...]) -> str:
     What is more than a word (it has a look-around or a class) stands beside the others as it is.
 
     >>> words(("检查", "检测", "查"))
-    '(?:(?:查|检(?:查|测)))'
+    '(?:(?:查|检(?:查|测|(?!))))'
     """
     plain = sorted({word for pattern in patterns for word in _alternatives(pattern) if word.isalnum()})
     special = sorted(
@@ -242,5 +242,7 @@ def _tree(plain: list[str]) -> str:
         if first:
             tails = sorted(set(rest))
             branches.append(first + (_tree(tails) if tails != [""] else ""))
+    if len(branches) > 1 and all(len(branch) == 1 for branch in branches):
+        branches.append("(?!)")  # else ``re`` makes a set of them, which takes long to compile
     body = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
     return f"{body}?" if ends else body
