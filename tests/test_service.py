@@ -136,7 +136,7 @@ def test_extract_and_export_give_the_librarys_bytes(port: int, name: str) -> Non
         assert body == render(expected, name, lang="en")
         assert headers["content-type"] == MEDIA_TYPES[name]
         if name != "json":
-            suffix = FORMATS[name].suffixes[0]
+            suffix = ".json" if name == "gold" else FORMATS[name].suffixes[0]
             plain = f"filename=\"checklist{suffix}\"; filename*=UTF-8''%E9%80%9A%E7%9F%A5{suffix}"
             assert headers["content-disposition"] == f"attachment; {plain}"
 

@@ -35,11 +35,13 @@ from .metrics import Metrics
 from .work import Bounds, Operation, Task, is_form
 
 PAGE = Path(str(files(__package__) / "page"))
+#: The page shows the report of the html export, in its style and with its script.
+REPORT = Path(str(files("campaign_extract.export") / "report"))
 
 #: Only what this service serves itself runs in the page, and nobody frames it.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "frame-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 PAGE_TYPES = {
     ".html": "text/html",
@@ -166,6 +168,7 @@ async def _work(request: Request, operation: Operation, crew: Crew[Task, Answer]
 def _page(fixed: str | None = None) -> Callable[[Request], Awaitable[Response]]:
     """A file of the page: ``fixed``, or the one that the address names.  Only those that were there at the start."""
     known = {path.relative_to(PAGE).as_posix(): path for path in PAGE.rglob("*") if path.suffix in PAGE_TYPES}
+    known |= {f"report/{path.name}": path for path in REPORT.iterdir() if path.suffix in (".css", ".js")}
 
     async def endpoint(request: Request) -> Response:
         path = known.get(fixed or request.path_params["name"])

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from ..checklist import Checklist
 from ..model import Model
 
-Format = Literal["json", "csv", "xlsx", "ics", "html", "markdown", "docx"]
+Format = Literal["json", "csv", "xlsx", "ics", "html", "markdown", "docx", "gold"]
 Lang = Literal["zh", "en"]
 
 
