@@ -12,15 +12,12 @@ The columns follow from the contract's types and never from the data: a batch wi
 from __future__ import annotations
 
 import json
-import types
-from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any
 
+from ..arrow import added
 from ..checklist import Checklist
-from ..export.writers import MissingExtra
-from ..model import SCHEMA_VERSION, Model
+from ..model import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,38 +26,12 @@ if TYPE_CHECKING:
 ROWS, BYTES = 1_000, 16_000_000
 
 
-def ask() -> None:
-    """MissingExtra where there is no pyarrow."""
-    if find_spec("pyarrow") is None:
-        raise MissingExtra("parquet", "pyarrow", "batch")
-
-
 def schema() -> pa.Schema:
     """The columns: the path as given, the error, and the contract's document as a struct, with dates as dates."""
     import pyarrow as pa
 
-    fields = [pa.field("source", pa.string(), nullable=False), ("error", pa.string()), ("checklist", arrow(Checklist))]
+    fields = [pa.field("source", pa.string(), nullable=False), *added()]
     return pa.schema(fields, metadata={"campaign_extract.schema_version": SCHEMA_VERSION})
-
-
-def arrow(kind: Any) -> pa.DataType:
-    """The Arrow type of one of the contract's types."""
-    import pyarrow as pa
-
-    if isinstance(kind, type) and issubclass(kind, Model):
-        return pa.struct([(name, arrow(field.annotation)) for name, field in kind.model_fields.items()])
-    plain = {str: pa.string(), bool: pa.bool_(), int: pa.int64(), float: pa.float64(), date: pa.date32()}
-    if kind in plain:
-        return plain[kind]
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin is Literal:
-        return pa.string()
-    if origin in (Union, types.UnionType):
-        (only,) = (one for one in arguments if one is not type(None))
-        return arrow(only)
-    if origin is tuple:  # tuple[X, ...], or a span
-        return pa.list_(pa.field("element", arrow(arguments[0])))
-    raise TypeError(f"no Arrow type for {kind}")
 
 
 class Rows:
