@@ -32,7 +32,9 @@ checklist
 schema
 pipeline
 explain evaluate components
-comparison
+outcome
+comparison arrow
+spark
 batch
 cli
 __init__ __main__
@@ -44,7 +46,7 @@ HEAVY: dict[str, set[str]] = {
     "spacy": {"components"},
     **dict.fromkeys(("pandas", "jieba", "dateparser", "numpy"), set()),
     **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
-    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow"), set()),  # what writes
+    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow", "pyspark"), set()),  # what writes
     "rapidfuzz": set(),
 }
 

@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from runpy import run_path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import NOTICE, NOTICES
+from conftest import NOTICE, NOTICES, ROOT
 
 import campaign_extract
 from campaign_extract import LexiconError, read
@@ -70,11 +71,12 @@ def sorted_rows(df: Any) -> Any:
     return df.toArrow().sort_by("id")
 
 
+@pytest.mark.slow
 def test_twenty_thousand_notices(spark: SparkSession) -> None:
     """2,500 texts, eight times each, among them what is no text; expected rows are made once a text, in this process."""
-    whole = [read(path).text for path in NOTICES]
+    whole = [read(path).text for path in NOTICES[:4]]
     made = [
-        None if number % 100 == 7 else f"第{number}号通知\n各单位：\n请于{number % 12 + 1}月{number % 28 + 1}日前报送{number}份材料。\n"
+        None if number % 100 == 7 else f"各单位：\n请于{number % 12 + 1}月{number % 28 + 1}日前报送{number}份材料。\n"
         for number in range(2500 - len(whole))
     ]
     days = [date(2020 + number % 5, 1, 1) if number % 3 else None for number in range(2500)]
@@ -93,14 +95,14 @@ def test_twenty_thousand_notices(spark: SparkSession) -> None:
 
 def test_bad_files_are_records(spark: SparkSession, tmp_path: Path) -> None:
     """What ``binaryFile`` reads goes through ``read``; one that cannot be read is a row, and the job ends well."""
-    files = {"1.txt": NOTICE.encode("gbk"), "2.txt": b"", "3.txt": bytes(99), "4.docx": b"PK\x03\x04broken", "5.txt": NOTICE.encode()}
+    files = {"1.txt": NOTICE.encode("gbk"), "2.txt": b" ", "3.txt": bytes(99), "4.docx": b"PK\x03\x04broken", "5.txt": NOTICE.encode()}
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     df = spark.read.format("binaryFile").load(str(tmp_path))
     found = extract_notices(df, text_col="content", name_col="path").orderBy("path").collect()
     assert [row.error is None for row in found] == [True, False, False, False, True]
-    assert [row.error for row in found[1:3]] == ["empty", "binary data, not text"]
-    assert {row.checklist for row in found[1:4]} == {None}
+    assert [row.error for row in found[1:3]] == ["empty (white space only)", "binary data, not text"]
+    assert {row.checklist for row in found[1:4]} == {None}  # Spark itself leaves files of no bytes out
     assert found[0].checklist.source.encoding == "gb18030"
     assert found[0].checklist.source.name == found[0].path
     assert found[0].checklist.requirements[0].deadline.due == date(2024, 5, 20)
@@ -158,3 +160,13 @@ def test_what_is_wrong_is_told_on_the_driver(spark: SparkSession, tmp_path: Path
         other = extract_notices(df)
     with pytest.raises(Exception, match=rf"campaign_extract is 9\.9 on the driver and {campaign_extract.__version__} on an executor"):
         other.collect()
+
+
+def test_the_job_of_the_readme(spark: SparkSession, tmp_path: Path) -> None:
+    (tmp_path / "in" / "下级").mkdir(parents=True)
+    for name in ("甲.txt", "下级/乙.txt"):
+        (tmp_path / "in" / name).write_text(NOTICE, "utf-8")
+    run_path(str(ROOT / "examples" / "spark_job.py"))["run"](spark, str(tmp_path / "in"), str(tmp_path / "out"))
+    found = spark.read.parquet(str(tmp_path / "out"))
+    assert found.columns == ["path", "modificationTime", "error", "checklist"]
+    assert found.where("size(checklist.requirements) > 2 and error is null").count() == 2
