@@ -435,7 +435,7 @@ def test_progress() -> None:
 
 
 def test_parquet_without_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("campaign_extract.batch.parquet.find_spec", lambda name: None)
+    monkeypatch.setattr("campaign_extract.arrow.find_spec", lambda name: None)
     with pytest.raises(MissingExtra, match=r"^parquet needs pyarrow: pip install 'campaign_extract\[batch\]'$"):
         writer("out.parquet")
 

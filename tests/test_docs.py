@@ -78,9 +78,9 @@ def test_python_blocks_run(
 def test_commands_name_what_exists(path: Path) -> None:
     """Options and files in the shell blocks, and in .ci/run what a newcomer is told to install."""
     commands = "".join(blocks(path, "sh"))
-    known = options() | {"--floors", "--update", "--allow-regression", "--misses"}
+    known = options() | {"--floors", "--update", "--allow-regression", "--misses", "--master", "--archives"}
     assert set(re.findall(r"(?<!\S)--[a-z-]+", commands)) <= known
-    files = re.findall(r"(?<![\w/])(?:corpora|benchmarks|notebooks)/[\w./-]*", commands)
+    files = re.findall(r"(?<![\w/])(?:corpora|benchmarks|examples|notebooks)/[\w./-]*", commands)
     assert files
     assert all((ROOT / name).exists() for name in files)
     assert "install -e '.[dev]'" in commands

@@ -33,7 +33,9 @@ checklist
 schema
 pipeline
 explain evaluate components
-comparison
+outcome
+comparison arrow
+spark
 batch client
 service
 cli
@@ -46,7 +48,7 @@ HEAVY: dict[str, set[str]] = {
     "spacy": {"components"},
     **dict.fromkeys(("pandas", "jieba", "dateparser", "numpy"), set()),
     **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
-    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow"), set()),  # what writes
+    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow", "pyspark"), set()),  # what writes
     "rapidfuzz": set(),
     **dict.fromkeys(("starlette", "uvicorn", "python_multipart", "prometheus_client"), {"service"}),
 }
