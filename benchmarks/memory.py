@@ -31,9 +31,9 @@ def resident(process: int | str) -> float:
 
 
 def workers() -> list[float]:
-    """MB of each child."""
+    """MB of each worker; multiprocessing has one child more that keeps its books."""
     children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text("ascii").split()
-    return sorted(resident(child) for child in children)
+    return sorted(resident(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes())
 
 
 class Looking(Progress):
@@ -45,7 +45,7 @@ class Looking(Progress):
 
     def advance(self, count: int) -> None:
         super().advance(count)
-        if self.done >= self.next and self.done:
+        if self.next <= self.done < self.total:
             told = ", ".join(f"{size:.0f}" for size in workers())
             print(f"{self.done:8,} files: parent {resident('self'):.0f} MB, workers {told} MB", flush=True)
             self.next += self.total / 10
