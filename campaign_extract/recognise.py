@@ -21,8 +21,8 @@ _FAMILIES = ("0123456789", "〇零一二两三四五六七八九十廿卅")
 _MANY = 3
 #: A table of so few rows is its own gate.
 _SMALL = 20
-#: Asked so many times, the rows that begin alike are worth an alternation of their own.
-_OFTEN = 32
+#: So few rows that begin alike are asked one by one.
+_SEVERAL = 6
 #: So far into a number is looked for what stands behind it; a text may be all digits.
 _LONGEST = 16
 
@@ -61,14 +61,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 class _Alike:
     """Rows that can begin alike; ``match`` tells whether one of them does.
 
-    One alternation of them all is quick to ask and slow to compile, so it is made only where the question comes often.
+    One alternation of them all is quick to ask and slow to compile: it is made for many rows only, when first asked.
     """
 
-    __slots__ = ("asked", "match", "rows")
+    __slots__ = ("match", "rows")
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows, self.asked = rows, 0
-        self.match: _Match = self._one_by_one if rows else _nothing
+        self.rows = rows
+        self.match: _Match = self._one_by_one if len(rows) <= _SEVERAL else self._at_first
 
     def marks(self, text: str, position: int, stop: int) -> list[Mark]:
         """Those that match at this place, in row order."""
@@ -81,15 +81,14 @@ class _Alike:
         return marks[0] if len(marks) == 1 else max(marks, key=_end)
 
     def _one_by_one(self, text: str, position: int, stop: int) -> re.Match[str] | None:
-        self.asked += 1
-        if self.asked == _OFTEN:
-            self.match = re.compile(_any_of(self.rows)).match
-        found = (_compiled(row.pattern).match(text, position, stop) for row in self.rows)
-        return next(filter(None, found), None)
+        for row in self.rows:
+            if found := _compiled(row.pattern).match(text, position, stop):
+                return found
+        return None
 
-
-def _nothing(text: str, position: int, stop: int) -> None:
-    return None
+    def _at_first(self, text: str, position: int, stop: int) -> re.Match[str] | None:
+        self.match = re.compile(_any_of(self.rows)).match
+        return self.match(text, position, stop)
 
 
 def _any_of(rows: Sequence[Row]) -> str:
