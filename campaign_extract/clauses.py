@@ -107,6 +107,8 @@ class Clauses:
                 and not (clause.subject or clause.cues or clause.times or clause.frequencies)
             ):
                 clause.kind = "tail"  # 让全体从业人员牢记…，熟知…
+            if before.kind == "noun" and clause.force == "prohibited" and self._does(before):
+                before.kind = "main"  # 呕吐物由保洁人员处置，严禁学生自行清理
             if clause.kind == "noun" and clause.times and self.flat[clause.start] == "“":
                 clause.kind = "main"  # …启动仪式和“6月 16”现场咨询日活动
         self._distribute(clauses)
@@ -339,6 +341,15 @@ class Clauses:
                 if names:  # 各类企业特别是危化企业，要…
                     before.kind, after.kind = "noun", "main"
                     after.subject = Subject(tuple(names), after.start, True)
+
+    def _does(self, clause: Clause) -> bool:
+        """Whether a clause that nothing else was seen in has a verb, is no list of papers and denies nothing."""
+        return (
+            clause.end - clause.start >= 6
+            and self.parties.long_verb.search(self.flat, clause.start, clause.end) is not None
+            and not self.say.listed.search(self.flat, clause.start, clause.end)
+            and not self.say.negated.search(self.flat, clause.start, clause.end)
+        )
 
     def _listed(self, clause: Clause) -> list[Party]:
         """The names of a clause that is nothing but a list."""

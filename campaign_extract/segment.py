@@ -138,6 +138,8 @@ class _Outliner:
         assert marker is not None
         printed = self.text[marker.start : marker.end].strip()
         key = f"{marker.rank}"
+        if marker.row == "week" and part.end - marker.start <= _ALONE:
+            return Heading(part.start, part.end, 9, None, (marker.start, part.end), marker.number, key)
         content = (
             marker.end + len(self.flat[marker.end : part.end]) - len(self.flat[marker.end : part.end].lstrip(" \t"))
         )
