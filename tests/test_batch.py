@@ -404,7 +404,8 @@ def test_spawned_and_not_forked(folder: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     script.write_text(call.format("if __name__ == '__main__':\n    "), "utf-8")
     done = subprocess.run([sys.executable, "-W", "error", script], env=env, capture_output=True, timeout=60)
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    told = [line for line in done.stderr.splitlines() if not line.startswith(b"batch: ")]  # how far it is, where it is slow
+    assert (done.returncode, done.stdout, told) == (0, b"", [])
     assert len(records("out.jsonl")) == 12
     script.write_text(call.format(""), "utf-8")
     done = subprocess.run([sys.executable, script], env=env, capture_output=True, timeout=60)
