@@ -17,7 +17,7 @@ from .clauses import Clause, Clauses
 from .firsts import Starts
 from .lexicon import Lexicon
 from .model import Basis, Force, Frequency, Role, Section, Span, Time
-from .parties import Parties, Party
+from .parties import Party
 from .resolve import Resolver
 from .segment import Body, Outline, deepest
 from .sentences import Sentence, sentences
