@@ -66,9 +66,10 @@ def assemble(
     issued: date | None,
     resolver: Resolver,
     lexicon: Lexicon,
+    news: bool = False,
 ) -> tuple[Draft, ...]:
-    """The drafts of all requirements, in reading order."""
-    return tuple(_Assembler(text, flat, structure, times, frequencies, issued, resolver, lexicon).drafts())
+    """The drafts of all requirements, in reading order; ``news`` tells readers what others will do."""
+    return tuple(_Assembler(text, flat, structure, times, frequencies, issued, resolver, lexicon, news).drafts())
 
 
 class _Assembler:
@@ -82,7 +83,9 @@ class _Assembler:
         issued: date | None,
         resolver: Resolver,
         lexicon: Lexicon,
+        news: bool,
     ) -> None:
+        self.news = news
         self.text, self.flat, self.structure, self.lexicon = text, flat, structure, lexicon
         self.say = lexicon.say("clauses")
         self.sections = {section.id: section for section in structure.sections}
@@ -252,6 +255,8 @@ class _Assembler:
         a, b = sentence.lead
         subject = self.parties.subject(self.flat, a, b)
         names = list(subject.parties) if subject else self.parties.whole(self.flat, a, b)
+        if subject:  # 各县局督促使用单位做到：; 市局会同市公安局重点做好以下工作：
+            names += [*self.parties.caused(self.flat, subject.end, b), *self.parties.together(self.flat, subject.end, b)]
         if names:
             context.lead, context.lead_basis = names, "heading"
             context.planned = bool(self.duty.announce.search(self.flat, a, b))
@@ -349,6 +354,9 @@ class _Assembler:
         if sentence.lead and not context.lead:
             subject = self.parties.subject(self.flat, *sentence.lead)
             names = list(subject.parties) if subject else list(self._label(sentence.lead))
+            if subject:
+                names += self.parties.caused(self.flat, subject.end, sentence.lead[1])
+                names += self.parties.together(self.flat, subject.end, sentence.lead[1])
             if names:
                 context.parties = names
         if background:
@@ -378,6 +386,8 @@ class _Assembler:
                     draft.parties = made_to or draft.parties  # 督促企业…，不得…
                 drafts.append(draft)
             drafts += self._bracketed(section, unit, context)
+        if not drafts and clauses and (topic := clauses[0].subject) and "；" in sentence.stop:
+            context.parties = list(topic.parties)  # 各县局对发现的违法行为，一是依法查处，二是…
         caused = [p for c in clauses for p in c.caused]
         if "；" not in sentence.stop:
             context.caused = []
@@ -517,7 +527,7 @@ class _Assembler:
         frequency = next((f for c in unit for f in c.frequencies if f.every or f.times), None) or next(
             (f for c in unit for f in c.frequencies), None
         )
-        holders = [p for p in context.parties if not p.person]
+        holders = [p for p in context.parties if not p.person] or context.parties
         return Draft(
             section.id, a, b, force, cue, parties, basis, time, frequency, unit, (head.start, head.end), holders
         )
@@ -554,7 +564,13 @@ class _Assembler:
             return "planned", cue
         if names and all(self._is_issuer(n) for n in names) and force is None:
             return "planned", cue
+        if self.news and force is None and parties and not any(p.person or self._each(p) for p in parties):
+            return "planned", cue  # 县卫健局设立义诊台: the body says so to the paper
         return force or "mandatory", cue
+
+    def _each(self, party: Party) -> bool:
+        """各乡镇, 每个社区: they are told, and do not announce."""
+        return self.flat[party.start] in "各每全"
 
     def _founded(self, unit: Sequence[Clause]) -> re.Match[str] | None:
         """成立…领导小组 in one of the clauses."""

@@ -109,6 +109,7 @@ class Clauses:
                 clause.kind = "tail"  # 让全体从业人员牢记…，熟知…
             if clause.kind == "noun" and clause.times and self.flat[clause.start] == "“":
                 clause.kind = "main"  # …启动仪式和“6月 16”现场咨询日活动
+        self._distribute(clauses)
         self._purposes(clauses)
         return clauses
 
@@ -282,7 +283,7 @@ class Clauses:
             return
         for a, b in spans:
             for joint in self.joints.within(a, b):
-                if joint.start() > a:
+                if joint.start() > a and not self.brackets.open(a, joint.start()):  # 各县（市、区）局长要…
                     yield a, joint.start()
                     a = joint.end()
             yield a, b
@@ -350,6 +351,17 @@ class Clauses:
 
     def _modal_first(self, clause: Clause) -> bool:
         return self.say.modal_first.match(self.flat, clause.start, clause.end) is not None
+
+    def _distribute(self, clauses: Sequence[Clause]) -> None:
+        """于4月25日前将名单，5月28日前将总结报送至街道残联: what the last verb says is said of each."""
+        last: Clause | None = None
+        for clause in reversed(clauses):
+            if clause.handover:
+                last = clause
+            elif last and clause.times and not clause.subject and self.say.given.search(self.flat, clause.start, clause.end):
+                clause.kind, clause.recipients, clause.handover = "main", last.recipients, True
+            elif clause.kind == "main":
+                last = None
 
     def _purposes(self, clauses: Sequence[Clause]) -> None:
         """为深入贯彻…，认真落实…，切实提升…: what 为 opens goes on until somebody acts or something is decided."""

@@ -44,8 +44,9 @@ examples:
   %(prog)s compare 2023.txt 2024.txt -o changes.html     what changed between two notices
   %(prog)s cover notice.txt plan.txt --format md         what a plan takes up, weakens, leaves out
   %(prog)s batch notices/ -o checklists.jsonl            many files, several processes, resumed when interrupted
+  %(prog)s serve --port 8000                             the same over HTTP, with a page to work with
 
-compare, cover and batch have options of their own: %(prog)s compare --help
+compare, cover, batch and serve have options of their own: %(prog)s compare --help
 
 exit status:
   0  every notice was read
@@ -66,6 +67,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from .batch.command import main as batch
 
             return batch(arguments[1:], prog=PROG)
+        if arguments[:1] == ["serve"]:  # a file of that name is ./serve
+            from .service.command import main as serve
+
+            return serve(arguments[1:], prog=PROG)
         return _run(_parser().parse_args(arguments))
     except KeyboardInterrupt:
         return 130

@@ -57,7 +57,11 @@ def _blanks(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon)
             done = stop
             continue
         own = text[begin : hole.start()].strip()
-        depends = bool(follow.fullmatch(words)) or not words
+        apart = flat[begin - 1 : begin] in ("\t", "|", "；", "\n", "")
+        if not words and apart and (label_cell := _label_cell(flat, line, begin)):
+            begin, own = label_cell[0], text[slice(*label_cell)]  # 检查使用单位⇥(  )家
+            words = own
+        depends = (bool(follow.fullmatch(words)) and not apart) or not words
         if depends and activity is None:
             done = stop
             continue
@@ -71,6 +75,12 @@ def _blanks(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon)
             name=name, unit=label, section=deepest(sections, starts, hole.start()), text=text[slice(*span)], span=span
         )
         done = stop
+
+
+def _label_cell(flat: str, line: int, hole: int) -> Span | None:
+    """The cell of words to the left of an empty one."""
+    cells = [m.span() for m in re.finditer(r"[^\t|]+", flat[line:hole]) if re.search("[一-龥]{2}", m[0])]
+    return (line + cells[-1][0], line + cells[-1][1]) if cells else None
 
 
 def _within_quotes(flat: str, start: int, at: int) -> bool:

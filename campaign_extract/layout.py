@@ -20,6 +20,9 @@ FLATTENED = 600
 #: Two numbers of headings inside a line say the same, however short it is.
 _ITEM_RANK = 2
 
+#: Kinds of number that are none inside a line.
+_LINE_ONLY = ("bare", "plain", "decimal", "decimal-3")
+
 _LINE = re.compile(r"[^\n]+")
 _BLANK_RUN = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _INDENT = re.compile(r"[ \t|]*")
@@ -94,7 +97,7 @@ def _markers(flat: str, lexicon: Lexicon) -> Iterator[Marker]:
             continues = 0 <= number - last.get(kind, 0) - 1 <= 1  # 四、 … 六、: a number left out
         begins = number == 1 and last_two.get(kind, -1) > mark.start
         if (
-            place == "line"
+            (place == "line" and (kind != "plain" or continues or begins))
             or (place == "inline" and (continues and last.get(kind) or begins))
             or place == "tight"
             and (continues or begins)
@@ -110,7 +113,7 @@ def _candidates(flat: str, lexicon: Lexicon) -> Iterator[tuple[Mark, int, str]]:
         before = flat[max(line_start, mark.start - 40) : mark.start]
         if not before.strip(" \t|") and mark.start - line_start <= 40:
             place = "line"
-        elif mark.row.id == "bare":
+        elif mark.row.id in _LINE_ONLY:
             continue
         elif before[-1] in _BEFORE_INLINE:
             place = "inline"
@@ -128,8 +131,8 @@ def _value(printed: str) -> int | None:
     for character in printed:
         if character in _CIRCLED:
             return _CIRCLED[character]
-    digits = _NUMBER.search(printed)
-    return integer(digits[0]) if digits else None
+    numbers = _NUMBER.findall(printed)
+    return integer(numbers[-1]) if numbers else None  # 5.2 is the second of its run
 
 
 def join(flat: str, parts: Sequence[Paragraph]) -> str:

@@ -53,6 +53,7 @@ class Frame:
     addressees: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     issue_date: date | None = None
+    published: date | None = None
     plan: Span | None = None
     plan_title: str | None = None
     enclosed_issuers: tuple[str, ...] = ()
@@ -336,7 +337,7 @@ class _Reader:
                     and c == "、"
                     and self.say.stands_alone.match(right)
                     and self.say.addressee_end.search(left)
-                    and not re.fullmatch(r"各?[省市县区州旗]|各自治区", left.strip())
+                    and not re.fullmatch(r"(?:各?[省市县区州旗盟](?:（[^）]*）)?|各?自治[区州]|、)+", left.strip())
                     and not (self.say.of_all.fullmatch(left.strip()) and self.say.rest.match(right))
                 ):
                     if name := self.printed(begin, at):
@@ -440,12 +441,17 @@ class _Reader:
         annex = Recogniser.of(self.lexicon, "headings", "annex")
         number = Recogniser.of(self.lexicon, "letterhead", "number")
         kind = Recogniser.of(self.lexicon, "letterhead", "type")
-        lines = [i for i, part in enumerate(self.parts) if part.start >= signed and self.taken.get(i) != "furniture"]
+        close = Recogniser.of(self.lexicon, "letterhead", "close")
+        lines = [
+            i
+            for i, part in enumerate(self.parts)
+            if part.start >= signed and self.taken.get(i) != "furniture" and not close.at(self.flat, part.start)
+        ]
         skipped = [
             i
             for i in lines[:3]
             for mark in (annex.at(self.flat, self.parts[i].start), number.at(self.flat, self.parts[i].start))
-            if mark and mark.end == self.parts[i].end
+            if mark and mark.end >= self.parts[i].end
         ]
         title: list[int] = []
         for i in [i for i in lines if i not in skipped][:5]:
@@ -593,8 +599,11 @@ class _Reader:
         if frame.issue_date is None:
             day = self.meta.get("issued") or self.meta.get("published")
             if day and re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-                frame.issue_date = date.fromisoformat(day)
-                used.append("issue_date")
+                if frame.document_type == "news":
+                    frame.published = date.fromisoformat(day)  # 发布时间 of a report is no 成文日期, and tells the year
+                else:
+                    frame.issue_date = date.fromisoformat(day)
+                    used.append("issue_date")
         if not frame.issuers and (issuer := self.meta.get("issuer")) and self._is_issuer(issuer):
             frame.issuers = (issuer,)
             used.append("issuers")

@@ -63,14 +63,15 @@ class Parties:
         preposition = words(tuple(row.pattern for row in lexicon.rows("parties", "preposition")))
         bracket = "(?:（[^（）]{1,40}）)?"
         limit = lexicon.alternatives("clauses", "limit")
+        predicate = lexicon.alternatives("parties", "predicate")
         self.subject_end: Gated | Starts = Gated(
-            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|每|派(?!出所)|[0-9]{{1,2}}月|24小时(?:待命|值班|值守|在岗|备勤)|{limit})"
+            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|{predicate}|{limit})"
         )
         self.reacts: Gated | Starts = Gated(f"{head}(?=(?:发现|发生|出现|接到|收到|遇[有到])[^，]{{1,24}}?{modal})")
         #: 负责人参加的领导小组, 市场监管部门: a verb behind a name that is no predicate; but 督促部门 is one
         self.no_predicate = re.compile(
             f"(?=(?P<order>督促|指导|组织|动员|引导|协调|推动|会同|联系|通知|提醒|报|要求)|){long_verbs}"
-            "(?(order)的|(?:的|部门|机关|机构|单位))|负责(?:人|同志)|责任人|主要负责|办成立"
+            "(?(order)的|(?:的|[一-龥]?率|部门|机关|机构|单位))|负责(?:人|同志)|责任人|主要负责|办成立"
         )
         self.adjunct = lexicon.say("force").adjunct
         endings = [row.pattern for row in lexicon.rows("force", "adjunct-end")]
@@ -79,12 +80,13 @@ class Parties:
         self.called = re.compile(lexicon.alternatives("parties", "called"))
         institution = "|".join(row.pattern for row in lexicon.rows("parties", "institution"))
         self.institution = re.compile(
-            f"(?:{institution})(?:[、和][一-龥、和]{{2,30}}?)?(?:行政|管理|监管|执法|主管|督导|监督|编制)?(?:机关|部门|局|组|部|委员会|中心|站|队|科|处|办)$"
+            f"(?:{institution})(?:[、和][一-龥、和]{{2,30}}?)?(?:行政|管理|监管|执法|主管|督导|监督|编制)?(?:机关|部门|局|组|部|委员会|中心|站|队|科|处|办|司|股|室|所|大队|支队|公司)$"
         )
         self.compound = re.compile(
             f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})"
         )
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
+        self.urging = re.compile(cues)
         self.inner = Gated("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
         self.no_name = re.compile(
             f"{cues}|{preposition}|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天|小时|分钟)|[，。、”]"
@@ -179,6 +181,8 @@ class Parties:
     def _noun_phrase(self, flat: str, start: int, at: int) -> bool:
         """负有安全监管职责的部门, 管理部门: begins like a verb, and is a name all the same."""
         words = flat[start:at]
+        if self.urging.match(words):
+            return False  # 支持各村将…写入村规民约
         verb = self.verb_at.match(words)
         if verb is None:  # 重点排污单位: an adverb only in looks
             return self.adverb.match(words) is not None
@@ -259,6 +263,9 @@ class Parties:
         """The names of a list; a piece that is no name by itself stays with its neighbour (市、县级人民政府)."""
         while start < end and flat[start] in " 、，：":
             start += 1
+        if self.say.kind_of.search(flat, start, end):
+            yield self._party(flat, start, end, role, rule)  # 学校、医院、商场等人员密集场所
+            return
         begin = start
         depth = 0
         at = start

@@ -73,7 +73,7 @@ def extract(
 
     # dates, once the notice says which year it is; and again, once its own period is known
     setting = calendar.Setting(
-        issued=frame.issue_date, title=frame.title or "", sections=structure.sections, before=before
+        issued=frame.issue_date or frame.published, title=frame.title or "", sections=structure.sections, before=before
     )
     times, time_notes = calendar.resolve(time_marks, text, flat, setting, tables)
     campaign = campaign_of(text, flat, frame, structure, times, tables)
@@ -87,7 +87,7 @@ def extract(
     if frame.plan and frame.enclosed_addressees:
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
-    drafts = assemble(text, flat, structure, times, frequencies, frame.issue_date, resolver, tables)
+    drafts = assemble(text, flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
     notes = [*document.notes, *frame.notes, *structure.notes, *time_notes]
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))

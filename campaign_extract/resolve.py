@@ -15,8 +15,11 @@ from .parties import Party
 
 _WIDE = str.maketrans("(),", "（），")  # 各乡镇(街道) is 各乡镇（街道）
 _BRACKET = re.compile(r"（[^）]*）")
+_SET_IN = re.compile(r"办公室（设在(?P<where>[^）]+)）$")
+_LISTED = re.compile(r"(?P<lead>[^各、]{0,6}各)(?P<rest>[^各]+)")
 _BLANKS = re.compile(r"\s+")
 _AREA_SIGNS = "省市州盟县区旗镇乡街"
+_AREAS = ("各地", "各地区", "各地方")
 _OFFICES = ("领导小组办公室", "领导组办公室", "活动办公室", "专项办公室")
 
 
@@ -79,6 +82,9 @@ class Resolver:
             return ()
         if self.office and (bare == "办公室" or bare.endswith(_OFFICES)):
             return (self.office,)
+        if own_office := _SET_IN.search(name):  # 市消安委办公室（设在市消防救援支队）
+            where = own_office["where"]
+            return self._body(where) or (where,)
         if self.say.part.fullmatch(bare):
             own = next((issuer for issuer in self.issuers if issuer[-1] in self.own and issuer[-1] in bare), None)
             return (own,) if own else self._of_holders(bare, holders)  # 分管院领导 of a 医院
@@ -112,10 +118,10 @@ class Resolver:
         if self.say.everyone.fullmatch(bare):
             return self.wide
         if self.who.collective.fullmatch(bare):
-            if bare != "各地" and (narrower := self._among_addressees(name)):
+            if bare not in _AREAS and (narrower := self._among_addressees(name)):
                 return narrower
             areas = tuple(a for a in self.wide if self.say.area.match(a))
-            return areas if bare == "各地" and areas else self.wide
+            return areas if bare in _AREAS and areas else self.wide
         return self._among_addressees(name)
 
     def _of_holders(self, bare: str, holders: Sequence[str]) -> tuple[str, ...]:
@@ -230,6 +236,8 @@ def _written_out(name: str) -> list[str]:
         words = bracket[0][1:-1].split("、")
         forms += [before[: -len(word)] + word + after for word in words if len(word) < len(before)]
         forms += [f"{before}{word}{after}" for word in words]
+    elif "、" in name and (listed := _LISTED.match(name)):  # 辖区各学校、企事业单位
+        forms += [listed["lead"] + word for word in listed["rest"].split("、")]
     return forms
 
 

@@ -77,7 +77,8 @@ class _Outliner:
         self.sentence = re.compile(lexicon.alternatives("headings", "sentence"))
         self.tables = tables(flat, lexicon)
         self.parts = [self._in_table(part) for part in _outside(parts, frame.zones)]
-        self.numbered = any(p.marker and p.marker.rank <= 3 for p in self.parts)
+        # 第一、… under unnumbered titles is no numbering of the whole
+        self.numbered = any(p.marker and p.marker.rank <= 3 and p.marker.row != "ordinal" for p in self.parts)
         self.notes: list[Note] = []
         self.latest: dict[str, Heading] = {}
 

@@ -98,6 +98,7 @@ class _Resolution:
     headings: dict[str, Interval] = field(default_factory=dict)
     spans: list[Interval] = field(default_factory=list)
     document: Interval | None = None
+    latest: date | None = None
     end: int = 0
 
     def __post_init__(self) -> None:
@@ -291,6 +292,8 @@ class _Resolution:
             self.spans.append(self.sentence)
         if reading.by == "text":
             self.document = self.sentence
+        if len(phrase.points) == 1 and reading.by != "heading":
+            self.latest = self.sentence[1]
         start = phrase.start
         for section in self.headed(start):
             if start < section.span[1]:
@@ -395,7 +398,7 @@ class _Resolution:
 
     def supplied(self, point: Point, phrase: Phrase) -> tuple[Interval, str, bool]:
         issued = self.setting.issued
-        for by, years, month, around in self.sources(phrase):
+        for by, years, month, around in self.sources(phrase, point):
             chosen: Interval | None = None
             for year in years:
                 base = Base(year, month, None, issued, around[1] if around else issued, next=by in ("issue-date", "sentence"))
@@ -425,7 +428,9 @@ class _Resolution:
             return days
         return later if later[0] <= end and (start is None or later[1] >= start) else days
 
-    def sources(self, phrase: Phrase) -> Iterator[tuple[str, tuple[int, ...], int | None, Interval | None]]:
+    def sources(
+        self, phrase: Phrase, point: Point
+    ) -> Iterator[tuple[str, tuple[int, ...], int | None, Interval | None]]:
         """Where a year may come from, in the one order there is; with the month, and the period it lies in."""
         issued = self.setting.issued
         if self.sentence is not None and (issued is None or self.sentence[1].year >= issued.year):
@@ -435,6 +440,9 @@ class _Resolution:
         if (heading := self.heading(phrase)) is not None:
             same = (heading[0].year, heading[0].month) == (heading[1].year, heading[1].month)
             yield "heading", _years(heading), heading[0].month if same else None, heading
+        latest = self.latest if point.atoms[0].row.id == "day-alone" else None
+        if latest and (issued is None or latest >= issued):  # 9月10日报到。… 11日8：30理论考试: the month goes on
+            yield "document", (latest.year,), latest.month, None
         if issued is not None:
             yield "issue-date", (issued.year,), issued.month, None
         start, end = self.setting.campaign

@@ -85,6 +85,8 @@ class Units:
             return False  # …上报县食安办，报送至邮箱：…
         if self.say.length.match(self.flat, clause.start, clause.end) and not clause.subject:
             return False  # …培训，培训时间不少于4学时
+        if dated(clause) and not dated(last) and self.say.only_when.fullmatch(self.flat, clause.start, clause.end):
+            return False  # 逐户走访一遍，4月30日前完成
         if counted(clause):
             return not self._bare_count(clause)
         if counted(last) and not self._bare_count(last) and unit[-1].kind != "basis":

@@ -9,6 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("fixed", deadline=None)  # a busy machine is no failure; growth has tests of its own
+settings.load_profile("fixed")
 
 ROOT = Path(__file__).parent.parent
 CORPORA = ROOT / "corpora"

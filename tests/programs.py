@@ -51,3 +51,18 @@ def browser() -> Iterator[Browser]:
             yield opened
         finally:
             opened.close()
+
+
+#: For a page: what of its text stands out too little from what is behind it.
+CONTRAST = """() => {
+  const rgb = c => { const m = c.match(/[\\d.]+/g).map(Number); return m.length < 4 || m[3] > 0.99 ? m.slice(0, 3) : null };
+  const lum = c => { const [r, g, b] = c.map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b };
+  const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c && getComputedStyle(e).backgroundColor !== 'rgba(0, 0, 0, 0)') return c } return [255, 255, 255] };
+  const poor = new Set();
+  for (const e of document.querySelectorAll('h1, h2, h3, h4, p, dt, dd, b, q, a, button, label, .piece, .force, .due, .note, summary')) {
+    if (!e.textContent.trim() || e.closest('svg, [hidden], .skip')) continue;
+    const a = lum(rgb(getComputedStyle(e).color)), b = lum(behind(e)), ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) poor.add(`${e.tagName}.${e.className} ${ratio.toFixed(2)}`);
+  }
+  return [...poor];
+}"""

@@ -22,10 +22,11 @@ from campaign_extract import batch, extract, read
 from campaign_extract.batch.formats import writer
 from campaign_extract.batch.job import files
 from campaign_extract.batch.journal import Journal, JournalError, key
-from campaign_extract.batch.pool import Lost, PoolError, answers
+from campaign_extract.batch.pool import answers
 from campaign_extract.batch.progress import Progress
 from campaign_extract.batch.record import Answer, Options, answer, failed
 from campaign_extract.export.writers import MissingExtra
+from campaign_extract.workers import Lost, PoolError
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals, locks and permissions of POSIX")
 
@@ -434,7 +435,7 @@ def test_progress() -> None:
 
 
 def test_parquet_without_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("campaign_extract.batch.parquet.find_spec", lambda name: None)
+    monkeypatch.setattr("campaign_extract.arrow.find_spec", lambda name: None)
     with pytest.raises(MissingExtra, match=r"^parquet needs pyarrow: pip install 'campaign_extract\[batch\]'$"):
         writer("out.parquet")
 

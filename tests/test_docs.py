@@ -21,15 +21,16 @@ from campaign_extract.comparison import command
 from campaign_extract.components import Language
 from campaign_extract.export import COLUMNS, FORMATS
 from campaign_extract.model import NOTE_CODES
+from campaign_extract.service import command as service
 
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def options() -> set[str]:
-    """Those of the command, and of its compare and cover."""
+    """Those of the command, and of its compare, cover, batch and serve."""
     (commands,) = (a.choices for a in command.parser("campaign-extract")._actions if isinstance(a, argparse._SubParsersAction))
-    parsers = [cli._parser(), batch.parser("campaign-extract batch"), *commands.values()]
+    parsers = [cli._parser(), batch.parser("campaign-extract batch"), service.parser("campaign-extract serve"), *commands.values()]
     return {o for parser in parsers for action in parser._actions for o in action.option_strings if o != "-h"}
 
 
@@ -77,9 +78,9 @@ def test_python_blocks_run(
 def test_commands_name_what_exists(path: Path) -> None:
     """Options and files in the shell blocks, and in .ci/run what a newcomer is told to install."""
     commands = "".join(blocks(path, "sh"))
-    known = options() | {"--floors", "--update", "--allow-regression", "--misses"}
+    known = options() | {"--floors", "--update", "--allow-regression", "--misses", "--master", "--archives"}
     assert set(re.findall(r"(?<!\S)--[a-z-]+", commands)) <= known
-    files = re.findall(r"(?<![\w/])(?:corpora|benchmarks|notebooks)/[\w./-]*", commands)
+    files = re.findall(r"(?<![\w/])(?:corpora|benchmarks|examples|notebooks)/[\w./-]*", commands)
     assert files
     assert all((ROOT / name).exists() for name in files)
     assert "install -e '.[dev]'" in commands

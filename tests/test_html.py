@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import NOTICES
-from programs import browser
+from programs import CONTRAST, browser
 from samples import MALICE, hostile, long, made, real
 
 from campaign_extract import extract, read
@@ -200,29 +200,15 @@ def test_everything_has_a_name_and_headings_do_not_skip(open_page: Any) -> None:
     assert dead == 0
 
 
-_CONTRAST = """() => {
-  const rgb = c => { const m = c.match(/[\\d.]+/g).map(Number); return m.length < 4 || m[3] > 0.99 ? m.slice(0, 3) : null };
-  const lum = c => { const [r, g, b] = c.map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b };
-  const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c && getComputedStyle(e).backgroundColor !== 'rgba(0, 0, 0, 0)') return c } return [255, 255, 255] };
-  const poor = new Set();
-  for (const e of document.querySelectorAll('h1, h2, h3, h4, p, dt, dd, b, q, a, button, label, .piece, .force, .due, .note, summary')) {
-    if (!e.textContent.trim() || e.closest('svg, [hidden], .skip')) continue;
-    const a = lum(rgb(getComputedStyle(e).color)), b = lum(behind(e)), ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-    if (ratio < 4.5) poor.add(`${e.tagName}.${e.className} ${ratio.toFixed(2)}`);
-  }
-  return [...poor];
-}"""
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_can_be_read_in_light_and_dark(open_page: Any, scheme: str) -> None:
     page = open_page(render(real("mine_safety_special"), "html"), color_scheme=scheme).page
     page.keyboard.press("j")
-    assert page.evaluate(_CONTRAST) == []
+    assert page.evaluate(CONTRAST) == []
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.click("#theme")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
-    assert page.evaluate(_CONTRAST) == []
+    assert page.evaluate(CONTRAST) == []
 
 
 @pytest.mark.parametrize("width", [360, 800, 1440])

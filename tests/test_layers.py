@@ -12,6 +12,7 @@ PACKAGE = Path(campaign_extract.__file__).parent
 #: Modules on one line do not import each other.
 LAYERS = """
 errors firsts
+workers
 model numerals normalise firsts
 lexicon read notes
 recognise holidays
@@ -32,8 +33,11 @@ checklist
 schema
 pipeline
 explain evaluate components
-comparison
-batch
+outcome
+comparison arrow
+spark
+batch client
+service
 cli
 __init__ __main__
 """
@@ -44,8 +48,9 @@ HEAVY: dict[str, set[str]] = {
     "spacy": {"components"},
     **dict.fromkeys(("pandas", "jieba", "dateparser", "numpy"), set()),
     **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
-    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow"), set()),  # what writes
+    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow", "pyspark"), set()),  # what writes
     "rapidfuzz": set(),
+    **dict.fromkeys(("starlette", "uvicorn", "python_multipart", "prometheus_client"), {"service"}),
 }
 
 

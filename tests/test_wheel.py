@@ -42,7 +42,7 @@ def tables() -> set[str]:
 
 
 def kept(path: Path) -> bool:
-    return path.is_file() and path.suffix in {".py", ".tsv", ".html", ".css", ".js", ".json", ".typed"}
+    return path.is_file() and path.suffix in {".py", ".tsv", ".html", ".css", ".js", ".svg", ".json", ".typed"}
 
 
 def test_contents(built: tuple[Path, Path]) -> None:
@@ -52,7 +52,7 @@ def test_contents(built: tuple[Path, Path]) -> None:
     with tarfile.open(sdist) as archive:
         packed = {name.partition("/")[2] for name in archive.getnames()}
     wanted = {*DATA, *tables(), *(str(p.relative_to(ROOT)) for p in (ROOT / "campaign_extract").rglob("*.*") if kept(p))}
-    assert {"report.css", "report.html", "report.js", "page.html", "labels.tsv"} <= {Path(name).name for name in wanted}
+    assert {"report.css", "report.html", "report.js", "page.html", "index.html", "page.js", "seal.svg", "labels.tsv"} <= {Path(name).name for name in wanted}
     assert wanted <= names
     assert wanted | {"LICENSE", "README.md", "setup.cfg"} <= packed
 

@@ -56,10 +56,11 @@ def writer(output: str) -> Callable[[Path], Writer]:
     if suffix in (".jsonl", ".ndjson"):
         return Lines
     if suffix == ".parquet":
-        from . import parquet
+        from ..arrow import ask
+        from .parquet import Rows
 
-        parquet.ask()
-        return parquet.Rows
+        ask("parquet")
+        return Rows
     raise OutputError(f"{printable(output)}: a batch writes .jsonl or .parquet")
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from ..errors import CampaignExtractError
 from ..lexicon import load
+from ..workers import Lost
 from .formats import OutputError, sync, writer
 from .journal import Entry, Journal, key
-from .pool import Lost, answers
+from .pool import answers
 from .progress import Progress
 from .record import Answer, Options, content, failed, reader
 
@@ -159,9 +160,12 @@ def _below(source: str, own: set[Path]) -> Iterator[str]:
     unread: list[str] = []
     for folder, folders, names in os.walk(source, onerror=lambda error: unread.append(error.filename)):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        real = os.path.realpath(folder)  # once for all in it but the links: of many files it takes seconds
         for name in names:
             path = os.path.join(folder, name)
-            if not name.startswith(".") and Path(path).is_file() and Path(os.path.realpath(path)) not in own:
+            if name.startswith(".") or not Path(path).is_file():
+                continue
+            if Path(os.path.realpath(path) if Path(path).is_symlink() else os.path.join(real, name)) not in own:
                 yield path
     yield from unread  # what cannot be listed is a record, like a file that cannot be read
 

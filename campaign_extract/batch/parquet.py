@@ -11,16 +11,12 @@ The columns follow from the contract's types and never from the data: a batch wi
 
 from __future__ import annotations
 
-import json
-import types
-from datetime import date
-from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING
 
-from ..checklist import Checklist
-from ..export.writers import MissingExtra
-from ..model import SCHEMA_VERSION, Model
+from ..arrow import added
+from ..model import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,49 +25,25 @@ if TYPE_CHECKING:
 ROWS, BYTES = 1_000, 16_000_000
 
 
-def ask() -> None:
-    """MissingExtra where there is no pyarrow."""
-    if find_spec("pyarrow") is None:
-        raise MissingExtra("parquet", "pyarrow", "batch")
-
-
 def schema() -> pa.Schema:
     """The columns: the path as given, the error, and the contract's document as a struct, with dates as dates."""
     import pyarrow as pa
 
-    fields = [pa.field("source", pa.string(), nullable=False), ("error", pa.string()), ("checklist", arrow(Checklist))]
+    fields = [pa.field("source", pa.string(), nullable=False), *added()]
     return pa.schema(fields, metadata={"campaign_extract.schema_version": SCHEMA_VERSION})
 
 
-def arrow(kind: Any) -> pa.DataType:
-    """The Arrow type of one of the contract's types."""
-    import pyarrow as pa
-
-    if isinstance(kind, type) and issubclass(kind, Model):
-        return pa.struct([(name, arrow(field.annotation)) for name, field in kind.model_fields.items()])
-    plain = {str: pa.string(), bool: pa.bool_(), int: pa.int64(), float: pa.float64(), date: pa.date32()}
-    if kind in plain:
-        return plain[kind]
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin is Literal:
-        return pa.string()
-    if origin in (Union, types.UnionType):
-        (only,) = (one for one in arguments if one is not type(None))
-        return arrow(only)
-    if origin is tuple:  # tuple[X, ...], or a span
-        return pa.list_(pa.field("element", arrow(arguments[0])))
-    raise TypeError(f"no Arrow type for {kind}")
-
-
 class Rows:
-    """A Parquet file; holds one row group in memory."""
+    """A Parquet file; holds one row group in memory, as the lines of JSON that it is made of."""
 
     def __init__(self, path: Path) -> None:
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
         self._schema = schema()
+        self._written = pa.schema([pa.field(field.name, _as_written(field.type)) for field in self._schema])
         self._file = pq.ParquetWriter(path, self._schema, compression="zstd")
-        self._rows: list[dict[str, Any]] = []
+        self._lines: list[bytes] = []
         self._bytes = 0
 
     def __enter__(self) -> Rows:
@@ -85,22 +57,31 @@ class Rows:
             self._file.close()
 
     def write(self, record: bytes) -> None:
-        self._rows.append(_row(record))
-        self._bytes += len(record)
-        if len(self._rows) >= ROWS or self._bytes >= BYTES:
+        self._lines.append(record)
+        self._bytes += len(record) + 1
+        if len(self._lines) >= ROWS or self._bytes >= BYTES:
             self._flush()
 
     def _flush(self) -> None:
-        import pyarrow as pa
+        """Arrow reads the lines itself: the records were made of the contract's types, and need not become objects again."""
+        from pyarrow import json
 
-        if self._rows:
-            self._file.write_batch(pa.RecordBatch.from_pylist(self._rows, schema=self._schema))
-        self._rows, self._bytes = [], 0
+        if self._lines:
+            rows = json.read_json(
+                BytesIO(b"\n".join(self._lines)),
+                read_options=json.ReadOptions(use_threads=False, block_size=self._bytes),  # in one block
+                parse_options=json.ParseOptions(explicit_schema=self._written, unexpected_field_behavior="error"),
+            )
+            self._file.write_table(rows.cast(self._schema), row_group_size=len(self._lines))
+        self._lines, self._bytes = [], 0
 
 
-def _row(record: bytes) -> dict[str, Any]:
-    """The record with dates for what JSON has as strings."""
-    row: dict[str, Any] = json.loads(record)
-    if row["checklist"] is not None:
-        row["checklist"] = Checklist.model_validate(row["checklist"]).model_dump()
-    return row
+def _as_written(kind: pa.DataType) -> pa.DataType:
+    """The type as JSON has it: dates are text."""
+    import pyarrow as pa
+
+    if pa.types.is_struct(kind):
+        return pa.struct([(field.name, _as_written(field.type)) for field in kind])
+    if pa.types.is_list(kind):
+        return pa.list_(pa.field("element", _as_written(kind.value_type)))
+    return pa.string() if pa.types.is_date(kind) else kind

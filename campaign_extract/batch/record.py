@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import __version__
-from ..errors import CampaignExtractError, ReadError
+from ..errors import ReadError
 from ..model import SCHEMA_VERSION
-from ..read import LIMIT, printable, read
+from ..read import LIMIT, printable
 
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
@@ -66,31 +66,28 @@ def answer(path: str, options: Options, lexicon: Lexicon | None = None) -> Answe
     >>> json.loads(answer("没有.txt", Options()).record)
     {'source': '没有.txt', 'error': 'no such file', 'checklist': None}
     """
-    from ..pipeline import extract
+    from ..lexicon import load
+    from ..outcome import outcome
 
     try:
         data = _take(path, options.limit)
     except ReadError as error:
         return failed(path, str(error), _digest(str(error).encode(), "unread"))
     content = _digest(data)
-    name = Path(path).name
-    try:
-        checklist = extract(
-            read(data, name=name, limit=options.limit),
-            issued=options.issued,
-            addressees=options.addressees,
-            lexicon=options.lexicon if lexicon is None else lexicon,
-            before=options.before,
-            with_text=options.with_text,
-        )
-        document = checklist.to_json()
-    except CampaignExtractError as error:
-        # the record names its file already
-        return failed(path, str(error).removeprefix(f"{printable(name)}: "), content)
-    except Exception as error:  # one notice must not take the others with it
-        return failed(path, f"internal error: {error!r}", content)
-    notes = Counter(note.code for note in checklist.notes)
-    return Answer(content, _record(path, "null", document), len(checklist.requirements), dict(sorted(notes.items())))
+    found = outcome(
+        data,
+        name=Path(path).name,
+        issued=options.issued,
+        addressees=options.addressees,
+        lexicon=load(options.lexicon) if lexicon is None else lexicon,
+        before=options.before,
+        with_text=options.with_text,
+        limit=options.limit,
+    )
+    if isinstance(found, str):
+        return failed(path, found, content)
+    notes = Counter(note.code for note in found.notes)
+    return Answer(content, _record(path, "null", found.to_json()), len(found.requirements), dict(sorted(notes.items())))
 
 
 def failed(path: str, error: str, content: str) -> Answer:

@@ -110,8 +110,8 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
         months=[(month, _month(month, labels)) for month in months],
         undated=any(card.months == "-" for card in cards),
         style=_asset("report.css"),
-        script=_asset("report.js"),
-        policy=_policy(_asset("report.css"), timeline.STYLE, script=_asset("report.js")),
+        script=_script(),
+        policy=_policy(_asset("report.css"), timeline.STYLE, script=_script()),
         words={key: labels(f"ui.{key}") for key in ("shown", "today")},
     )
     return page.encode()
@@ -120,6 +120,11 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
 @cache
 def _asset(name: str) -> str:
     return (files(__package__) / "report" / name).read_text("utf-8")
+
+
+def _script() -> str:
+    """A module that others import, and here is set going."""
+    return _asset("report.js") + "dress();\nconnect();\n"
 
 
 @cache

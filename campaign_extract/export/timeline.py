@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
+from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from .dates import due_days, repeated
@@ -130,18 +131,8 @@ def ticks(first: date, last: date) -> list[tuple[date, str]]:
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 1120, 264, 20, 34, 26
 
-STYLE = """\
-.tl text{font-family:var(--sans,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif);font-size:13px;fill:var(--ink,#1f1c18)}
-.tl .axis{fill:var(--soft,#6a635a);font-size:12px}.tl .grid{stroke:var(--line,#d9d2c6);stroke-width:1}
-.tl .when{fill:var(--soft,#6a635a);font-size:12px;paint-order:stroke;stroke:var(--card,#fff);stroke-width:4px;stroke-linejoin:round;font-variant-numeric:tabular-nums}
-.tl .issued{stroke:var(--red,#b3131f);stroke-dasharray:2 3}.tl .now{stroke:var(--red,#b3131f);stroke-width:1.5}
-.tl .stem{stroke:var(--line,#d9d2c6);stroke-width:2}
-.tl .k-campaign{fill:var(--red,#b3131f);opacity:.88}.tl .k-phase{fill:var(--gold,#b98324)}
-.tl .k-period,.tl .k-from{fill:var(--blue,#2b64a0)}.tl .k-deadline,.tl .k-day{fill:var(--red,#b3131f)}
-.tl .k-occurrence{fill:var(--green,#2c7a4f)}.tl .span{opacity:.22}
-.tl a{cursor:pointer;text-decoration:none}.tl a:hover text,.tl a:focus text{text-decoration:underline}
-.tl .hit{fill:transparent}.tl a:hover .hit,.tl a:focus .hit,.tl a.on .hit{fill:var(--hover,#b3131f14)}.tl a.off{opacity:.18}
-"""
+#: Kept as a file, since a page whose policy takes no style in its markup links to it.
+STYLE = (files(__package__) / "report" / "timeline.css").read_text("utf-8")
 
 
 def svg(checklist: Checklist, *, lang: Lang = "zh", href: str | None = None) -> str:

@@ -31,7 +31,7 @@ class MissingExtra(CampaignExtractError, ImportError):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a format is written. ``text``: it shows the notice, so extract with ``with_text=True``."""
+    """How a format is written; without suffixes it is asked for by name. ``text``: it shows the notice, so extract with ``with_text=True``."""
 
     name: str
     suffixes: tuple[str, ...]
@@ -54,6 +54,7 @@ FORMATS: dict[str, Format] = {
         Format("html", (".html", ".htm"), "html", "report", ("jinja2",), text=True),
         Format("markdown", (".md", ".markdown"), "markdown", options=("lang", "by")),
         Format("docx", (".docx",), "docx", "report", ("docx",), options=("lang", "by")),
+        Format("gold", (), "gold", text=True, options=()),  # its files end in .json: asked for by name only
     )
 }
 _PACKAGES = {"docx": "python-docx", "jinja2": "Jinja2", "xlsxwriter": "XlsxWriter"}

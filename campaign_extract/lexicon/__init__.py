@@ -94,7 +94,21 @@ def load(folder: str | Path | None = None) -> Lexicon:
 
     Raises LexiconError with every fault of the user's tables, each ``file:line: complaint``.
     """
-    return _ours() if folder is None else _with_user(Path(folder))
+    return _ours() if folder is None else laid_over(contents(folder))
+
+
+def contents(folder: str | Path) -> tuple[tuple[str, bytes], ...]:
+    """A user's tables as they stand in their files: what is sent to where the folder is not, for ``laid_over``."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise LexiconError([f"{folder}: no such folder of tables"])
+    try:
+        files = tuple((path.name, path.read_bytes()) for path in sorted(folder.glob("*.tsv")))
+    except OSError as error:
+        raise LexiconError([f"{Path(error.filename).name}:1: cannot be read: {error.strerror}"]) from None
+    if not files:
+        raise LexiconError([f"{folder}: holds no .tsv table"])
+    return files
 
 
 @functools.cache
@@ -107,20 +121,18 @@ def _ours() -> Lexicon:
     return Lexicon(MappingProxyType(tables))
 
 
-def _with_user(folder: Path) -> Lexicon:
+@functools.lru_cache(maxsize=4)
+def laid_over(tables: tuple[tuple[str, bytes], ...]) -> Lexicon:
+    """A user's tables over the project's; the same tables are compiled once.  LexiconError as ``load``."""
     ours = _ours()
-    if not folder.is_dir():
-        raise LexiconError([f"{folder}: no such folder of tables"])
     files, complaints = {}, []
-    for path in sorted(folder.glob("*.tsv")):
+    for name, data in tables:
         try:
-            files[path.name] = path.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            complaints.append(f"{path.name}:1: cannot be read as UTF-8: {error}")
-        if path.stem not in ours.tables:
-            complaints.append(f"{path.name}:1: no table of this name; there are {', '.join(sorted(ours.tables))}")
-    if not files and not complaints:
-        complaints.append(f"{folder}: holds no .tsv table")
+            files[name] = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            complaints.append(f"{name}:1: cannot be read as UTF-8: {error}")
+        if name.removesuffix(".tsv") not in ours.tables:
+            complaints.append(f"{name}:1: no table of this name; there are {', '.join(sorted(ours.tables))}")
     slots = {row.id: row.pattern for row in ours.tables.get("slots", ())}
     theirs, found = parse(files, slots=slots)
     complaints += found

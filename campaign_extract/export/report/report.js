@@ -1,19 +1,29 @@
-"use strict";
+// What the report does when it is clicked, filtered and typed at; the stand-alone report and the page of the service have it.
 // Reads attributes, sets classes and text; never writes markup.
-(() => {
-  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
-  const one = (selector) => document.querySelector(selector);
-  const root = document.documentElement;
-  root.classList.add("js");
-  all(".tools, .filters, .help").forEach((element) => { element.hidden = false; });
+const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+const one = (selector) => document.querySelector(selector);
 
-  // light and dark: the system's wish until the reader says otherwise
+// light and dark: the system's wish until the reader says otherwise
+export const dress = () => {
+  const root = document.documentElement;
   const remember = (value) => { try { localStorage.setItem("theme", value); } catch { /* a file may have no storage */ } };
   const recall = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
   const dark = () => (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   if (["light", "dark"].includes(recall())) root.dataset.theme = recall();
   one("#theme").addEventListener("click", () => { root.dataset.theme = dark() ? "light" : "dark"; remember(root.dataset.theme); });
   one("#print").addEventListener("click", () => window.print());
+
+  // all details of the tasks are open on paper
+  let closed = [];
+  addEventListener("beforeprint", () => { closed = all(".card details:not([open]), details.panel:not([open])"); closed.forEach((d) => { d.open = true; }); });
+  addEventListener("afterprint", () => { closed.forEach((d) => { d.open = false; }); closed = []; });
+};
+
+// One report at a time: what is given back leaves it again, or tells and sets what is chosen and filtered.
+export const connect = () => {
+  const gone = new AbortController();
+  const on = (element, kind, call) => element.addEventListener(kind, call, { signal: gone.signal });
+  all(".tools, .filters, .help").forEach((element) => { element.hidden = false; });
 
   // cards on the right, quotes on the left, bars above: one number or id for all three
   const cards = all(".card");
@@ -39,11 +49,12 @@
     const marked = quotes.get(card.dataset.n) || [];
     marked.forEach((quote) => quote.classList.add("on"));
     bars.forEach(({ bar, refs }) => bar.classList.toggle("on", refs.includes(card.dataset.id)));
+    if (from === "still") return;
     if (from !== "text") show(marked[0]);
     if (from !== "card") show(card, "nearest");
   };
 
-  document.addEventListener("click", (event) => {
+  on(document, "click", (event) => {
     const target = event.target;
     if (!(target instanceof Element) || target.closest("summary, button, select, input, .remarks a")) return;
     if (String(getSelection())) return;
@@ -102,14 +113,14 @@
     if (chosen && chosen.hidden) choose(null);
   };
   const reset = () => { one(".filters").reset(); filter(); };
-  [party, force, month].forEach((select) => select.addEventListener("change", filter));
-  text.addEventListener("input", filter);
-  one(".filters").addEventListener("submit", (event) => event.preventDefault());
-  one("#f-reset").addEventListener("click", (event) => { event.preventDefault(); reset(); });
+  [party, force, month].forEach((select) => on(select, "change", filter));
+  on(text, "input", filter);
+  on(one(".filters"), "submit", (event) => event.preventDefault());
+  on(one("#f-reset"), "click", (event) => { event.preventDefault(); reset(); });
 
   // keys
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+  on(document, "keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]")) return;
     const typing = event.target instanceof Element && event.target.matches("input, select, textarea");
     if (event.key === "Escape") { if (typing) event.target.blur(); reset(); choose(null); return; }
     if (typing) return;
@@ -137,13 +148,27 @@
     }
   }
 
-  // all details are open on paper
-  let closed = [];
-  addEventListener("beforeprint", () => { closed = all("details:not([open])"); closed.forEach((d) => { d.open = true; }); });
-  addEventListener("afterprint", () => { closed.forEach((d) => { d.open = false; }); closed = []; });
-
   filter();
   const start = decodeURIComponent(location.hash.slice(1));
   const first = start && document.getElementById(start);
   if (first && first.matches(".card")) choose(first, "bar");
-})();
+
+  // a party's value is its place in this report's list: what is kept for another report is its name
+  const named = () => party.value && party.selectedOptions[0].label;
+  return {
+    chosen: () => (chosen ? chosen.dataset.id : null),
+    choose: (id, from = "bar") => { const card = byId.get(id); if (card) { reveal(card); choose(card, from); } },
+    filters: () => ({ party: named(), force: force.value, month: month.value, text: text.value }),
+    narrow: (kept) => {
+      const option = kept.party && Array.from(party.options).find((o) => o.value && o.label === kept.party);
+      party.value = option ? option.value : "";
+      [force, month].forEach((select, index) => {
+        const value = index ? kept.month : kept.force;
+        select.value = Array.from(select.options).some((o) => o.value === value) ? value : "";
+      });
+      text.value = kept.text;
+      filter();
+    },
+    leave: () => gone.abort(),
+  };
+};

@@ -1,0 +1,255 @@
+"""What a worker does with a request: its bytes in, the answer's bytes out.  Whatever is wrong with it becomes a problem."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ..checklist import Checklist
+from ..comparison import Comparison, Coverage, compare, cover
+from ..errors import CampaignExtractError, ReadError
+from ..export import FORMATS, render
+from ..export.html import NoText
+from ..export.writers import MissingExtra
+from ..lexicon import Lexicon, load
+from ..pipeline import extract
+from ..read import LIMIT, Document, printable, read
+from .answer import Answer, Refused, download, problem
+from .form import File, fields
+from .holds import faults
+from .model import NOTICE, CompareRequest, CoverRequest, ExportRequest, ExtractRequest, Fault, Format, Lang, Text
+
+Operation = Literal["extract", "export", "compare", "cover"]
+M = TypeVar("M", bound=BaseModel)
+
+#: Faults of a body that a problem lists.
+NAMED = 20
+#: Fields that a form may hold several times.
+_LISTS = ("addressees", "party")
+FAULT = "a fault of the service; the request was not carried out"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One request: what is asked, and its body as it came."""
+
+    operation: Operation
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How a worker works: the user's tables, the largest file, and bytes of memory (of address space)."""
+
+    lexicon: str | None = None
+    limit: int = LIMIT
+    memory: int | None = None
+
+
+def prepare(bounds: Bounds, folder: str) -> Callable[[Task], Answer]:
+    """The function that answers, with the tables loaded, and the process bounded; its temporary files lie in ``folder``."""
+    tempfile.tempdir = os.environ["TMPDIR"] = folder
+    if bounds.memory is not None:
+        _bound(bounds.memory)
+    logging.disable()  # what libraries tell may quote what they read
+    desk = Desk(load(bounds.lexicon), bounds.limit)
+    desk(Task("extract", "application/json", json.dumps({"text": NOTICE}).encode()))  # what first need would load
+    return desk
+
+
+def _bound(memory: int) -> None:
+    """The soft bound only: what reads a file in a process of its own may set another."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no notice is left behind in a core dump
+
+
+class Desk:
+    """Answers tasks, one after the other."""
+
+    def __init__(self, lexicon: Lexicon, limit: int = LIMIT) -> None:
+        self.lexicon, self.limit = lexicon, limit
+
+    def __call__(self, task: Task) -> Answer:
+        do = {"extract": self.extract, "export": self.export, "compare": self.compare, "cover": self.cover}
+        try:
+            return do[task.operation](task)
+        except Refused as refused:
+            return refused.answer
+        except MissingExtra as error:
+            return problem(501, f"this service is not equipped for that: {error}")
+        except CampaignExtractError as error:
+            return problem(422, str(error))
+        except (MemoryError, RecursionError):
+            return problem(413, "this needs more memory than a request may have")
+        except Exception as error:
+            tell(error)
+            return problem(500, FAULT)
+
+    def extract(self, task: Task) -> Answer:
+        """``POST /v1/extract``: the checklist of a notice, in a format."""
+        if is_form(task.content_type):
+            files, plain = _form(task, ("file",))
+            if "file" in files:
+                if "text" in plain:
+                    raise Refused(422, "a form holds a file or a text, not both")
+                plain["text"] = ""
+            request = _json(ExtractRequest, json.dumps(plain))
+            document = self._read(files["file"]) if "file" in files else Document.of(request.text)
+        else:
+            request = _json(ExtractRequest, task.body)
+            document = Document.of(request.text)
+        checklist = self._extract(document, request, with_text=request.with_text or FORMATS[request.format].text)
+        return _rendered(checklist, request.format, request.lang)
+
+    def export(self, task: Task) -> Answer:
+        """``POST /v1/export``: a checklist that the client sends, in a format."""
+        request = _json(ExportRequest, task.body)
+        checklist, form = request.checklist, request.format
+        if found := faults(checklist):
+            raise Refused(422, "the checklist does not hold together", *found[:NAMED])
+        try:
+            return _rendered(checklist, form, request.lang)
+        except NoText:
+            raise Refused(422, f"{form} shows the notice itself, and source.text is null: extract it with with_text") from None
+        except (CampaignExtractError, MemoryError):
+            raise
+        except Exception as error:  # the client made it, we did not
+            tell(error)
+            raise Refused(422, f"the checklist does not hold together: it cannot be written as {form}") from None
+
+    def compare(self, task: Task) -> Answer:
+        """``POST /v1/compare``: what changed between two notices."""
+        request, (old, new) = self._two(CompareRequest, task, "old", "new")
+        return _document(compare(old, new, years=request.years, lexicon=self.lexicon))
+
+    def cover(self, task: Task) -> Answer:
+        """``POST /v1/cover``: what a plan makes of its notice."""
+        request, (notice, plan) = self._two(CoverRequest, task, "notice", "plan")
+        return _document(cover(notice, plan, parties=request.party, lexicon=self.lexicon))
+
+    def _two(self, model: type[M], task: Task, *names: str) -> tuple[M, list[Checklist]]:
+        """The request with its two checklists; in a form each is a file, and its date ``old_issued`` or the like."""
+        files: dict[str, File] = {}
+        if is_form(task.content_type):
+            files, plain = _form(task, names)
+            for name in names:
+                if name not in files:
+                    raise Refused(422, "the form lacks a file", Fault(pointer=f"/{name}", detail="a file is required"))
+                issued = plain.pop(f"{name}_issued", None)
+                plain[name] = {"text": ""} | ({} if issued is None else {"issued": issued})
+            request = _json(model, json.dumps(plain))
+        else:
+            request = _json(model, task.body)
+        found = []
+        for name in names:
+            given: Text = getattr(request, name)
+            found.append(self._extract(self._read(files[name]) if name in files else Document.of(given.text), given))
+        return request, found
+
+    def _read(self, file: File) -> Document:
+        try:
+            return read(file.data, name=file.name, limit=self.limit)
+        except ReadError as error:
+            # the client knows what it has sent
+            raise Refused(422, str(error).removeprefix(f"{printable(file.name or '<bytes>')}: ")) from None
+
+    def _extract(self, document: Document, given: Text, *, with_text: bool = False) -> Checklist:
+        if not document.text.strip():
+            raise Refused(422, "the notice is empty")
+        return extract(
+            document,
+            issued=given.issued,
+            addressees=given.addressees,
+            lexicon=self.lexicon,
+            before=given.before,
+            with_text=with_text,
+        )
+
+
+def is_form(content_type: str) -> bool:
+    """Whether a body of this type is a form with files.
+
+    >>> is_form("Multipart/Form-Data; boundary=x"), is_form("application/json")
+    (True, False)
+    """
+    return content_type.partition(";")[0].strip().lower() == "multipart/form-data"
+
+
+def _form(task: Task, files: tuple[str, ...]) -> tuple[dict[str, File], dict[str, Any]]:
+    """The files of a form, and its other fields as JSON has them."""
+    found: dict[str, File] = {}
+    plain: dict[str, Any] = {}
+    for name, values in fields(task.content_type, task.body).items():
+        texts = [value for value in values if isinstance(value, str)]
+        first, single = values[0], len(values) == 1
+        if name in files and isinstance(first, File) and single:
+            found[name] = first
+        elif name in _LISTS and len(texts) == len(values):
+            plain[name] = texts
+        elif name not in files and texts and single:
+            plain[name] = _plain(name, texts[0])
+        else:
+            said = "must be one file" if name in files else "must be text, and given once"
+            raise Refused(422, "the form is not what this address takes", Fault(pointer=_pointer((name,)), detail=said))
+    return found, plain
+
+
+def _plain(name: str, text: str) -> str | int | bool:
+    if name == "with_text" and text in ("true", "false"):
+        return text == "true"
+    return int(text) if name == "years" and re.fullmatch("-?[0-9]{1,9}", text) else text
+
+
+def _json(model: type[M], body: bytes | str) -> M:
+    """What the body validates as, or a problem that says what is wrong where, and never what was sent."""
+    try:
+        return model.model_validate_json(body, strict=True)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        if found[0]["type"] == "json_invalid":
+            raise Refused(400, "the body is not JSON") from None
+        listed = (Fault(pointer=_pointer(each["loc"]), detail=_said(each["type"], each["msg"])) for each in found[:NAMED])
+        raise Refused(422, "the body is not what this address takes", *listed) from None
+
+
+def _said(kind: str, message: str) -> str:
+    return "no such field" if kind == "extra_forbidden" else message
+
+
+def _pointer(place: tuple[int | str, ...]) -> str:
+    """A JSON pointer; a name that is none of ours is not repeated."""
+    return "".join(f"/{part if isinstance(part, int) or part.isidentifier() and part.isascii() else '…'}" for part in place)
+
+
+def _rendered(checklist: Checklist, form: Format, lang: Lang) -> Answer:
+    body = render(checklist, form, lang=lang)
+    if form == "json":
+        return Answer(200, "application/json", body)
+    name = (checklist.source.name or "").rpartition(".")[0] or checklist.notice.title or ""
+    return download(form, body, name)
+
+
+def _document(result: Comparison | Coverage) -> Answer:
+    return Answer(200, "application/json", f"{result.to_json()}\n".encode("utf-8", "replace"))
+
+
+def tell(error: Exception) -> None:
+    """Where a fault is, for the log; not its message, which may quote the notice."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    print(f"fault: {type(error).__name__} at {frame.name}:{frame.lineno}", file=sys.stderr, flush=True)
