@@ -55,6 +55,7 @@ class _Context:
     issuer: list[Party] = field(default_factory=list)
     caused: list[Party] = field(default_factory=list)
     lead_time: Time | None = None
+    told: list[Party] = field(default_factory=list)  # who acted last that is not the issuer
 
 
 def assemble(
@@ -90,7 +91,7 @@ class _Assembler:
         self.say = lexicon.say("clauses")
         self.sections = {section.id: section for section in structure.sections}
         self.resolver = resolver
-        self.duty = lexicon.say("force")
+        self.duty, self.upwards = lexicon.say("force"), lexicon.say("deliver").upwards
         self.reader = Clauses(flat, times, frequencies, lexicon)
         self.parties = self.reader.parties
         self.notes = Starts(self.say.note, flat)
@@ -475,6 +476,10 @@ class _Assembler:
             parties, basis = list(context.parties), "context"
         elif context.lead:
             parties, basis = list(context.lead), context.lead_basis
+        if parties and not self._issuers(parties):
+            context.told = [p for p in parties if p.role != "perform"]
+        elif basis == "context" and any(self.upwards.search(self.flat, c.start, c.end) for c in mains):
+            parties = list(context.told)  # 我局将…。每天16时前报送: nobody reports to himself
         if founded := self._founded(unit):
             a = founded.start("who") if "who" in founded.re.groupindex else founded.start()
             context.sentence = [Party(a, founded.end(), "responsible", "found")]
@@ -579,6 +584,9 @@ class _Assembler:
 
     def _sanctions(self, clause: Clause) -> bool:
         return clause.may_sanction and self.duty.sanction.search(self.flat, clause.start, clause.end) is not None
+
+    def _issuers(self, parties: Sequence[Party]) -> bool:
+        return all(self._is_issuer(self.flat[p.start : p.end]) for p in parties)
 
     def _is_issuer(self, name: str) -> bool:
         return self.resolver.is_issuer(name)

@@ -54,6 +54,8 @@ class Units:
         last = next((c for c in reversed(unit) if c.kind == "main"), main)
         if self._only_cue(last) or self._hollow(last):
             return False
+        if self.say.reporting.fullmatch(self.flat, last.start, last.end) and not clause.subject:
+            return False
         if any(p.rule == "office" for p in clause.agents):
             return True
         if (
@@ -114,6 +116,10 @@ class Units:
             and opening.end() > begin
         ):
             begin = opening.end()
+        if self.parties.with_.match(self.flat, begin, clause.end) and self.parties.name_end.match(
+            self.flat[begin : clause.end]
+        ):
+            return True  # 水务局会同公安、城管部门，推动…
         if self.duty.basis.match(self.flat, begin, clause.end) and self.parties.is_adjunct(
             self.flat, begin, clause.end
         ):

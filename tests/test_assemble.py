@@ -100,3 +100,10 @@ def test_rows_have_values() -> None:
     for case in cases("requirements"):
         row = case.values[0]
         assert listed(row.value) == [] or len(row.value.split(" / ")) == len(row.spans), row.where
+
+
+def test_nobody_reports_to_himself() -> None:
+    """我局将开展督查。每天16时前上报情况: the second is for those who were told before."""
+    body = "各学校要落实值班制度。我局将开展督查。每天16时前上报值班情况。"
+    three = read(SECTION + body).requirements[-1]
+    assert ([p.name for p in three.responsible], three.force) == (["各学校"], "mandatory")
