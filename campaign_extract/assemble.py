@@ -237,7 +237,7 @@ class _Assembler:
                 yield replace(body, start=found.start(), end=found.end())
                 at = found.end()
             if at < body.end:
-                yield replace(body, start=at)
+                yield body if at == body.start else replace(body, start=at)
 
     def _is_background(self, section: Section | None) -> bool:
         """指导思想, 工作目标, 活动主题: aims and ground, wherever they stand."""

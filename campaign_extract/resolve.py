@@ -198,7 +198,7 @@ class Resolver:
             ]
         stem = tail[: kind.start()] if (kind := self.say.kind.search(tail)) else tail
         if not found and stem != tail and len(stem) >= 2:
-            found = [a for a in self.wide if re.search(f"(?:^|[各、直]){re.escape(stem)}(?:、|[单企公机部])", a)]
+            found = [a for a in self.wide if stem in a and re.search(f"(?:^|[各、直]){re.escape(stem)}(?:、|[单企公机部])", a)]
         return tuple(dict.fromkeys(found))
 
     def _abbreviates(self, short: str, full: str) -> bool:
