@@ -56,8 +56,8 @@ def problem(status: int, detail: str, *errors: Fault, headers: tuple[tuple[str, 
 def download(form: str, body: bytes, name: str) -> Answer:
     """A file to keep, called after the notice.
 
-    >>> download("xlsx", b"", "通知/2024").headers[0][1]
-    "attachment; filename=\\"checklist.xlsx\\"; filename*=UTF-8''%E9%80%9A%E7%9F%A5_2024.xlsx"
+    >>> print(download("xlsx", b"", "通知/2024").headers[0][1])
+    attachment; filename="checklist.xlsx"; filename*=UTF-8''%E9%80%9A%E7%9F%A5_2024.xlsx
     """
     suffix = _SUFFIXES.get(form, form)
     stem = _UNFIT.sub("_", name).strip(" ._")[:80] or "checklist"
