@@ -113,6 +113,8 @@ class Gated:
 class Starts:
     """A pattern and the places of one text where it begins, found in a single pass: few stretches hold any.
 
+    ``among`` are places of which each is one, where those are known.
+
     >>> text = "会同各地联合开展"
     >>> starts = Starts(Gated("(?<!会)同|联合"), text)
     >>> starts.search(text, 0, 4) is None, starts.search(text, 0, 8).span()
@@ -121,9 +123,9 @@ class Starts:
 
     __slots__ = ("match", "places")
 
-    def __init__(self, pattern: Gated | Starts, text: str) -> None:
+    def __init__(self, pattern: Gated | Starts, text: str, among: Sequence[int] | None = None) -> None:
         self.match: Callable[..., re.Match[str] | None] = pattern.match
-        self.places = pattern.starts(text)
+        self.places = pattern.starts(text) if among is None else [at for at in among if self.match(text, at)]
 
     def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The leftmost match in a stretch of that text."""

@@ -95,7 +95,7 @@ class Parties:
         self.head_at = Gated(head)
         self.adverb = re.compile(adverb)
         self.relative = re.compile(r"的[^的，]{1,12}$")
-        self.long_verb = Gated(long_verbs)
+        self.long_verb = re.compile(long_verbs)
         self.verb_at = re.compile(f"(?:{adverb}|{modal})*{verbs}")
         self.person = re.compile(
             f".*(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'head') if row.id == 'h-person')})$", re.S
@@ -120,7 +120,8 @@ class Parties:
     def over(self, flat: str) -> Parties:
         """These parties, looked for in one text in a single pass."""
         bound = copy(self)
-        bound.subject_end, bound.reacts = Starts(self.subject_end, flat), Starts(self.reacts, flat)
+        heads = self.head_at.starts(flat)  # each of these two begins with one
+        bound.subject_end, bound.reacts = Starts(self.subject_end, flat, heads), Starts(self.reacts, flat, heads)
         bound.with_ = Starts(self.with_, flat)
         return bound
 
