@@ -72,3 +72,9 @@ def test_in_an_enclosed_notice_the_collectives_are_its_own() -> None:
     resolved = [requirement.responsible[0].resolved for requirement in checklist.requirements]
     assert resolved == [("各县文旅局",), ("各市（州）文旅局",), ("各市（州）文旅局",)]
     assert (checklist.notice.issuers, str(checklist.notice.issue_date)) == (("甲市文旅局",), "2024-03-05")
+
+
+@pytest.mark.parametrize("name", ["（一）", "（各学校）", "（）"])
+def test_a_name_that_is_nothing_but_a_bracket_is_nobody(name: str) -> None:
+    who = Resolver("", ["某县教育局"], ["各学校"], lexicon())
+    assert who.resolve(name) == () and not who.is_issuer(name)
