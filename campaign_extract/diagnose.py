@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from .letterhead import Zone
 from .model import Frequency, Indicator, Note, Notice, Requirement, Section, Time
@@ -52,10 +53,10 @@ def _unclaimed(
     claimed = {r.deadline.span for r in requirements if r.deadline}
     claimed |= {r.frequency.span for r in requirements if r.frequency}
     covered = sorted([r.span for r in requirements] + [(zone.start, zone.end) for zone in zones])
-    starts = [span[0] for span in covered]
+    starts, ends = [span[0] for span in covered], list(accumulate((span[1] for span in covered), max))
     for mark in marks:
         at = bisect_right(starts, mark.span[0]) - 1
-        held = at >= 0 and mark.span[0] < covered[at][1]
+        held = at >= 0 and mark.span[0] < ends[at]
         if not held and mark.span not in claimed:
             yield note("mark-unused", f"{mark.text}: no requirement claims it", mark.span)
 

@@ -52,7 +52,7 @@ def tables(flat: str, lexicon: Lexicon) -> tuple[Table, ...]:
     if "\t" not in flat and "|" not in flat:
         return ()
     kinds = [(re.compile(row.pattern), row) for row in lexicon.rows("tables")]
-    lines = [line.span() for line in _LINE.finditer(flat)]
+    lines = [line.span() for line in _LINE.finditer(flat) if line[0].strip(" ")]
     found = []
     at = 0
     while at < len(lines):
