@@ -17,7 +17,7 @@ from .clauses import Clause, Clauses
 from .firsts import Starts
 from .lexicon import Lexicon
 from .model import Basis, Force, Frequency, Role, Section, Span, Time
-from .parties import Party
+from .parties import Party, Subject
 from .resolve import Resolver
 from .segment import Body, Outline, deepest
 from .sentences import Sentence, sentences
@@ -255,12 +255,15 @@ class _Assembler:
             return
         a, b = sentence.lead
         subject = self.parties.subject(self.flat, a, b)
-        names = list(subject.parties) if subject else self.parties.whole(self.flat, a, b)
-        if subject:  # 各县局督促使用单位做到：; 市局会同市公安局重点做好以下工作：
-            names += [*self.parties.caused(self.flat, subject.end, b), *self.parties.together(self.flat, subject.end, b)]
+        names = self._led(subject, b) if subject else self.parties.whole(self.flat, a, b)
         if names:
             context.lead, context.lead_basis = names, "heading"
             context.planned = bool(self.duty.announce.search(self.flat, a, b))
+
+    def _led(self, subject: Subject, end: int) -> list[Party]:
+        """各县局督促使用单位做到：, 市局会同市公安局重点做好以下工作：: with whom it makes act, and with whom it acts."""
+        caused, company = (look(self.flat, subject.end, end) for look in (self.parties.caused, self.parties.together))
+        return [*subject.parties, *caused, *company]
 
     # notes that govern an item ---------------------------------------------------------------------------------
 
@@ -354,10 +357,7 @@ class _Assembler:
             return []  # 智能制造推进科 霍子安 0999-5521036
         if sentence.lead and not context.lead:
             subject = self.parties.subject(self.flat, *sentence.lead)
-            names = list(subject.parties) if subject else list(self._label(sentence.lead))
-            if subject:
-                names += self.parties.caused(self.flat, subject.end, sentence.lead[1])
-                names += self.parties.together(self.flat, subject.end, sentence.lead[1])
+            names = self._led(subject, sentence.lead[1]) if subject else list(self._label(sentence.lead))
             if names:
                 context.parties = names
         if background:
@@ -494,7 +494,7 @@ class _Assembler:
             sanction = True
         if sanction and basis != "clause":  # 视情节轻重，给予通报批评: the issuer does it, or nobody is named
             parties, basis = (context.issuer, "context") if context.issuer else ([], None)
-        if parties and basis == "clause" and all(self._is_issuer(self.flat[p.start : p.end]) for p in parties):
+        if parties and basis == "clause" and self._issuers(parties):
             context.issuer = list(parties)
         caused = [p for c in mains for p in c.caused]
         if caused:
@@ -515,7 +515,7 @@ class _Assembler:
         elif (
             force == "planned"
             and basis == "context"
-            and not all(self._is_issuer(self.flat[p.start : p.end]) for p in parties)
+            and not self._issuers(parties)
             and self._sanctions(head)
         ):
             parties, basis = (context.issuer, "context") if context.issuer else ([], None)
