@@ -484,11 +484,7 @@ class _Assembler:
             a = founded.start("who") if "who" in founded.re.groupindex else founded.start()
             context.sentence = [Party(a, founded.end(), "responsible", "found")]
         force_none = all(c.force is None for c in mains)
-        sanction = (
-            head.force is None
-            and basis != "clause"
-            and self._sanctions(head)
-        )
+        sanction = head.force is None and basis != "clause" and self._sanctions(head)
         sanction = sanction and bool(self.say.sanctioned.search(self.flat, unit[0].start, unit[-1].end))
         if force_none and self.say.reward.search(self.flat, head.start, head.end):
             sanction = True
@@ -512,12 +508,7 @@ class _Assembler:
         force, cue = self._unit_force(mains, unit, alone, context, section)
         if sanction:
             force = "planned"
-        elif (
-            force == "planned"
-            and basis == "context"
-            and not self._issuers(parties)
-            and self._sanctions(head)
-        ):
+        elif force == "planned" and basis == "context" and not self._issuers(parties) and self._sanctions(head):
             parties, basis = (context.issuer, "context") if context.issuer else ([], None)
         if force == "prohibited" and basis != "clause":
             who = self._forbidden(head)

@@ -11,6 +11,8 @@ from typing import Any
 
 #: A class wider than this (一-龥) says nothing useful about where a match begins.
 _WIDE = 400
+#: A gate pays when a pattern has read so many characters: a notice or two have fewer.
+_PAYS = 20_000
 #: Stands for every character.
 ANY = "\0"
 
@@ -68,6 +70,7 @@ class Gated:
 
     ``re`` looks for the first characters of a pattern quickly only if every alternative is plain text.  Rows have
     look-behinds and optional words, so this asks the gate of the pattern first, and the pattern only where it opens.
+    A gate is slow to compile: it is made once so much has been read that it pays.
 
     >>> Gated("(?<!会)同|联合").search("会同各地联合开展").span()
     (4, 6)
@@ -76,38 +79,51 @@ class Gated:
     def __init__(self, pattern: str) -> None:
         self.pattern = re.compile(pattern)
         self.match, self.fullmatch = self.pattern.match, self.pattern.fullmatch
-
-    @functools.cached_property
-    def _gate(self) -> re.Pattern[str] | None:
-        """Compiled when first searched with: many patterns are only matched."""
-        first = first_characters(self.pattern.pattern)
-        return gate(self.pattern.pattern, first) if first else None
+        self._read, self._pays = 0, True
+        self._gate: re.Pattern[str] | None = None
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The leftmost match."""
-        if self._gate is None:
+        gate = self._gate or self._gate_for(text, start, end)
+        if gate is None:
             return self.pattern.search(text, start, end)
-        found = self._gate.search(text, start, end)
+        found = gate.search(text, start, end)
         return self.match(text, found.start(), end) if found else None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """The matches from left to right; they do not overlap."""
-        if self._gate is None:
+        gate = self._gate or self._gate_for(text, start, end)
+        if gate is None:
             return self.pattern.finditer(text, start, end)
-        found = self._gate.search(text, start, end)
-        return self._from(found, text, end) if found else iter(())
+        found = gate.search(text, start, end)
+        return self._from(gate, found, text, end) if found else iter(())
 
     def starts(self, text: str) -> list[int]:
         """Every place where it matches, one match inside another too."""
-        if self._gate is not None:
-            return [found.start() for found in self._gate.finditer(text)]
-        return [at for at in range(len(text)) if self.match(text, at)]
+        gate = self._gate or self._gate_for(text, 0, len(text))
+        if gate is not None:
+            return [found.start() for found in gate.finditer(text)]
+        places = []
+        found = self.pattern.search(text)
+        while found and found.start() < len(text):
+            places.append(found.start())
+            found = self.pattern.search(text, found.start() + 1)
+        return places
 
-    def _from(self, found: re.Match[str] | None, text: str, end: int) -> Iterator[re.Match[str]]:
-        assert self._gate is not None
+    def _gate_for(self, text: str, start: int, end: int) -> re.Pattern[str] | None:
+        """The gate, once it pays; None before that, and for a pattern that can begin with anything."""
+        self._read += max(0, min(end, len(text)) - start)
+        if self._pays and self._read > _PAYS:
+            first = first_characters(self.pattern.pattern)
+            self._gate, self._pays = gate(self.pattern.pattern, first) if first else None, False
+        return self._gate
+
+    def _from(
+        self, gate: re.Pattern[str], found: re.Match[str] | None, text: str, end: int
+    ) -> Iterator[re.Match[str]]:
         while found and (match := self.match(text, found.start(), end)):
             yield match
-            found = self._gate.search(text, max(match.end(), match.start() + 1), end)
+            found = gate.search(text, max(match.end(), match.start() + 1), end)
 
 
 class Starts:

@@ -23,6 +23,8 @@ _MANY = 3
 _SMALL = 20
 #: So few rows that begin alike are asked one by one.
 _SEVERAL = 6
+#: So many rows are compiled into one when asked that often: the command reads one notice and ends.
+_OFTEN = 50
 #: So far into a number is looked for what stands behind it; a text may be all digits.
 _LONGEST = 16
 
@@ -61,13 +63,13 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 class _Alike:
     """Rows that can begin alike; ``match`` tells whether one of them does.
 
-    One alternation of them all is quick to ask and slow to compile: it is made for many rows only, when first asked.
+    One alternation of them all is quick to ask and slow to compile: it is made for many rows only, when asked often.
     """
 
-    __slots__ = ("match", "rows")
+    __slots__ = ("asked", "match", "rows")
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
+        self.rows, self.asked = rows, 0
         self.match: _Match = self._one_by_one if len(rows) <= _SEVERAL else self._at_first
 
     def marks(self, text: str, position: int, stop: int) -> list[Mark]:
@@ -87,8 +89,10 @@ class _Alike:
         return None
 
     def _at_first(self, text: str, position: int, stop: int) -> re.Match[str] | None:
-        self.match = re.compile(_any_of(self.rows)).match
-        return self.match(text, position, stop)
+        self.asked += 1
+        if self.asked > _OFTEN:
+            self.match = re.compile(_any_of(self.rows)).match
+        return self._one_by_one(text, position, stop)
 
 
 def _any_of(rows: Sequence[Row]) -> str:

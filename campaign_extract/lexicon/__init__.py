@@ -227,7 +227,8 @@ def words(patterns: tuple[str, ...]) -> str:
     )
     tree = [_tree(plain)] if plain else []
     body = "|".join([*special, *tree]) or "(?!)"
-    first = first_characters(body) or ()
+    begins = [first_characters(pattern) for pattern in special]
+    first = {word[0] for word in plain}.union(*filter(None, begins)) if all(begins) else ()
     # ``re`` tries branch after branch: where there are many, one look at the first character saves most of that
     return f"(?={one_of(first)})(?:{body})" if len(first) > _FEW else f"(?:{body})"
 
