@@ -358,6 +358,7 @@ class _Assembler:
         if sentence.lead and not context.lead:
             subject = self.parties.subject(self.flat, *sentence.lead)
             names = self._led(subject, sentence.lead[1]) if subject else list(self._label(sentence.lead))
+            names = names or self.parties.whole(self.flat, *sentence.lead)
             if names:
                 context.parties = names
         if background:

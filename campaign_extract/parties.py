@@ -142,7 +142,9 @@ class Parties:
         for match in self.subject_end.finditer(flat, start, min(end, start + REACH)):
             at = match.end()
             modal = match["modal"] is not None
-            if match["is"] and flat.startswith("是否", at) or self.inner.search(flat, start + 1, at):
+            if match["is"] and flat.startswith("是否", at):
+                continue
+            if self.inner.search(flat, start + 1, at) and not (modal and self.say.described.fullmatch(flat, start, at)):
                 continue
             if at - start < 2:
                 continue
@@ -182,6 +184,8 @@ class Parties:
     def _noun_phrase(self, flat: str, start: int, at: int) -> bool:
         """负有安全监管职责的部门, 管理部门: begins like a verb, and is a name all the same."""
         words = flat[start:at]
+        if self.say.described.fullmatch(words):
+            return True  # 未通过考试的人员
         if self.urging.match(words):
             return False  # 支持各村将…写入村规民约
         verb = self.verb_at.match(words)

@@ -18,7 +18,11 @@ _PIECE = re.compile(
     r"[一二三四五六七八九十]{1,2}(?:是|要(?=[^求素点闻]))|首先，?|其次，?|再次，?|最后(?:$|(?=要|应|须|请))|第[一二三四五六七八九十]{1,2}[，、]|[①-⑳❶-❿]"
     r"|（[0-9]{1,2}）|[0-9]{1,2}(?:[.、](?![0-9])|）)"
 )
+#: The first of a list right behind whom it is for: 各医院一是要…；二是要…
+_FIRST = re.compile(r"(?<![统唯之第同专万逐任某每单星期])一(?P<mark>是|要(?=[^求素点闻]))")
 _LEADING = " \t|，、【"
+#: So long a name or label may be.
+_LABEL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,14 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
             spans = []
         if piece:
             a, b = _trim(flat, piece.end(), b)
+        elif (first := _FIRST.search(flat, a, min(b, a + _LABEL))) and flat.find(f"二{first['mark']}", b, end) > 0:
+            if spans:
+                yield _sentence(spans, lead, "；")
+                spans = []
+            lead = (a, first.start())
+            a, b = _trim(flat, first.end(), b)
         if what == "colon" and a < b:
-            if not spans and b - a <= 40:
+            if not spans and b - a <= _LABEL:
                 lead = (a, b)
                 continue
             what = "，"

@@ -92,7 +92,10 @@ class Units:
         if counted(clause):
             return not self._bare_count(clause)
         if counted(last) and not self._bare_count(last) and unit[-1].kind != "basis":
-            return True
+            if clause.cues or clause.handover or unit[-1].kind == "condition":
+                return True
+            if any(f.every for f in last.frequencies) and not self.say.outcome.match(self.flat, clause.start, clause.end):
+                return True  # 居民每月自查1次，配备灭火器; but 开展一次排查，建立台账 is one
         if dated(clause) or (unit[-1] is not last and unit[-1].kind in ("noun", "basis") and dated(unit[-1])):
             return True
         if dated(last) and not self._time_leads(last):
