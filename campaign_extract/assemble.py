@@ -41,6 +41,7 @@ class Draft:
     clauses: list[Clause] = field(default_factory=list)
     main: Span = (0, 0)
     holders: list[Party] = field(default_factory=list)
+    own: bool = False  # its sentence names who acts; no note behind the item overrules that
 
 
 @dataclass(slots=True)
@@ -292,7 +293,7 @@ class _Assembler:
             dated += self.reader.times_in(a, b)
             cadence += self.reader.frequencies_in(a, b)
         for draft in drafts:
-            if parties and (draft.basis != "clause" or not draft.parties):
+            if parties and (draft.basis != "clause" and not draft.own or not draft.parties):
                 performing = [p for p in draft.parties if p.role == "perform"]
                 draft.parties, draft.basis = [*parties, *performing], "context"
             if draft.time is None and dated:
@@ -438,6 +439,7 @@ class _Assembler:
         head = mains[0]
         parties: list[Party] = []
         basis: Basis | None = None
+        own = False
         subjects = [c.subject for c in unit if c.subject and c.subject.parties]
         subject = next((s for s in subjects if s.modal), subjects[0] if subjects else None)
         if subject:
@@ -470,7 +472,7 @@ class _Assembler:
                 [p for p in parties if p.role != "perform"] if not person or first else list(context.parties)
             )
         elif context.sentence:
-            parties, basis = list(context.sentence), "context"
+            parties, basis, own = list(context.sentence), "context", True
         elif context.caused:
             parties, basis = list(context.caused), "context"
         elif context.parties:
@@ -485,7 +487,8 @@ class _Assembler:
             a = founded.start("who") if "who" in founded.re.groupindex else founded.start()
             context.sentence = [Party(a, founded.end(), "responsible", "found")]
         force_none = all(c.force is None for c in mains)
-        sanction = head.force is None and basis != "clause" and self._sanctions(head)
+        by = bool(agents) and all(p.rule == "g-by" for p in agents)  # 由镇纪委约谈…
+        sanction = head.force is None and (basis != "clause" or by) and self._sanctions(head)
         sanction = sanction and bool(self.say.sanctioned.search(self.flat, unit[0].start, unit[-1].end))
         if force_none and self.say.reward.search(self.flat, head.start, head.end):
             sanction = True
@@ -526,7 +529,7 @@ class _Assembler:
         )
         holders = [p for p in context.parties if not p.person] or context.parties
         return Draft(
-            section.id, a, b, force, cue, parties, basis, time, frequency, unit, (head.start, head.end), holders
+            section.id, a, b, force, cue, parties, basis, time, frequency, unit, (head.start, head.end), holders, own
         )
 
     def _unit_force(
@@ -555,7 +558,7 @@ class _Assembler:
         ):
             return "planned", cue
         names = [self.flat[p.start : p.end] for p in parties]
-        if names and all(self.duty.office.search(n) and not n.startswith(("各", "你")) for n in names):
+        if names and all(self.duty.office.search(n) and not self.duty.told.match(n) for n in names):
             return "planned", cue
         if not names and self._organises(section) and self.say.duty.match(self.flat, head.start, head.end):
             return "planned", cue

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from .letterhead import Frame
-from .lexicon import Lexicon
+from .lexicon import Lexicon, Phrases
 from .model import Campaign, Phase, Section, Time
 from .normalise import normalise
 from .segment import Outline
@@ -20,6 +20,7 @@ def campaign_of(
     say = lexicon.say("campaign")
     theme = None
     start = end = None
+    held: Time | None = None
     sections = {section.id: section for section in structure.sections}
     starts = [t.span[0] for t in times]
     for body in structure.bodies:
@@ -38,6 +39,9 @@ def campaign_of(
             and t.due
             and not (t.due.year - t.start.year == 0 and (t.due - t.start).days >= 364)
         ]
+        opening = section is None or section.heading is None or section.level == 0
+        if opening and held is None:
+            held = next((t for t in spans if _held(flat, t, body.end, say)), None)
         if (
             spans
             and start is None
@@ -50,6 +54,8 @@ def campaign_of(
                 start, end = first.start, first.due
     if theme is None and (found := say.theme.search(flat) or say.theme_plain.search(flat)):
         theme = text[slice(*found.span("theme"))].strip()
+    if start is None and end is None and held is not None:
+        start, end = held.start, held.due
     if start is None and end is None:
         phases = phases_of(structure.sections, times, lexicon)
         if phases and phases[-1].end:
@@ -59,6 +65,12 @@ def campaign_of(
         span = called.span("plain") if called["plain"] else called.span()
         name = frame.title[slice(*span)].strip("《》")
     return Campaign(name=name, theme=theme, start=start, end=end)
+
+
+def _held(flat: str, time: Time, end: int, say: Phrases) -> bool:
+    """决定于5月6日至31日在全校范围内开展…活动: the issuer says when the activity is held."""
+    a, b = time.span
+    return bool(say.decided.search(flat, max(0, a - 12), a) and say.held.match(flat, b, end))
 
 
 def phases_of(sections: Sequence[Section], times: Sequence[Time], lexicon: Lexicon) -> tuple[Phase, ...]:

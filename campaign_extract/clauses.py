@@ -373,6 +373,12 @@ class Clauses:
                 clause.kind, clause.recipients, clause.handover = "main", last.recipients, True
             elif clause.kind == "main":
                 last = None
+        to: list[Span] = []
+        for clause in clauses:
+            if clause.recipients or clause.subject:
+                to = clause.recipients
+            elif clause.times and to and self.say.sends.search(self.flat, clause.start, clause.end):
+                clause.recipients, clause.handover = to, True  # 每日16时前报送情况，10月7日前报送总结
 
     def _purposes(self, clauses: Sequence[Clause]) -> None:
         """为深入贯彻…，认真落实…，切实提升…: what 为 opens goes on until somebody acts or something is decided."""

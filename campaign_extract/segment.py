@@ -75,6 +75,7 @@ class _Outliner:
     def __init__(self, text: str, flat: str, parts: Sequence[Paragraph], frame: Frame, lexicon: Lexicon) -> None:
         self.text, self.flat, self.frame, self.lexicon = text, flat, frame, lexicon
         self.sentence = re.compile(lexicon.alternatives("headings", "sentence"))
+        self.theme = lexicon.say("campaign").theme_section
         self.tables = tables(flat, lexicon)
         self.parts = [self._in_table(part) for part in _outside(parts, frame.zones)]
         # 第一、… under unnumbered titles is no numbering of the whole
@@ -110,7 +111,7 @@ class _Outliner:
         signatures = [z for z in self.frame.zones if z.role in ("signature", "annex-list", "close")]
         closing_seen = False
         run_in = self._run_in_titles()
-        claimed = -1
+        claimed = theme = -1  # 活动主题⏎人人讲安全: what stands below is no title
         for n, part in enumerate(self.parts):
             following = self.parts[n + 1] if n + 1 < len(self.parts) else None
             if part.start < claimed:
@@ -124,7 +125,8 @@ class _Outliner:
                 yield Heading(
                     part.start, run_in[part.start] + 1, 9, None, (part.start, run_in[part.start]), None, "run-in"
                 )
-            elif not self.numbered and self._is_title_line(part, following):
+            elif not self.numbered and self._is_title_line(part, following) and part.start != theme:
+                theme = following.start if following and self.theme.search(self.flat, part.start, part.end) else -1
                 conventional = Recogniser.of(self.lexicon, "headings", "title").at(self.flat, part.start, part.end)
                 key = "title" if conventional and conventional.end == part.end else "subtitle"
                 yield Heading(part.start, part.end, 9, None, (part.start, part.end), None, key)

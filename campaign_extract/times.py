@@ -290,7 +290,7 @@ class _Resolution:
         self.sentence = (reading.first[0], reading.last[1])
         if len(phrase.points) == 2 or self.sentence[0] != self.sentence[1]:
             self.spans.append(self.sentence)
-        if reading.by == "text":
+        if reading.by == "text" or self.document is None and reading.by == "sentence":
             self.document = self.sentence
         if len(phrase.points) == 1 and reading.by != "heading":
             self.latest = self.sentence[1]
