@@ -296,6 +296,8 @@ class _Assembler:
             if parties and (draft.basis != "clause" and not draft.own or not draft.parties):
                 performing = [p for p in draft.parties if p.role == "perform"]
                 draft.parties, draft.basis = [*parties, *performing], "context"
+                if draft.force == "mandatory" and draft.cue is None and self._issuers(parties):
+                    draft.force = "planned"  # 责任单位：局办公室
             if draft.time is None and dated:
                 draft.time = dated[-1]
             if draft.time is None and heading_times:
@@ -479,11 +481,11 @@ class _Assembler:
             parties, basis = list(context.parties), "context"
         elif context.lead:
             parties, basis = list(context.lead), context.lead_basis
-        if parties and not self._issuers(parties):
-            context.told = [p for p in parties if p.role != "perform"]
-        elif basis == "context" and any(self.upwards.search(self.flat, c.start, c.end) for c in mains):
+        if basis == "context" and self._to_himself(mains, parties):
             parties = list(context.told)  # 我局将…。每天16时前报送: nobody reports to himself
-        if founded := self._founded(unit):
+        elif parties and not self._issuers(parties) and not self._offices(parties):
+            context.told = [p for p in parties if p.role != "perform"]
+        if (founded := self._founded(unit)) and not (subject and subject.modal and not self._issuers(parties)):
             a = founded.start("who") if "who" in founded.re.groupindex else founded.start()
             context.sentence = [Party(a, founded.end(), "responsible", "found")]
         force_none = all(c.force is None for c in mains)
@@ -558,7 +560,7 @@ class _Assembler:
         ):
             return "planned", cue
         names = [self.flat[p.start : p.end] for p in parties]
-        if names and all(self.duty.office.search(n) and not self.duty.told.match(n) for n in names):
+        if names and self._offices(parties):
             return "planned", cue
         if not names and self._organises(section) and self.say.duty.match(self.flat, head.start, head.end):
             return "planned", cue
@@ -582,6 +584,19 @@ class _Assembler:
 
     def _issuers(self, parties: Sequence[Party]) -> bool:
         return all(self._is_issuer(self.flat[p.start : p.end]) for p in parties)
+
+    def _offices(self, parties: Sequence[Party]) -> bool:
+        """领导小组办公室: its duties are the issuer's own plan."""
+        names = [self.flat[p.start : p.end] for p in parties]
+        return all(self.duty.office.search(name) and not self.duty.told.match(name) for name in names)
+
+    def _to_himself(self, mains: Sequence[Clause], parties: Sequence[Party]) -> bool:
+        """Whether those who would act are those it goes to."""
+        names = [self.flat[p.start : p.end] for p in parties]
+        to = [self.flat[a:b] for c in mains for a, b in c.recipients]
+        return any(name in who for name in names for who in to) or (
+            self._issuers(parties) and any(self.upwards.search(self.flat, c.start, c.end) for c in mains)
+        )
 
     def _is_issuer(self, name: str) -> bool:
         return self.resolver.is_issuer(name)

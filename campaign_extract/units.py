@@ -92,13 +92,13 @@ class Units:
         if counted(clause):
             return not self._bare_count(clause)
         if counted(last) and not self._bare_count(last) and unit[-1].kind != "basis":
-            if clause.cues or clause.handover or unit[-1].kind == "condition":
+            if self._anew(unit, clause):
                 return True
             if any(f.every for f in last.frequencies) and not self.say.outcome.match(self.flat, clause.start, clause.end):
                 return True  # 居民每月自查1次，配备灭火器; but 开展一次排查，建立台账 is one
         if dated(clause) or (unit[-1] is not last and unit[-1].kind in ("noun", "basis") and dated(unit[-1])):
             return True
-        if dated(last) and not self._time_leads(last):
+        if dated(last) and not self._time_leads(last) and self._anew(unit, clause):
             return True
         if self.say.limit.match(self.flat, clause.start, clause.end):
             return True  # 应立即电话报告，30分钟内补报书面材料
@@ -109,6 +109,11 @@ class Units:
         if last.subject and all(p.person for p in last.subject.parties) and not clause.subject and self.led:
             return True
         return bool(clause.caused and not last.caused)
+
+    @staticmethod
+    def _anew(unit: Sequence[Clause], clause: Clause) -> bool:
+        """Whether a clause turns to something else: 要…, 报县安委办, 发现问题的…."""
+        return bool(clause.cues or clause.handover or unit[-1].kind == "condition")
 
     def _hollow(self, clause: Clause) -> bool:
         """企业要根据…特点，组织…; 每季度至少组织开展1次全员，开展…: the verb, or its object, is still to come."""
