@@ -105,6 +105,11 @@ def test_arguments_overrule_the_letterhead() -> None:
         ("活动以“畅通生命通道”为主题。\n各单位要学习。", "“安全生产月”活动", "畅通生命通道", (None, None)),
         ("本次活动主题为畅通生命通道。\n各单位要学习。", "“安全生产月”活动", "畅通生命通道", (None, None)),
         ("本次活动主题是：畅通生命通道。\n各单位要学习。", "“安全生产月”活动", "畅通生命通道", (None, None)),
+        ("决定于6月3日至28日在全县开展安全生产月活动。\n各单位要学习。",
+         "“安全生产月”活动", None, (date(2024, 6, 3), date(2024, 6, 28))),
+        ("决定于6月3日至28日在全县开展活动。\n一、活动时间\n6月5日至6月30日\n二、要求\n各单位要学习。",
+         "“安全生产月”活动", None, (date(2024, 6, 5), date(2024, 6, 30))),
+        ("各单位于6月3日至28日报名。\n各单位要学习。", "“安全生产月”活动", None, (None, None)),
     ],
 )  # fmt: skip
 def test_campaign(body: str, name: str, theme: str | None, period: tuple[date | None, date | None]) -> None:

@@ -42,6 +42,8 @@ def test_the_sources_of_a_year_in_their_one_order() -> None:
     issued = date(2024, 1, 29)
     assert one("2025年5月20日前", issued=issued).resolved_by == "text"
     assert read("2025年6月1日启动，6月30日前完成", issued=issued)[0][1].resolved_by == "sentence"
+    newspaper = read("2025年“质量月”活动将于9月1日至30日举行。\n\n9月15日前完成自查。")[0]
+    assert [(t.resolved_by, t.due) for t in newspaper] == [("sentence", date(2025, 9, 30)), ("document", date(2025, 9, 15))]
     assert one("5月20日前", issued=issued, title="2023年工作方案").resolved_by == "issue-date"
     assert one("5月20日前", campaign=(date(2024, 3, 1), date(2024, 11, 30)), title="2023年方案").resolved_by == "campaign"
     assert one("5月20日前", title="2023年工作方案").resolved_by == "title"
