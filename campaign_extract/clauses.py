@@ -109,11 +109,18 @@ class Clauses:
                 clause.kind = "tail"  # 让全体从业人员牢记…，熟知…
             if before.kind == "noun" and clause.force == "prohibited" and self._does(before):
                 before.kind = "main"  # 呕吐物由保洁人员处置，严禁学生自行清理
+            if self._taught(before, clause):
+                clause.cues, clause.force, clause.cue, clause.kind = [], None, None, before.kind
             if clause.kind == "noun" and clause.times and self.flat[clause.start] == "“":
                 clause.kind = "main"  # …启动仪式和“6月 16”现场咨询日活动
         self._distribute(clauses)
         self._purposes(clauses)
         return clauses
+
+    def _taught(self, before: Clause, clause: Clause) -> bool:
+        """教育学生遵守交通法规，不乘坐超员车辆: what is taught goes on."""
+        taught = not clause.subject and clause.cues and all(mark.row.id == "p-not" for mark in clause.cues)
+        return bool(taught and self.say.teach.search(self.flat, before.start, before.end))
 
     def clause(self, start: int, end: int) -> Clause:
         seen = self.places.within(start, end)

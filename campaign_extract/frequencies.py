@@ -131,6 +131,8 @@ def _times(mark: Mark, fields: dict[str, str]) -> tuple[int | None, bool]:
     if "each" in fields:  # 每周二、周四各播出1次 is twice a week
         return (integer(words.strip()) or 1) * len(_weekdays(mark)), False
     ends = [integer(end.strip()) for end in re.split(r"[ ]?(?:—|-|~|至|到)[ ]?", words.strip())]
+    if "fold" in fields:  # 每天早晚各转一遍 is twice a day
+        return (ends[0] or 1) * int(fields["fold"]), False
     return ends[0], len(ends) > 1 and ends[-1] != ends[0]
 
 
@@ -186,8 +188,8 @@ def _frequency(every: str, *, thirds: bool) -> dict[str, str]:
         return {"FREQ": "MONTHLY", "BYMONTHDAY": "15,-1"}
     match = _DURATION.fullmatch(every)
     assert match is not None
-    names = {"H": "HOURLY", "D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY"}
-    parts = {"FREQ": names[match[3]]}
+    names = {"TM": "MINUTELY", "TH": "HOURLY", "D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY"}
+    parts = {"FREQ": names[match[1] + match[3]]}
     return parts if match[2] == "1" else parts | {"INTERVAL": match[2]}
 
 
