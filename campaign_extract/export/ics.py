@@ -29,6 +29,7 @@ Deadlines = Literal["todo", "event", "both"]
 _ZONE = "Asia/Shanghai"
 # what a day can be said with; BYHOUR and the like are for moments
 _PARTS = frozenset({"FREQ", "INTERVAL", "BYMONTHDAY", "BYDAY", "BYMONTH", "BYSETPOS", "WKST"})
+_OFTENER = ("FREQ=HOURLY", "FREQ=MINUTELY")
 _CATEGORY = {"mandatory": 1, "prohibited": 1, "encouraged": 5, "planned": 9}  # RFC 5545 PRIORITY, 1 is the highest
 
 
@@ -212,12 +213,16 @@ def _recurrence(rule: str, days: Sequence[date]) -> tuple[date | None, str, tupl
     每月至少1次 is due when its month ends, so that its rule gets BYMONTHDAY=-1; a last period that the campaign cuts falls
     on no day of a rule and is given by itself.  UNTIL is a date because DTSTART is one (RFC 5545, 3.3.10).
 
+    >>> _recurrence("FREQ=HOURLY;INTERVAL=2", [date(2024, 4, 29), date(2024, 4, 30)])[1]
+    'FREQ=DAILY;UNTIL=20240430'
     >>> _recurrence("FREQ=MONTHLY", [date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 15)])[1:]
     ('FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=20240531', (datetime.date(2024, 6, 15),))
     """
     from dateutil.rrule import rrulestr
 
     parts = [part for part in harmless(rule).upper().split(";") if part.partition("=")[0] in _PARTS]
+    if parts and parts[0] in _OFTENER:  # 每30分钟: an entry a day, whose words say how often
+        parts = ["FREQ=DAILY"]
     if "FREQ=MONTHLY" in parts and not any(part.startswith("BY") for part in parts):
         parts.append("BYMONTHDAY=-1")
     if not days:
