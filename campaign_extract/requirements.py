@@ -55,7 +55,7 @@ def requirements(
                 deliverables=_lines(text, words.deliverables(flat, a, b)),
                 deadline=draft.time,
                 frequency=draft.frequency,
-                targets=tuple(words.targets(text, flat, a, b, dated)),
+                targets=tuple(words.targets(text, flat, a, b, sorted(dated))),
                 condition=text[condition.start : condition.end] if condition else None,
                 consequence=text[consequence.start : consequence.end] if consequence else None,
             )

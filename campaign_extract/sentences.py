@@ -23,6 +23,8 @@ _FIRST = re.compile(r"(?<![统唯之第同专万逐任某每单星期])一(?P<ma
 _LEADING = " \t|，、【"
 #: So long a name or label may be.
 _LABEL = 40
+#: So long the first piece of a list may be.
+_PIECE_REACH = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
             spans = []
         if piece:
             a, b = _trim(flat, piece.end(), b)
-        elif (first := _FIRST.search(flat, a, min(b, a + _LABEL))) and flat.find(f"二{first['mark']}", b, end) > 0:
+        elif (first := _FIRST.search(flat, a, min(b, a + _LABEL))) and _second(flat, first, b, end):
             if spans:
                 yield _sentence(spans, lead, "；")
                 spans = []
@@ -85,6 +87,11 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
         yield _sentence(spans, lead, stop)
     elif lead and clause_from >= end:
         yield Sentence(lead[0], lead[1], (), lead, "colon")
+
+
+def _second(flat: str, first: re.Match[str], start: int, end: int) -> bool:
+    """Whether 二是 follows 一是 in reach."""
+    return flat.find(f"二{first['mark']}", start, min(end, start + _PIECE_REACH)) >= 0
 
 
 def _trim(flat: str, a: int, b: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ Verbs and products come from the lexicon; where it knows no verb of a clause, th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from .model import Span, Target
 from .parties import Parties
 
 _MAX_OBJECT = 40
+#: So far before a number stands what is measured.
+_NEAR = 60
 _OBJECT_EDGE = re.compile(r"[，。；！？：\n]|——")
 _BA = re.compile(r"[将把]")
-_METRIC = re.compile(r"[^，。；、：（）]{1,24}$")
 Comparator = Literal["==", ">=", ">", "<=", "<"]
 _COMPARE: dict[str, Comparator] = {
     "不少于": ">=",
@@ -182,12 +184,12 @@ class Words:
                 a, b = match.span("who")
                 while a < b and flat[a] in " 本我" and not self.say.ours.match(flat, a):
                     a += 1
-                if a < b and not self.public.match(flat[a:b]) and not any(x < b and a < y for x, y in seen):
-                    seen.append((a, b))
+                if a < b and not self.public.match(flat[a:b]) and _free(seen, a, b):
+                    insort(seen, (a, b))
                     while further := self.further.match(flat, b, end):
                         b = further.end("who")
-                        seen.append(further.span("who"))
-        return sorted(seen)
+                        insort(seen, further.span("who"))
+        return seen
 
     def deliverables(self, flat: str, start: int, end: int) -> Iterator[Span]:
         """The papers and products that are made or handed in."""
@@ -195,18 +197,19 @@ class Words:
         for pattern in self.given:
             for match in pattern.finditer(flat, start, end):
                 a, b = match.span("what")
-                if a < b and not any(x < b and a < y for x, y in seen):
-                    seen.append((a, b))
-        yield from sorted(seen)
+                if a < b and _free(seen, a, b):
+                    insort(seen, (a, b))
+        yield from seen
 
     def targets(self, text: str, flat: str, start: int, end: int, taken: Sequence[Span]) -> Iterator[Target]:
         """Numbers to be reached: 持证上岗率100％, 不少于2学时, 达到90%以上 (以上 includes the number, 民法典 §1259)."""
         for match in self.target.finditer(flat, start, end):
             a, b = match.span()
-            if any(x < b and a < y for x, y in taken):
+            if not _free(taken, a, b):
                 continue
-            edge = max(flat.rfind(c, start, a) for c in "，。；、：（")
-            metric = text[max(start, edge + 1) : a].strip(" \t\n“”")
+            begin = max(start, a - _NEAR)
+            edge = max(flat.rfind(c, begin, a) for c in "，。；、：（")
+            metric = text[max(begin, edge + 1) : a].strip(" \t\n“”")
             before, after = match["before"] or "", match["after"] or ""
             comparator: Comparator = _COMPARE.get(before) or _COMPARE.get(after) or "=="
             value = _value(match["value"])
@@ -232,3 +235,9 @@ def _value(printed: str) -> float | None:
     except ValueError:
         number = integer(printed.removeprefix("百分之"))
         return None if number is None else float(number)
+
+
+def _free(taken: Sequence[Span], start: int, end: int) -> bool:
+    """Whether a stretch overlaps none of these, which are sorted and do not overlap."""
+    at = bisect_left(taken, (start, end))
+    return (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or taken[at][0] >= end)
