@@ -109,8 +109,9 @@ def _unit(flat: str, start: int, unit: re.Pattern[str]) -> tuple[int, str, str |
 def _cells(
     text: str, flat: str, sections: Sequence[Section], pages: Sequence[Span], lexicon: Lexicon
 ) -> Iterator[Indicator]:
-    """Labels of a form's empty cells: 活动时间 ⇥ ⇥ 活动地点."""
+    """Labels of a form's empty cells: 活动时间 ⇥ ⇥ 活动地点; heads of its columns: 培训场次（场） ⇥ 参训人数（人）."""
     starts = [section.span[0] for section in sections]
+    counted = re.compile(f"(?P<name>[^（）\\t|]{{2,20}}?) ?（ ?(?P<unit>{lexicon.alternatives('forms', 'unit')}) ?）")
     field = re.compile(f"(?:{lexicon.alternatives('forms', 'field')})$")
     blank = re.compile(lexicon.alternatives("forms", "blank"))
     for start, end in pages:
@@ -119,14 +120,15 @@ def _cells(
         for line in re.compile(r"[^\n]+").finditer(flat, start, end):
             for cell in re.compile(r"[^\t|]+").finditer(flat, *line.span()):
                 label = cell[0].strip()
-                if _LABEL.fullmatch(label) and not field.fullmatch(label):
+                column = counted.fullmatch(label)
+                if column or _LABEL.fullmatch(label) and not field.fullmatch(label):
                     a = cell.start() + len(cell[0]) - len(cell[0].lstrip())
                     yield Indicator(
-                        name=text[a : a + len(label)],
-                        unit=None,
+                        name=text[a : a + len(column["name"] if column else label)],
+                        unit=column["unit"] if column else None,
                         section=deepest(sections, starts, a),
                         text=text[a : a + len(label)],
                         span=(a, a + len(label)),
                     )
-                if "\t" in line[0] and cell.start() > line.start() and not _LABEL.fullmatch(label):
+                if "\t" in line[0] and cell.start() > line.start() and not column and not _LABEL.fullmatch(label):
                     break

@@ -490,7 +490,8 @@ class _Reader:
                 continue
             alone = mark.end == part.end
             numbered = i + 1 < len(self.parts) and self.parts[i + 1].marker is not None
-            if alone and (part.start > signed or not (mark.match[0].endswith("：") or numbered)):
+            listed = numbered and "\n" not in self.flat[part.end : self.parts[i + 1].start]  # 附件：1.自查表
+            if alone and not listed and (part.start > signed or not (mark.match[0].endswith("：") or numbered)):
                 i = self._annex_page(i, mark)
             elif part.end - part.start <= 400:
                 i = self._annex_list(i, mark)
