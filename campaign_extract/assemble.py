@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import cast
 
 from .clauses import Clause, Clauses
@@ -193,7 +194,10 @@ class _Assembler:
                 context.parties = list(names)  # 1.县级管理员：负责…
         notes: list[Span] = []
         for body in self._cut_notes(bodies):
-            for sentence in sentences(self.flat, body.start, body.end):
+            for sentence, following in pairwise((*sentences(self.flat, body.start, body.end), None)):
+                assert sentence is not None
+                if following is not None and self._titles(sentence, following):
+                    continue
                 if self._responsibility_note(sentence):
                     notes.append((sentence.start, sentence.end))
                     continue
@@ -212,6 +216,11 @@ class _Assembler:
             counted = self.reader.frequencies_in(*self.structure.headings[section.id])
             drafts[0].frequency = next((f for f in counted if f.times and not f.every), None)
         return drafts
+
+    def _titles(self, sentence: Sentence, following: Sentence) -> bool:
+        """一是提高思想认识。各单位要…: a few words that are the title of what follows them."""
+        numbered = _PIECE_NUMBER.match(self.flat, sentence.start - 2, sentence.start) and not _PIECE_NUMBER.match(self.flat, following.start - 2, following.start)
+        return bool(numbered) and "。" in sentence.stop and len(sentence.clauses) == 1 and sentence.end - sentence.start <= _TITLE
 
     def _only_notes(self, body: Body) -> bool:
         """责任单位：县教育局⏎完成时限：6月底前: who and when, and nothing to do."""
@@ -410,7 +419,13 @@ class _Assembler:
                 break  # 6月16日，各单位要…，各单位要…: a new subject, a new duty
             if draft.time is None and lead_time is not None:
                 draft.time = lead_time
+            if draft.time is None and n and self._goes_on(draft):
+                draft.time = drafts[n - 1].time
         return drafts
+
+    def _goes_on(self, draft: Draft) -> bool:
+        """4月底前召开一次班会、组织一次演练; 4月底前开展“六个一”活动，即召开一次班会: one list, one deadline."""
+        return self.flat[draft.start - 1] == "、" or self.duty.apposition.match(self.flat, draft.start, draft.end) is not None
 
     def _label(self, lead: Span) -> Iterator[Party]:
         """督查组工作职责：, 各单位职责：: the name in a label."""
@@ -423,8 +438,9 @@ class _Assembler:
         """Whether a unit is a requirement where it stands: aims count only with a number in them."""
         strong = any(c.subject and c.subject.modal or c.cues or c.times or c.frequencies for c in unit)
         if background:
+            dated = draft.time is not None and draft.time.kind == "by"  # 到2024年底，完成管网普查
             return bool(self.duty.goal.search(self.flat, draft.start, draft.end)) or any(
-                c.subject and c.subject.modal or c.handover or c.force == "prohibited" for c in unit
+                dated or c.subject and c.subject.modal or c.handover or c.force == "prohibited" for c in unit
             )
         if (body.intro and section.level <= 1) or (
             self.framed and section.id in ("0", "P") and not (self.signed and body.start > self.signed)
@@ -668,6 +684,9 @@ class _Assembler:
     # what stands where -----------------------------------------------------------------------------------------
 
 
+#: So long the title behind 一是 may be.
+_TITLE = 12
+_PIECE_NUMBER = re.compile(r"[一二三四五六七八九十][是要]$")
 _WIRE = re.compile(r"0[0-9]{2,3}[-—]?[0-9]{7,8}|1[3-9][0-9]{9}")
 _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")

@@ -384,7 +384,7 @@ class Clauses:
         for clause in clauses:
             if clause.recipients or clause.subject:
                 to = clause.recipients
-            elif clause.times and to and self.say.sends.search(self.flat, clause.start, clause.end):
+            elif (clause.times or clause.frequencies) and to and self.say.sends.search(self.flat, clause.start, clause.end):
                 clause.recipients, clause.handover = to, True  # 每日16时前报送情况，10月7日前报送总结
 
     def _purposes(self, clauses: Sequence[Clause]) -> None:
@@ -396,7 +396,8 @@ class Clauses:
         ):
             return
         if self.say.through.fullmatch(self.flat, clauses[0].start, clauses[0].end):
-            if not any(c.subject or c.cues or c.times or c.frequencies for c in clauses):
+            goals = (self.duty.goal.search(self.flat, c.start, c.end) for c in clauses)
+            if not any(goals) and not any(c.subject or c.cues or c.times or c.frequencies for c in clauses):
                 for clause in clauses:
                     clause.kind = "basis"
             return

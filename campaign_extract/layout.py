@@ -24,6 +24,8 @@ _ITEM_RANK = 2
 _LINE_ONLY = ("bare", "plain", "decimal", "decimal-3")
 
 _LINE = re.compile(r"[^\n]+")
+#: In a flattened line, what stands before the list of annexes, and before the signature.
+_CLOSING = re.compile(r"(?<=[。；]) (?=附件：1)| (?=[一-龥]{4,30} ?[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日[ \t|]*(?:\n|$))")
 _BLANK_RUN = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _INDENT = re.compile(r"[ \t|]*")
 _BEFORE_INLINE = "。；：！？”）》 \t|"
@@ -76,7 +78,8 @@ def paragraphs(flat: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
         flattened = end - start > FLATTENED or sum(markers[at].rank <= _ITEM_RANK for at in inside) >= 2
         cuts = sorted({start, *starts[bisect_left(starts, start) : bisect_left(starts, end)]})
         if flattened:
-            cuts = sorted({*cuts, *(run.end() for run in _BLANK_RUN.finditer(flat, start, end))})
+            ends = (run.end() for edge in (_BLANK_RUN, _CLOSING) for run in edge.finditer(flat, start, end))
+            cuts = sorted({*cuts, *ends})
         for a, b in zip(cuts, [*cuts[1:], end], strict=True):
             a = _INDENT.match(flat, a, b).end()  # type: ignore[union-attr]
             b = a + len(flat[a:b].rstrip(" \t|"))

@@ -186,8 +186,8 @@ class Parties:
         words = flat[start:at]
         if self.say.described.fullmatch(words):
             return True  # 未通过考试的人员
-        if self.urging.match(words):
-            return False  # 支持各村将…写入村规民约
+        if self.urging.match(words) or words[0] in "将把":
+            return False  # 支持各村将…写入村规民约; 将改造所需资金…
         verb = self.verb_at.match(words)
         if verb is None:  # 重点排污单位: an adverb only in looks
             return self.adverb.match(words) is not None

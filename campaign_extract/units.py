@@ -69,6 +69,8 @@ class Units:
         if clause.subject and (clause.subject.modal or self._named(clause) != self._named(main)):
             return True
         apposed = self.duty.apposition.match(self.flat, clause.start, clause.end)
+        if apposed and counted(clause):
+            return True  # “六个一”活动，即召开一次班会、…
         if apposed and all(mark.row.id == "p-not" for mark in clause.cues):
             return False  # 自觉遵守骑行规定，尤其是不乘坐…
         if clause.force is not None:
@@ -124,6 +126,7 @@ class Units:
             and opening.end() > begin
         ):
             begin = opening.end()
+        begin = max([begin, *(t.span[1] for t in clause.times if t.span[0] <= begin + 1)])  # 在5月底前开展…活动
         if self.parties.with_.match(self.flat, begin, clause.end) and self.parties.name_end.match(
             self.flat[begin : clause.end]
         ):

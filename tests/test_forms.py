@@ -84,6 +84,11 @@ def test_empty_columns() -> None:
     assert [i.name for i in checklist.indicators] == ["演练场次", "参与人数", "发现问题数"]
 
 
+def test_columns_with_their_unit() -> None:
+    checklist = form("序号\t培训场次（场）\t参训人数（人）\t备注\n1\n2\n")
+    assert [(i.name, i.unit) for i in checklist.indicators] == [("培训场次", "场"), ("参训人数", "人")]
+
+
 def test_who_fills_in_is_no_indicator() -> None:
     checklist = form("单位\t联系人\t联系电话\t备注\n\t\t\t\n")
     assert [i.name for i in checklist.indicators] == []
