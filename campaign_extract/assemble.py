@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import cast
 
 from .clauses import Clause, Clauses
-from .firsts import Starts
+from .draft import Draft
+from .governing import Governing
 from .lexicon import Lexicon
 from .model import Basis, Force, Frequency, Role, Section, Span, Time
 from .parties import Party, Subject
@@ -24,25 +25,6 @@ from .segment import Body, Outline, deepest
 from .sentences import Sentence, sentences
 from .tables import TableRow
 from .units import Units, whole_year
-
-
-@dataclass(slots=True)
-class Draft:
-    """A requirement before its parties are resolved."""
-
-    section: str
-    start: int
-    end: int
-    force: Force
-    cue: str | None
-    parties: list[Party]
-    basis: Basis | None
-    time: Time | None
-    frequency: Frequency | None
-    clauses: list[Clause] = field(default_factory=list)
-    main: Span = (0, 0)
-    holders: list[Party] = field(default_factory=list)
-    own: bool = False  # its sentence names who acts; no note behind the item overrules that
 
 
 @dataclass(slots=True)
@@ -96,7 +78,7 @@ class _Assembler:
         self.duty, self.upwards = lexicon.say("force"), lexicon.say("deliver").upwards
         self.reader = Clauses(flat, times, frequencies, lexicon)
         self.parties = self.reader.parties
-        self.notes = Starts(self.say.note, flat)
+        self.governing = Governing(flat, structure, self.reader, resolver, lexicon)
         self.units = Units(flat, issued, lexicon)
         kinds = ("name", "phone-label", "email", "address")
         self.contact = re.compile(f"(?:{'|'.join(lexicon.alternatives('contacts', kind) for kind in kinds)})$")
@@ -107,9 +89,6 @@ class _Assembler:
         self.tables = structure.tables
         self.parents = {section.parent for section in structure.sections}
         self.section_starts = [section.span[0] for section in structure.sections]
-        self.item_times: dict[
-            str, Time
-        ] = {}  # 自文件下发之日起至10月31日，…: what an item's first words say of all below
         self.contexts: dict[str, _Context] = {}
 
     # over the sections -----------------------------------------------------------------------------------------
@@ -185,7 +164,7 @@ class _Assembler:
         drafts: list[Draft] = []
         background = self._is_background(section)
         leaf = section.marker and section.id not in self.parents and section.id in self.structure.headings
-        if leaf and all(self._only_notes(body) for body in bodies):  # a heading that is itself the task
+        if leaf and all(self.governing.only_notes(body) for body in bodies):  # a heading that is itself the task
             bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
         if section.id in self.structure.headings and not context.lead:
             a, b = self.structure.headings[section.id]
@@ -193,25 +172,25 @@ class _Assembler:
             if names and self.flat[b : b + 1] == "：":
                 context.parties = list(names)  # 1.县级管理员：负责…
         notes: list[Span] = []
-        for body in self._cut_notes(bodies):
+        for body in self.governing.cut(bodies):
             for sentence, following in pairwise((*sentences(self.flat, body.start, body.end), None)):
                 assert sentence is not None
                 if following is not None and self._titles(sentence, following):
                     continue
-                if self._responsibility_note(sentence):
+                if self.governing.is_note(sentence):
                     notes.append((sentence.start, sentence.end))
                     continue
                 if not sentence.clauses:
                     self._lead_in(sentence, context)
                     continue
                 whole = self.duty.whole.match(self.flat[sentence.start : sentence.end])
-                if whole and drafts and self._of_all(sentence, drafts):
+                if whole and drafts and self.governing.of_all(sentence, drafts):
                     continue
                 made = self._sentence(section, body, sentence, context, background)
                 if self.flat[sentence.start - 1 : sentence.start] == "【":
-                    self._note_agents(made, drafts)
+                    self.governing.within(made, drafts)
                 drafts += made
-        self._govern(drafts, notes, section)
+        self.governing.govern(drafts, notes, section)
         if drafts and drafts[0].frequency is None and section.heading:
             counted = self.reader.frequencies_in(*self.structure.headings[section.id])
             drafts[0].frequency = next((f for f in counted if f.times and not f.every), None)
@@ -221,33 +200,6 @@ class _Assembler:
         """一是提高思想认识。各单位要…: a few words that are the title of what follows them."""
         numbered = _PIECE_NUMBER.match(self.flat, sentence.start - 2, sentence.start) and not _PIECE_NUMBER.match(self.flat, following.start - 2, following.start)
         return bool(numbered) and "。" in sentence.stop and len(sentence.clauses) == 1 and sentence.end - sentence.start <= _TITLE
-
-    def _only_notes(self, body: Body) -> bool:
-        """责任单位：县教育局⏎完成时限：6月底前: who and when, and nothing to do."""
-        return all(self._responsibility_note(s) for s in sentences(self.flat, body.start, body.end))
-
-    def _of_all(self, sentence: Sentence, drafts: Sequence[Draft]) -> bool:
-        """该项工作于4月底前完成; 此项工作由县教育局负责，县公安局配合: says when or who of all that stands before it."""
-        dated = self.reader.times_in(sentence.start, sentence.end)
-        who = [p for clause in self.reader.read(sentence.clauses) for p in clause.agents]
-        for draft in drafts:
-            if dated and draft.time is None:
-                draft.time = dated[-1]
-            if who and (draft.basis != "clause" or not draft.parties):
-                draft.parties, draft.basis = who, "context"
-        return bool(dated or who)
-
-    def _cut_notes(self, bodies: Sequence[Body]) -> Iterator[Body]:
-        """…线上平台。（住房城乡建设部牵头，各地区负责）各地区要…: a note ends a stretch, whatever follows it."""
-        for body in bodies:
-            at = body.start
-            for found in self.notes.finditer(self.flat, body.start, body.end):
-                if at < found.start():
-                    yield replace(body, start=at, end=found.start())
-                yield replace(body, start=found.start(), end=found.end())
-                at = found.end()
-            if at < body.end:
-                yield body if at == body.start else replace(body, start=at)
 
     def _is_background(self, section: Section | None) -> bool:
         """指导思想, 工作目标, 活动主题: aims and ground, wherever they stand."""
@@ -274,76 +226,6 @@ class _Assembler:
         """各县局督促使用单位做到：, 市局会同市公安局重点做好以下工作：: with whom it makes act, and with whom it acts."""
         caused, company = (look(self.flat, subject.end, end) for look in (self.parties.caused, self.parties.together))
         return [*subject.parties, *caused, *company]
-
-    # notes that govern an item ---------------------------------------------------------------------------------
-
-    def _responsibility_note(self, sentence: Sentence) -> bool:
-        """（责任单位：…；完成时限：…）, 牵头单位：…, （A牵头，B负责）: nothing but who and when."""
-        a, b = sentence.start, sentence.end
-        if sentence.lead is not None and self.parties.note.at(self.flat, sentence.lead[0], sentence.lead[1]):
-            return True
-        words = self.flat[a:b]
-        if words[0] in "（【" and (
-            self.parties.note.at(self.flat, a + 1) or self.parties.after.search(words) and words[-1] in "）】"
-        ):
-            return words.count("。") == 0
-        mark = self.parties.note.at(self.flat, a)
-        return mark is not None and self.flat[mark.end : mark.end + 1] == "："
-
-    def _govern(self, drafts: list[Draft], notes: Sequence[Span], section: Section) -> None:
-        heading_times = self._heading_times(section)
-        parties: list[Party] = []
-        dated: list[Time] = []
-        cadence: list[Frequency] = []
-        for a, b in notes:
-            line = self.flat.rfind("\n", 0, a) + 1
-            a = max(line, self._note_start(a))
-            parties += self.parties.responsibility(self.flat, a, b)
-            dated += self.reader.times_in(a, b)
-            cadence += self.reader.frequencies_in(a, b)
-        for draft in drafts:
-            if parties and (draft.basis != "clause" and not draft.own or not draft.parties):
-                performing = [p for p in draft.parties if p.role == "perform"]
-                draft.parties, draft.basis = [*parties, *performing], "context"
-                if draft.force == "mandatory" and draft.cue is None and self._issuers(parties):
-                    draft.force = "planned"  # 责任单位：局办公室
-            if draft.time is None and dated:
-                draft.time = dated[-1]
-            if draft.time is None and heading_times:
-                draft.time = heading_times[0]
-            if draft.frequency is None and cadence:
-                draft.frequency = cadence[0]
-
-    def _note_agents(self, made: Sequence[Draft], before: Sequence[Draft]) -> None:
-        """【由初二各班团支部开展，9月25日前完成】: who and when for the item before it, and for the rest of the note."""
-        who = next((d.parties for d in made if any(p.rule.startswith("g-") for p in d.parties)), [])
-        when = next((d.time for d in made if d.time), None)
-        for draft in (*before, *made):
-            if who and (not draft.parties or draft.basis == "context"):
-                draft.parties, draft.basis = list(who), "context"
-            if draft.time is None:
-                draft.time = when
-
-    def _note_start(self, a: int) -> int:
-        """Back to the label of the note, where the sentence splitter took it for a lead."""
-        begin = a
-        while begin > 0 and self.flat[begin - 1] not in "。；\n" and a - begin < 24:
-            begin -= 1
-        return begin
-
-    def _heading_times(self, section: Section | None) -> list[Time]:
-        """The period printed in the heading of a phase, or in that of a section above it."""
-        while section is not None:
-            if section.heading is None and section.id in self.item_times:
-                return [self.item_times[section.id]]
-            if section.id in self.structure.headings:
-                found = [t for t in self.reader.times_in(*self.structure.headings[section.id]) if t.due or t.start]
-                if found:
-                    return found
-            section = self.sections.get(section.parent or "")
-            if section is not None and section.level == 0:
-                return []
-        return []
 
     # one sentence ----------------------------------------------------------------------------------------------
 
@@ -410,7 +292,7 @@ class _Assembler:
         lead_time = self.units.leading_time(clauses)
         opens = not drafts or sentence.start - section.span[0] < 8
         if lead_time is not None and opens and section.heading is None and section.marker:
-            self.item_times.setdefault(section.id, lead_time)
+            self.governing.item_times.setdefault(section.id, lead_time)
         if lead_time is None and context.lead_time is not None and not any(c.times for c in clauses):
             lead_time = context.lead_time  # 截至12月31日，…达到100%；…达到100%
         context.lead_time = lead_time if "；" in sentence.stop else None

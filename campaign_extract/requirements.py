@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from .assemble import Draft
 from .clauses import Clause
+from .draft import Draft
 from .lexicon import Lexicon
 from .model import Basis, Requirement, Responsible, Section, Span
 from .resolve import Resolver, name_of

@@ -24,7 +24,8 @@ letterhead contacts citations
 segment
 forms
 campaign resolve clauses
-units
+units draft
+governing
 assemble
 requirements
 diagnose

@@ -1,0 +1,127 @@
+"""What governs a whole item: the note at its end (（责任单位：…；完成时限：…）), the period in the heading above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .clauses import Clauses
+from .draft import Draft
+from .firsts import Starts
+from .lexicon import Lexicon
+from .model import Frequency, Section, Span, Time
+from .parties import Party
+from .resolve import Resolver
+from .segment import Body, Outline
+from .sentences import Sentence, sentences
+
+
+class Governing:
+    """Finds what is said of all duties of an item at once, and gives it to those that have none of their own."""
+
+    def __init__(self, flat: str, structure: Outline, reader: Clauses, resolver: Resolver, lexicon: Lexicon) -> None:
+        self.flat, self.structure, self.reader, self.resolver = flat, structure, reader, resolver
+        self.parties = reader.parties
+        self.sections = {section.id: section for section in structure.sections}
+        self.notes = Starts(lexicon.say("clauses").note, flat)
+        #: 自文件下发之日起至10月31日，…: what an item's first words say of all below
+        self.item_times: dict[str, Time] = {}
+
+    def cut(self, bodies: Sequence[Body]) -> Iterator[Body]:
+        """…线上平台。（住房城乡建设部牵头，各地区负责）各地区要…: a note ends a stretch, whatever follows it."""
+        for body in bodies:
+            at = body.start
+            for found in self.notes.finditer(self.flat, body.start, body.end):
+                if at < found.start():
+                    yield replace(body, start=at, end=found.start())
+                yield replace(body, start=found.start(), end=found.end())
+                at = found.end()
+            if at < body.end:
+                yield body if at == body.start else replace(body, start=at)
+
+    def is_note(self, sentence: Sentence) -> bool:
+        """（责任单位：…；完成时限：…）, 牵头单位：…, （A牵头，B负责）: nothing but who and when."""
+        a, b = sentence.start, sentence.end
+        if sentence.lead is not None and self.parties.note.at(self.flat, sentence.lead[0], sentence.lead[1]):
+            return True
+        words = self.flat[a:b]
+        if words[0] in "（【" and (
+            self.parties.note.at(self.flat, a + 1) or self.parties.after.search(words) and words[-1] in "）】"
+        ):
+            return words.count("。") == 0
+        mark = self.parties.note.at(self.flat, a)
+        return mark is not None and self.flat[mark.end : mark.end + 1] == "："
+
+    def govern(self, drafts: list[Draft], notes: Sequence[Span], section: Section) -> None:
+        """Who, when and how often, from the notes of an item and the headings above it."""
+        heading_times = self._heading_times(section)
+        parties: list[Party] = []
+        dated: list[Time] = []
+        cadence: list[Frequency] = []
+        for a, b in notes:
+            line = self.flat.rfind("\n", 0, a) + 1
+            a = max(line, self._start(a))
+            parties += self.parties.responsibility(self.flat, a, b)
+            dated += self.reader.times_in(a, b)
+            cadence += self.reader.frequencies_in(a, b)
+        for draft in drafts:
+            if parties and (draft.basis != "clause" and not draft.own or not draft.parties):
+                performing = [p for p in draft.parties if p.role == "perform"]
+                draft.parties, draft.basis = [*parties, *performing], "context"
+                if draft.force == "mandatory" and draft.cue is None and self._issuers(parties):
+                    draft.force = "planned"  # 责任单位：局办公室
+            if draft.time is None and dated:
+                draft.time = dated[-1]
+            if draft.time is None and heading_times:
+                draft.time = heading_times[0]
+            if draft.frequency is None and cadence:
+                draft.frequency = cadence[0]
+
+    def within(self, made: Sequence[Draft], before: Sequence[Draft]) -> None:
+        """【由初二各班团支部开展，9月25日前完成】: who and when for the item before it, and for the rest of the note."""
+        who = next((d.parties for d in made if any(p.rule.startswith("g-") for p in d.parties)), [])
+        when = next((d.time for d in made if d.time), None)
+        for draft in (*before, *made):
+            if who and (not draft.parties or draft.basis == "context"):
+                draft.parties, draft.basis = list(who), "context"
+            if draft.time is None:
+                draft.time = when
+
+    def _start(self, a: int) -> int:
+        """Back to the label of the note, where the sentence splitter took it for a lead."""
+        begin = a
+        while begin > 0 and self.flat[begin - 1] not in "。；\n" and a - begin < 24:
+            begin -= 1
+        return begin
+
+    def _heading_times(self, section: Section | None) -> list[Time]:
+        """The period printed in the heading of a phase, or in that of a section above it."""
+        while section is not None:
+            if section.heading is None and section.id in self.item_times:
+                return [self.item_times[section.id]]
+            if section.id in self.structure.headings:
+                found = [t for t in self.reader.times_in(*self.structure.headings[section.id]) if t.due or t.start]
+                if found:
+                    return found
+            section = self.sections.get(section.parent or "")
+            if section is not None and section.level == 0:
+                return []
+        return []
+
+    def only_notes(self, body: Body) -> bool:
+        """责任单位：县教育局⏎完成时限：6月底前: who and when, and nothing to do."""
+        return all(self.is_note(s) for s in sentences(self.flat, body.start, body.end))
+
+    def of_all(self, sentence: Sentence, drafts: Sequence[Draft]) -> bool:
+        """该项工作于4月底前完成; 此项工作由县教育局负责，县公安局配合: says when or who of all that stands before it."""
+        dated = self.reader.times_in(sentence.start, sentence.end)
+        who = [p for clause in self.reader.read(sentence.clauses) for p in clause.agents]
+        for draft in drafts:
+            if dated and draft.time is None:
+                draft.time = dated[-1]
+            if who and (draft.basis != "clause" or not draft.parties):
+                draft.parties, draft.basis = who, "context"
+        return bool(dated or who)
+
+    def _issuers(self, parties: Sequence[Party]) -> bool:
+        return all(self.resolver.is_issuer(self.flat[p.start : p.end]) for p in parties)
