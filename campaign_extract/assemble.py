@@ -351,15 +351,11 @@ class _Assembler:
         if agents:  # 县应急局要组织…，县教育局配合: who helps does not stand in for who acts
             helping = all(p.role == "support" for p in agents)
             parties, basis = [*(parties if helping else []), *agents], "clause"
-        if not parties:  # 企业有下列情形之一的，不得申报
-            for c in unit:
-                if (
-                    c.kind == "condition"
-                    and not any(self._sanctions(m) for m in mains)
-                    and (who := self.parties.conditioned(self.flat, c.start, c.end))
-                ):
-                    parties, basis = who, "clause"
-                    break
+        conditions = [] if parties else [c for c in unit if c.kind == "condition"]
+        if conditions and not any(self._sanctions(m) for m in mains):  # 企业有下列情形之一的，不得申报
+            named = (self.parties.conditioned(self.flat, c.start, c.end) for c in conditions)
+            if who := next(filter(None, named), None):
+                parties, basis = who, "clause"
         if parties:
             person = all(p.person for p in parties)
             if (
