@@ -257,6 +257,7 @@ class Parties:
             not self.name_end.match(flat[start:end])
             or self.inner.search(flat, start + 1, end)
             or self._begins_badly(flat, start, end)
+            and not self.called.fullmatch(flat, start, end)
             or end - start > 40
         ):
             return []
