@@ -150,7 +150,7 @@ class Parties:
                 continue
             if not modal and (self.no_predicate.match(flat, at) or self.compound.match(flat, at)):
                 continue
-            if self._open_bracket(flat, start, at):
+            if self.enclosed(flat, start, at):
                 continue
             if best is None or (
                 modal and not best[1] and at - best[0] <= 12 and not re.search("[每0-9]", flat[best[0] : at])
@@ -194,7 +194,8 @@ class Parties:
         return bool(self.relative.search(words)) or (len(words) <= 8 and verb.end() <= 3)
 
     @staticmethod
-    def _open_bracket(flat: str, start: int, at: int) -> bool:
+    def enclosed(flat: str, start: int, at: int) -> bool:
+        """Whether a place stands within quotes, 《》 or brackets that open behind ``start``."""
         words = flat[start:at]
         return (
             "（" in words

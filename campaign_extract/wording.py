@@ -18,6 +18,8 @@ from .model import Span, Target
 from .parties import Parties
 
 _MAX_OBJECT = 40
+#: So far into a clause its head verb may stand.
+_FAR = 300
 #: So far before a number stands what is measured.
 _NEAR = 60
 _OBJECT_EDGE = re.compile(r"[，。；！？：\n]|——")
@@ -106,6 +108,7 @@ class Words:
 
     def _action(self, flat: str, start: int, end: int) -> Span | None:
         """The first verb of the predicate that stands outside quotes and is no part of a noun before 的."""
+        end = min(end, start + _FAR)
         if ba := _BA.search(flat, start, min(end, start + 12)):
             late = self._last_verb(flat, ba.end(), end)
             if late:
@@ -113,19 +116,11 @@ class Words:
         for match in self.verb.finditer(flat, start, end):
             if match.start() == start:
                 return match.span()
-            before = flat[start : match.start()]
-            if (
-                before.count("“") > before.count("”")
-                or before.count("《") > before.count("》")
-                or before.count("（") > before.count("）")
-            ):
+            if self.parties.enclosed(flat, start, match.start()):
                 continue
-            if (
-                self.parties.verb_at.match(flat, start, match.end()) is None
-                and len(match[0]) == 1
+            if len(match[0]) == 1 and (
+                match.start() - start > 3 or self.parties.verb_at.match(flat, start, match.end()) is None
             ):
-                continue
-            if match.start() - start > 3 and len(match[0]) == 1:
                 continue
             return match.span()
         return None
