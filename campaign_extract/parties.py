@@ -25,6 +25,8 @@ _BARE_HEAD = re.compile(r"(?:单位|人员|个人|部门|机构|团体)(?:及其
 #: What may stand before a name, and is no part of it.
 _LEADS = ("特别是", "尤其是", "凡", "请", "并", "同时")
 _LEADING = frozenset(lead[0] for lead in _LEADS)
+#: A name of a list, whatever its brackets hold: 各县（市、区）团委.
+_LISTED_NAME = re.compile(r"(?:[^，、；（）]|（[^（）]*）)+")
 _CELL_NAME = re.compile(r"(?:[^，、；：/\s（]{1,6}：)?(?P<name>[^，、；：/\s]+)")
 
 
@@ -399,7 +401,7 @@ class Parties:
                 b = following.start if following else end
                 b = _note_end(flat, a, b)
                 b = a + len(flat[a:b].rstrip(" ，、；"))
-                for piece in re.compile(r"[^，、；]+(?:（[^）]*）)?").finditer(flat, a, b):
+                for piece in _LISTED_NAME.finditer(flat, a, b):
                     p, q = piece.span()
                     while p < q and flat[p] == " ":
                         p += 1

@@ -77,7 +77,8 @@ def extract(
     )
     times, time_notes = calendar.resolve(time_marks, text, flat, setting, tables)
     campaign = campaign_of(text, flat, frame, structure, times, tables)
-    if campaign.end and (time_notes or any(time.start is None and time.due is None for time in times)):
+    open_ = time_notes or any(time.start is None and time.due is None for time in times)
+    if campaign.end and (open_ or calendar.of_campaign(time_marks, tables)):
         setting = replace(setting, campaign=(campaign.start, campaign.end))
         times, time_notes = calendar.resolve(time_marks, text, flat, setting, tables)
     frequencies = cadence.read(frequency_marks, text, flat, tables)

@@ -76,6 +76,12 @@ def resolve(
     return _Resolution(text, flat, setting, lexicon).run([m for m in marks if isinstance(m, Phrase)])
 
 
+def of_campaign(marks: Sequence[Mark], lexicon: Lexicon) -> bool:
+    """Whether one of the marks names the period of the notice itself: 活动期间, 专项行动期间."""
+    units = Grammar.of(lexicon).units
+    return any(units[m.points[0].atoms[0].row] == "campaign" for m in marks if isinstance(m, Phrase) and m.points[0].atoms)
+
+
 def _heading_length(section: Section) -> int:
     """So far from where a section begins its heading may reach, with a few blanks."""
     return len(section.marker or "") + len(section.heading or "") + 4

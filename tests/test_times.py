@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign_extract import holidays, times
+from campaign_extract import extract, holidays, times
 from campaign_extract.lexicon import load
 from campaign_extract.model import Note, Section, Time
 from campaign_extract.normalise import normalise
@@ -48,6 +48,12 @@ def test_the_sources_of_a_year_in_their_one_order() -> None:
     assert one("5月20日前", campaign=(date(2024, 3, 1), date(2024, 11, 30)), title="2023年方案").resolved_by == "campaign"
     assert one("5月20日前", title="2023年工作方案").resolved_by == "title"
     assert one("5月20日前", title="我县第22个“安全生产月”工作方案").due == date(2023, 5, 20)
+
+
+def test_the_period_of_the_notice_itself() -> None:
+    text = "一、时间\n活动时间：6月1日至6月30日。\n二、要求\n活动期间，各单位每周五报送进展。\n某局\n2024年5月6日"
+    found = extract(f"关于开展“质量月”活动的通知\n各单位：\n{text}")
+    assert [(t.start, t.due) for t in found.times if t.text == "活动期间"] == [(date(2024, 6, 1), date(2024, 6, 30))]
 
 
 def test_a_heading_gives_its_year_and_month_to_what_stands_below() -> None:
