@@ -198,8 +198,9 @@ class _Assembler:
 
     def _titles(self, sentence: Sentence, following: Sentence) -> bool:
         """一是提高思想认识。各单位要…: a few words that are the title of what follows them."""
-        numbered = _PIECE_NUMBER.match(self.flat, sentence.start - 2, sentence.start) and not _PIECE_NUMBER.match(self.flat, following.start - 2, following.start)
-        return bool(numbered) and "。" in sentence.stop and len(sentence.clauses) == 1 and sentence.end - sentence.start <= _TITLE
+        numbered, next_too = (_PIECE_NUMBER.match(self.flat, s.start - 2, s.start) for s in (sentence, following))
+        short = len(sentence.clauses) == 1 and sentence.end - sentence.start <= _TITLE
+        return short and "。" in sentence.stop and numbered is not None and next_too is None
 
     def _is_background(self, section: Section | None) -> bool:
         """指导思想, 工作目标, 活动主题: aims and ground, wherever they stand."""
@@ -496,13 +497,11 @@ class _Assembler:
         return self.resolver.is_issuer(name)
 
     def _encouraged(self, mains: Sequence[Clause]) -> list[Party]:
-        """鼓励单位职工积极参与…: the encouraged are its party."""
+        """鼓励单位职工积极参与…: the encouraged are its party; whom they support in turn (鼓励银行支持企业…) is none."""
         found: list[Party] = []
         for clause in mains:
-            for mark in clause.cues:
-                if mark.row.kind != "encouraged" or not self.say.encourage.search(mark.match[0]):
-                    continue
-                found += self.parties.named(self.flat, mark.end, clause.end)
+            marks = (m for m in clause.cues if m.row.kind == "encouraged" and self.say.encourage.search(m.match[0]))
+            found += next(filter(None, (self.parties.named(self.flat, m.end, clause.end) for m in marks)), [])
         return found
 
     def _forbidden(self, clause: Clause) -> list[Party]:
