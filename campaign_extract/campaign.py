@@ -8,9 +8,12 @@ from collections.abc import Sequence
 
 from .letterhead import Frame
 from .lexicon import Lexicon, Phrases
-from .model import Campaign, Phase, Section, Time
+from .model import Campaign, Phase, Time
 from .normalise import normalise
 from .segment import Outline
+
+#: So far behind the words of a heading its period may end: …阶段（3月10日前）。
+_BEHIND = 2
 
 
 def campaign_of(
@@ -57,7 +60,7 @@ def campaign_of(
     if start is None and end is None and held is not None:
         start, end = held.start, held.due
     if start is None and end is None:
-        phases = phases_of(structure.sections, times, lexicon)
+        phases = phases_of(structure, times, lexicon)
         if phases and phases[-1].end:
             start, end = phases[0].start, phases[-1].end
     name = None
@@ -73,15 +76,15 @@ def _held(flat: str, time: Time, end: int, say: Phrases) -> bool:
     return bool(say.decided.search(flat, max(0, a - 12), a) and say.held.match(flat, b, end))
 
 
-def phases_of(sections: Sequence[Section], times: Sequence[Time], lexicon: Lexicon) -> tuple[Phase, ...]:
+def phases_of(structure: Outline, times: Sequence[Time], lexicon: Lexicon) -> tuple[Phase, ...]:
     """Headings that carry a period of their own: （一）宣传发动阶段（2024年3月10日前）."""
     say = lexicon.say("campaign")
     found = []
     starts = [t.span[0] for t in times]
-    for section in sections:
+    for section in structure.sections:
         if not section.heading or section.level == 0 or not say.phase_words.search(section.heading):
             continue
-        end = section.span[0] + len(section.heading) + len(section.marker or "") + 4
+        end = structure.headings[section.id][1] + _BEHIND
         near = times[bisect_left(starts, section.span[0]) : bisect_left(starts, end)]
         own = [t for t in near if t.span[1] <= end and (t.start or t.due)]
         if own:

@@ -32,12 +32,7 @@ def contacts(text: str, flat: str, lexicon: Lexicon) -> tuple[Contact, ...]:
         holds_name = named is not None and bool(flat[named.end() : end].strip("： "))
         if not holds_name and not any(_wires(flat, start, end, say)):
             continue
-        if (
-            groups
-            and not holds_name
-            and not flat[groups[-1][1] : start].strip()
-            and flat.count("\n", groups[-1][1], start) <= 2
-        ):
+        if groups and not holds_name and not flat[groups[-1][1] : start].strip():
             groups[-1] = (groups[-1][0], end)
         else:
             groups.append((start, end))

@@ -224,8 +224,6 @@ class _Reader:
             words = self.words(i)
             if len(words) > 50 or words[-1] in "。；：，" or len(members) == 3:
                 break
-            if members and self.flat.count("\n", self.parts[members[-1]].end, self.parts[i].start) > 3:
-                break
             members.append(i)
         following = next(self.free(members[-1] + 1 if members else 0), None)
         if not members or following is None or len(self.words(following)) < 12:

@@ -110,7 +110,7 @@ def extract(
         cc=frame.cc,
         issue_date=frame.issue_date,
         campaign=campaign,
-        phases=phases_of(structure.sections, times, tables),
+        phases=phases_of(structure, times, tables),
         references=references(text, flat, tables, frame.title_span),
         contacts=contacts(text, flat, tables),
         attachments=tuple(frame.attachments),

@@ -232,15 +232,21 @@ class Matcher:
     def pairs(self) -> dict[tuple[int, int], Match]:
         """Every match, by the places of its two sides."""
         scores = {(i, j): self.score(i, j) for i, j in self.candidates()}
-        ordered = sorted((-score, abs(i - j), i + j, i, j) for (i, j), score in scores.items() if score >= THRESHOLD)
+        ordered = sorted(
+            (-score, self._reworded(i, j), abs(i - j), i + j, i, j) for (i, j), score in scores.items() if score >= THRESHOLD
+        )
         olds: dict[int, float] = {}
         news: dict[int, float] = {}
         found: dict[tuple[int, int], Match] = {}
-        for score, _, _, i, j in ordered:
+        for score, *_, i, j in ordered:
             if i not in olds and j not in news:
                 olds[i] = news[j] = -score
                 found[i, j] = self.match(i, j, -score, shared=False)
         return found | self._shared(scores, olds, news)
+
+    def _reworded(self, i: int, j: int) -> bool:
+        """Of matches that score alike, the one in the same words: 主要负责人要亲自抓, 分管负责人要具体抓."""
+        return self.old[i].requirement.text != self.new[j].requirement.text
 
     def _shared(
         self, scores: Mapping[tuple[int, int], float], olds: Mapping[int, float], news: Mapping[int, float]
