@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 _DAY = timedelta(days=1)
+#: The first year whose arrangement chinesecalendar holds.
+_SINCE = 2004
 
 
 def is_workday(day: date) -> tuple[bool, bool]:
@@ -43,6 +45,9 @@ def add_workdays(day: date, count: int) -> tuple[date, bool]:
         works, known = is_workday(day)
         published = published and known
         left -= works
+        if works and not known and (day.year >= _SINCE) == (count > 0):  # from here on five working days are a week
+            weeks, left = divmod(left, 5)
+            day += 7 * weeks * step
     return day, published
 
 

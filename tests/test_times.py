@@ -227,6 +227,17 @@ def test_days_and_working_days_after_the_issue(issued: date, n: int) -> None:
     assert sum(holidays.is_workday(day)[0] for day in between) == n
 
 
+@given(st.dates(date(1996, 1, 1), date(2040, 12, 31)), st.integers(-400, 400))
+def test_working_days_are_counted_day_by_day(day: date, count: int) -> None:
+    """Also where no arrangement is published, and five of them are taken for a week at once."""
+    slow, left, published = day, abs(count), True
+    while left:
+        slow += timedelta(days=1 if count > 0 else -1)
+        works, known = holidays.is_workday(slow)
+        left, published = left - works, published and known
+    assert holidays.add_workdays(day, count) == (slow, published)
+
+
 @given(DATES, st.integers(1, 36))
 def test_months_end_where_the_month_ends(issued: date, n: int) -> None:
     due = one(f"自印发之日起{n}个月内", issued=issued).due
