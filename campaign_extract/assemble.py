@@ -244,8 +244,9 @@ class _Assembler:
             context.parties = [Party(you.start("who"), you.end("who"), "responsible", "you")]
         if sentence.lead and self.contact.search(self.flat, sentence.lead[0], sentence.lead[1]):
             return []
-        if sentence.lead and self.duty.roster.match(self.flat[slice(*sentence.lead)].rstrip("： ")):
-            return []
+        label = self.flat[slice(*sentence.lead)].rstrip("： ") if sentence.lead else ""
+        if self.duty.roster.match(label) and not any(c.cues or c.handover for c in clauses):
+            return []  # 地点：学术报告厅; but 报送时间：请于5月20日前报县安委办
         if _WIRE.search(self.flat, sentence.start, sentence.end) and not any(
             c.cues or c.handover or c.subject for c in clauses
         ):

@@ -391,6 +391,9 @@ class Clauses:
         """为深入贯彻…，认真落实…，切实提升…: what 为 opens goes on until somebody acts or something is decided."""
         if not clauses or not self.duty.basis.match(self.flat, clauses[0].start, clauses[0].end):
             return
+        if clauses[1:] and not clauses[0].cues and all(c.kind == "tail" for c in clauses[1:]):
+            clauses[0].kind = "basis"  # 通过培训和演练，使一线员工熟知风险
+            return
         if not self.say.purpose.match(self.flat, clauses[0].start, clauses[0].end) and not self.say.through.fullmatch(
             self.flat, clauses[0].start, clauses[0].end
         ):
