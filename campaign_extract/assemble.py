@@ -132,9 +132,11 @@ class _Assembler:
             drafts = [
                 d
                 for s in sentences(self.flat, a, b)
+                if s.clauses
                 for d in self._sentence(section, Body(section.id, a, b), s, context, False)
             ]
-            if not drafts and n == len(row.tasks) - 1:
+            labelled = self.flat[b - 1] == "："  # （一）宣传教育： names a group of rows
+            if not drafts and n == len(row.tasks) - 1 and not labelled:
                 drafts = [Draft(section.id, a, b, "mandatory", None, list(parties), "table", None, None, [], (a, b))]
             for draft in drafts:
                 draft.time = draft.time or (dated[0] if dated else None)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Literal
 
 from .layout import Paragraph
@@ -132,7 +133,7 @@ class _Reader:
     def _metadata(self, part: Paragraph) -> None:
         """``索 引 号: | 11320… | 生成日期: | 2022-09-12 |``: every field of the line, up to the next."""
         fields = list(Recogniser.of(self.lexicon, "letterhead", "meta").scan(self.flat, part.start, part.end))
-        for mark, following in zip(fields, [*fields[1:], None], strict=True):
+        for mark, following in zip_longest(fields, fields[1:]):
             end = following.start if following else part.end
             value = self.text[mark.end : end].strip(" \t|\u3000")
             if value and mark.row.value not in self.meta:

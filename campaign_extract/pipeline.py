@@ -27,6 +27,7 @@ from .model import Notice, Source
 from .normalise import normalise
 from .notes import note
 from .read import Document
+from .remains import remains
 from .requirements import requirements
 from .resolve import Resolver
 from .segment import outline
@@ -57,6 +58,22 @@ def extract(
     """
     document = source if isinstance(source, Document) else Document.of(source)
     tables = lexicon if isinstance(lexicon, Lexicon) else load(lexicon)
+    try:
+        return _read(document, tables, issued=issued, addressees=addressees, before=before, with_text=with_text)
+    except Exception as fault:  # ours, whatever it is: the reader keeps the text, its times, and a note
+        return remains(document, fault, tables, issued=issued, addressees=addressees, with_text=with_text)
+
+
+def _read(
+    document: Document,
+    tables: Lexicon,
+    *,
+    issued: date | None,
+    addressees: Sequence[str] | None,
+    before: Before,
+    with_text: bool,
+) -> Checklist:
+    """The stages, in their order."""
     text = document.text
     flat = normalise(text)
 

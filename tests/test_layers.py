@@ -31,7 +31,7 @@ requirements
 diagnose
 export
 checklist
-schema
+schema remains
 pipeline
 explain evaluate components
 outcome
