@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from test_rows import ROWS, cases, unmarked
 
-from campaign_extract import frequencies, times
+from campaign_extract.calendar import frequencies, times
 from campaign_extract.lexicon import Row, faults, load
+from campaign_extract.lexicon.recognise import Recogniser
 from campaign_extract.normalise import normalise
-from campaign_extract.recognise import Recogniser
 
 #: Kinds that name no time by themselves: what they hold is asked for where it is needed.
 SILENT = {
