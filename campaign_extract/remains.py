@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from . import frequencies as cadence
-from . import times as calendar
+from .calendar import frequencies as cadence
+from .calendar import times as calendar
 from .checklist import Checklist
 from .lexicon import Lexicon
+from .lexicon.recognise import Mark
 from .model import Campaign, Frequency, Note, Notice, Section, Source, Time
 from .normalise import normalise
 from .notes import note
 from .read import Document
-from .recognise import Mark
 
 T = TypeVar("T")
 

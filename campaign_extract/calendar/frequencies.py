@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .lexicon import Lexicon
-from .model import Bound, Frequency, Note
-from .notes import note
-from .numerals import integer
-from .recognise import Mark, Recogniser
+from ..lexicon import Lexicon
+from ..lexicon.recognise import Mark, Recogniser
+from ..model import Bound, Frequency, Note
+from ..notes import note
+from ..numerals import integer
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 #: Periods of more units than these are no periods that anybody keeps.
@@ -59,7 +59,7 @@ class _Grammar:
 def recognise(flat: str, lexicon: Lexicon) -> tuple[Mark, ...]:
     """The frequencies of a normalised text, vague ones too, from left to right.
 
-    >>> from .lexicon import load
+    >>> from ..lexicon import load
     >>> text = "各单位每半年至少要开展1次演练，每月5日前报送，定期研判，每小时10公里"
     >>> [m.match.group() for m in recognise(text, load())]
     ['每半年至少要开展1次', '每月5日前', '定期']
@@ -70,7 +70,7 @@ def recognise(flat: str, lexicon: Lexicon) -> tuple[Mark, ...]:
 def read(marks: Sequence[Mark], text: str, flat: str, lexicon: Lexicon) -> tuple[Frequency, ...]:
     """What the marks say; those of vague words are flagged ``vague``.
 
-    >>> from .lexicon import load
+    >>> from ..lexicon import load
     >>> text = "每季度至少组织开展1次全员培训"
     >>> found = read(recognise(text, load()), text, text, load())[0]
     >>> found.text, found.every, found.times, found.bound, found.rrule
@@ -83,7 +83,7 @@ def read(marks: Sequence[Mark], text: str, flat: str, lexicon: Lexicon) -> tuple
 def impossible(frequencies: Sequence[Frequency], lexicon: Lexicon) -> tuple[Note, ...]:
     """A note for each mark whose count, period or day is none; ``read`` flags it ``vague`` as it has no numbers to go by.
 
-    >>> from .lexicon import load
+    >>> from ..lexicon import load
     >>> text = "每0天巡查1次，每月32日前报送，不定期抽查"
     >>> found = read(recognise(text, load()), text, text, load())
     >>> [(f.text, f.vague) for f in found], [n.message[:9] for n in impossible(found, load())]
