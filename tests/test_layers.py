@@ -20,7 +20,11 @@ calendar.points
 calendar.dates calendar.schedule
 calendar.times calendar.frequencies duties.parties
 structure.layout duties.sentences duties.wording structure.tables
-structure.letterhead structure.contacts structure.citations
+structure.frame structure.contacts structure.citations
+structure.titles structure.addressees structure.signature
+structure.annexes
+structure.letterhead structure.headings
+structure.tree
 structure.segment
 structure.forms
 structure.campaign duties.resolve duties.clauses
