@@ -15,9 +15,11 @@ errors lexicon.firsts
 workers
 model numerals normalise
 lexicon read notes
-lexicon.recognise calendar.holidays
-calendar.points
-calendar.dates calendar.schedule
+lexicon.recognise calendar.holidays calendar.intervals
+calendar.grammar calendar.setting
+calendar.points calendar.dates calendar.values calendar.schedule
+calendar.years
+calendar.anchors
 calendar.times calendar.frequencies duties.parties
 structure.layout duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
