@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from pydantic import field_validator
+
 from .model import (
     SCHEMA_VERSION,
     Frequency,
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from .calendar.schedule import Schedule
     from .export.breakdown import By
     from .export.ics import Deadlines
     from .export.labels import Lang
     from .export.writers import Target
-    from .schedule import Schedule
 
 
 class Checklist(Model):
@@ -46,6 +48,12 @@ class Checklist(Model):
     frequencies: tuple[Frequency, ...]
     indicators: tuple[Indicator, ...]
     notes: tuple[Note, ...]
+
+    @field_validator("schema_version")
+    @classmethod
+    def _read_older(cls, version: str) -> str:
+        """A document of version 1.1 becomes one of this version; its requirements get their titles."""
+        return SCHEMA_VERSION if version == "1.1" else version
 
     def to_dict(self) -> dict[str, Any]:
         """The document as plain dicts, lists, strings and numbers, dates as ISO 8601 strings."""
@@ -121,7 +129,7 @@ class Checklist(Model):
 
     def schedule(self, start: date | None = None, end: date | None = None) -> Schedule:
         """Every requirement as dated occurrences within its phase or the campaign; see ``schedule`` for the rules."""
-        from .schedule import schedule
+        from .calendar.schedule import schedule
 
         return schedule(self, start, end)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from ..firsts import Gated
+from .firsts import Gated
 
 T = TypeVar("T")
 

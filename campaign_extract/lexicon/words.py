@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..firsts import first_characters, one_of
+from .firsts import first_characters, one_of
 
 _FEW = 8
 
