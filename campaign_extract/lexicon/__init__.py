@@ -16,6 +16,6 @@ place, and an empty pattern takes it away; a list with the name of one of ours a
 
 from .loader import contents, faults, laid_over, load, parse
 from .rows import Lexicon, Phrases, Row
-from .words import words
+from .trie import words
 
 __all__ = ["Lexicon", "Phrases", "Row", "contents", "faults", "laid_over", "load", "parse", "words"]
