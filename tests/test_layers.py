@@ -14,7 +14,7 @@ LAYERS = """
 errors firsts
 workers
 model numerals normalise firsts
-lexicon read notes
+lexicon read notes evidence
 recognise holidays
 points
 dates schedule
@@ -47,7 +47,8 @@ RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in l
 #: What starts slowly, and the rooms that may import it at their top: none. Inside a function is free.
 HEAVY: dict[str, set[str]] = {
     "spacy": {"components"},
-    **dict.fromkeys(("pandas", "jieba", "dateparser", "numpy"), set()),
+    **dict.fromkeys(("pandas", "jieba", "dateparser", "scipy"), set()),
+    "numpy": {"evidence"},  # the room that only its owners import, inside a function
     **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
     **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow", "pyspark"), set()),  # what writes
     "rapidfuzz": set(),
