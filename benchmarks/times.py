@@ -48,7 +48,7 @@ def rows() -> list[tuple[str, list[tuple[str, str]], date]]:
 
 
 def ours() -> Tool:
-    from campaign_extract import frequencies, times
+    from campaign_extract.calendar import frequencies, times
     from campaign_extract.lexicon import load
     from campaign_extract.normalise import normalise
 

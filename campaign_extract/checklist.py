@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from .calendar.schedule import Schedule
     from .export.breakdown import By
     from .export.ics import Deadlines
     from .export.labels import Lang
     from .export.writers import Target
-    from .schedule import Schedule
 
 
 class Checklist(Model):
@@ -121,7 +121,7 @@ class Checklist(Model):
 
     def schedule(self, start: date | None = None, end: date | None = None) -> Schedule:
         """Every requirement as dated occurrences within its phase or the campaign; see ``schedule`` for the rules."""
-        from .schedule import schedule
+        from .calendar.schedule import schedule
 
         return schedule(self, start, end)
 

@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from .letterhead import Zone
+from .duties.resolve import Resolver
 from .model import Frequency, Indicator, Note, Notice, Requirement, Section, Time
 from .notes import note
-from .resolve import Resolver
+from .structure.letterhead import Zone
 
 #: So many characters in common, and a blank of the form speaks of a requirement.
 _COMMON = 4

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from .lexicon import Lexicon, Row
+from .lexicon.recognise import Recogniser
 from .model import Span
 from .normalise import normalise
-from .recognise import Recogniser
 
 if TYPE_CHECKING:
     from .checklist import Checklist

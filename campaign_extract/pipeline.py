@@ -11,25 +11,25 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from . import frequencies as cadence
-from . import times as calendar
-from .assemble import assemble
-from .campaign import campaign_of, phases_of
+from .calendar import frequencies as cadence
+from .calendar import times as calendar
 from .checklist import Checklist
-from .citations import references
-from .contacts import contacts
 from .diagnose import diagnose
-from .forms import indicators
-from .layout import paragraphs
-from .letterhead import read as read_frame
+from .duties.assemble import assemble
+from .duties.requirements import requirements
+from .duties.resolve import Resolver
 from .lexicon import Lexicon, load
 from .model import Notice, Source
 from .normalise import normalise
 from .notes import note
 from .read import Document
-from .requirements import requirements
-from .resolve import Resolver
-from .segment import outline
+from .structure.campaign import campaign_of, phases_of
+from .structure.citations import references
+from .structure.contacts import contacts
+from .structure.forms import indicators
+from .structure.layout import paragraphs
+from .structure.letterhead import read as read_frame
+from .structure.segment import outline
 
 Before = Literal["inclusive", "exclusive"]
 #: Papers that ask or account; their words are no orders to the reader.

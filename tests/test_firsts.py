@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign_extract import firsts, recognise
-from campaign_extract.firsts import Gated
-from campaign_extract.lexicon import load
-from campaign_extract.recognise import Recogniser
+from campaign_extract.lexicon import firsts, load, recognise
+from campaign_extract.lexicon.firsts import Gated
+from campaign_extract.lexicon.recognise import Recogniser
 
 TABLES = load().tables
 PATTERNS = sorted({row.pattern for row in chain.from_iterable(TABLES.values()) if row.pattern})

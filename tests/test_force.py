@@ -8,8 +8,8 @@ import pytest
 from written import HEAD, Case, cases, lexicon, listed, read
 
 from campaign_extract import extract
+from campaign_extract.lexicon.recognise import Recogniser
 from campaign_extract.normalise import normalise
-from campaign_extract.recognise import Recogniser
 
 SECTION = "一、有关事项\n"
 CUES = ("mandatory", "prohibited", "encouraged", "planned")

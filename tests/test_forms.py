@@ -6,8 +6,8 @@ import pytest
 from written import FOOT, HEAD, lexicon
 
 from campaign_extract import Checklist, extract
-from campaign_extract.forms import indicators
 from campaign_extract.normalise import normalise
+from campaign_extract.structure.forms import indicators
 
 
 def found(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_rows import cases
 
-from campaign_extract import frequencies
+from campaign_extract.calendar import frequencies
 from campaign_extract.lexicon import load
 from campaign_extract.model import Frequency
 from campaign_extract.normalise import normalise

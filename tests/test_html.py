@@ -14,8 +14,8 @@ from programs import CONTRAST, browser
 from samples import MALICE, hostile, long, made, real
 
 from campaign_extract import extract, read
+from campaign_extract.calendar.schedule import schedule
 from campaign_extract.export import render
-from campaign_extract.schedule import schedule
 
 pytest.importorskip("jinja2")
 

@@ -11,23 +11,23 @@ PACKAGE = Path(campaign_extract.__file__).parent
 
 #: Modules on one line do not import each other.
 LAYERS = """
-errors firsts
+errors lexicon.firsts
 workers
-model numerals normalise firsts
+model numerals normalise
 lexicon read notes evidence
-recognise holidays
-points
-dates schedule
-times frequencies parties
-layout sentences wording tables
-letterhead contacts citations
-segment
-forms
-campaign resolve clauses
-units draft
-governing
-assemble
-requirements
+lexicon.recognise calendar.holidays
+calendar.points
+calendar.dates calendar.schedule
+calendar.times calendar.frequencies duties.parties
+structure.layout duties.sentences duties.wording structure.tables
+structure.letterhead structure.contacts structure.citations
+structure.segment
+structure.forms
+structure.campaign duties.resolve duties.clauses
+duties.units duties.draft
+duties.governing
+duties.assemble
+duties.requirements
 diagnose
 export
 checklist
@@ -40,8 +40,10 @@ spark
 batch client
 service
 cli
-__init__ __main__
+__init__ __main__ calendar structure duties
 """
+#: Wings whose rooms have places of their own; the other folders are one place each.
+WINGS = ("lexicon", "calendar", "structure", "duties")
 RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in line.split()}
 
 #: What starts slowly, and the rooms that may import it at their top: none. Inside a function is free.
@@ -63,7 +65,7 @@ def imports(path: Path) -> set[tuple[str, bool]]:
         id(n) for i in ast.walk(tree) if isinstance(i, ast.If) and "TYPE_CHECKING" in ast.dump(i.test) for n in ast.walk(i)
     }
     inner = {id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f)}
-    depth = len(path.relative_to(PACKAGE).parts)
+    folder = path.relative_to(PACKAGE).parts[:-1]
     found: set[tuple[str, bool]] = set()
     for node in ast.walk(tree):
         if id(node) in typing:
@@ -72,14 +74,27 @@ def imports(path: Path) -> set[tuple[str, bool]]:
             found |= {(alias.name.split(".")[0], id(node) not in inner) for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             found.add(((node.module or "").split(".")[0], id(node) not in inner))
-        elif isinstance(node, ast.ImportFrom) and node.level == depth:
-            names = [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]
-            found |= {(f"campaign_extract.{name}", id(node) not in inner) for name in names}
+        elif isinstance(node, ast.ImportFrom):
+            base = (*folder[: len(folder) - node.level + 1], *(node.module or "").split(".")) if node.module else folder[: len(folder) - node.level + 1]
+            names = {(*base, alias.name) for alias in node.names}  # a room, or what stands in one
+            found |= {(f"campaign_extract.{place(parts)}", id(node) not in inner) for parts in names}
     return found
 
 
+def place(parts: tuple[str, ...]) -> str:
+    """The place of a module of the package: calendar.times for a room of a wing, export for all that stands in that folder."""
+    inner = parts[0] in WINGS and len(parts) > 1 and ".".join(parts[:2]) in RANK
+    return ".".join(parts[: 2 if inner else 1])
+
+
 def modules() -> dict[Path, str]:
-    return {p: p.relative_to(PACKAGE).parts[0].removesuffix(".py") for p in sorted(PACKAGE.rglob("*.py"))}
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        if parts[-1] == "__init__" and len(parts) > 1:
+            parts = parts[:-1]
+        found[path] = ".".join(parts) if parts[0] in WINGS else parts[0]
+    return found
 
 
 def test_every_module_has_its_place() -> None:

@@ -7,8 +7,8 @@ import re
 import pytest
 from written import HEAD, Case, cases, lexicon, names, read
 
+from campaign_extract.duties.parties import Parties
 from campaign_extract.normalise import normalise
-from campaign_extract.parties import Parties
 
 
 @pytest.mark.parametrize("case", cases("parties"))

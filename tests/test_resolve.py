@@ -6,9 +6,9 @@ import pytest
 from written import Case, cases, lexicon, listed, read
 
 from campaign_extract import extract
+from campaign_extract.duties.resolve import Resolver
 from campaign_extract.lexicon import Lexicon
 from campaign_extract.normalise import normalise
-from campaign_extract.resolve import Resolver
 
 
 def resolved(case: Case, tables: Lexicon) -> list[str]:

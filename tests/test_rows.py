@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from campaign_extract import frequencies, times
+from campaign_extract.calendar import frequencies, times
 from campaign_extract.lexicon import load
 from campaign_extract.model import Frequency, Time
 from campaign_extract.normalise import normalise

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_extract import extract
-from campaign_extract.schedule import Schedule, moments, periods
+from campaign_extract.calendar.schedule import Schedule, moments, periods
 
 
 def made(clause: str, *, period: str = "2024年1月29日至12月31日", **window: date) -> Schedule:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from written import FOOT, HEAD, Case, cases, lexicon, notice
 
 from campaign_extract import Checklist, extract, read
-from campaign_extract.layout import paragraphs
+from campaign_extract.duties.sentences import sentences
 from campaign_extract.model import Section
 from campaign_extract.normalise import normalise
-from campaign_extract.segment import deepest
-from campaign_extract.sentences import sentences
+from campaign_extract.structure.layout import paragraphs
+from campaign_extract.structure.segment import deepest
 
 
 def outline(checklist: Checklist) -> str:

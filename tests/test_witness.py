@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from test_rows import ROWS, cases, unmarked
 
-from campaign_extract import frequencies, times
+from campaign_extract import lexicon
+from campaign_extract.calendar import frequencies, times
 from campaign_extract.lexicon import Row, faults, load
+from campaign_extract.lexicon.recognise import Recogniser
 from campaign_extract.normalise import normalise
-from campaign_extract.recognise import Recogniser
 
 #: Kinds that name no time by themselves: what they hold is asked for where it is needed.
 SILENT = {
@@ -75,7 +76,7 @@ def test_patterns_compile_and_match_something(table: str) -> None:
 
 
 def test_every_slot_of_time_is_used() -> None:
-    slots = Path(times.__file__).parent / "lexicon"
+    slots = Path(lexicon.__file__).parent
     used = "".join(p.read_text("utf-8") for p in slots.glob("*.tsv"))
     unused = [row.id for row in LEXICON.rows("slots") if f"{{{row.id}}}" not in used]
     assert unused == []
@@ -99,7 +100,7 @@ def test_every_word_of_a_slot_occurs(slot: str) -> None:
 def test_each_table_says_what_made_a_row_necessary() -> None:
     """A comment stands above every stretch of rows."""
     for table in ("times", "frequencies", "days"):
-        lines = (Path(times.__file__).parent / "lexicon" / f"{table}.tsv").read_text("utf-8").splitlines()
+        lines = (Path(lexicon.__file__).parent / f"{table}.tsv").read_text("utf-8").splitlines()
         run = 0
         for line in lines:
             run = 0 if line.startswith("#") or not line else run + 1

@@ -12,9 +12,9 @@ from test_resolve import resolved
 from written import Case, lexicon, notice, rows
 
 from campaign_extract import extract, frequencies, letterhead, times
-from campaign_extract.layout import paragraphs
 from campaign_extract.lexicon import Lexicon, Row, faults
 from campaign_extract.normalise import normalise
+from campaign_extract.structure.layout import paragraphs
 
 TABLES = (
     "headings",

@@ -16,8 +16,8 @@ from programs import office
 from samples import MALICE, deadline, hostile, long, made, real, requirement
 
 from campaign_extract import extract, read
+from campaign_extract.calendar.schedule import schedule
 from campaign_extract.export import COLUMNS, render
-from campaign_extract.schedule import schedule
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("xlsxwriter")

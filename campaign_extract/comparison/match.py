@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, cast
 
+from ..duties.wording import Words
 from ..errors import CampaignExtractError
 from ..lexicon import Lexicon
 from ..normalise import normalise
-from ..wording import Words
 from .model import Feature, Match
 
 if TYPE_CHECKING:

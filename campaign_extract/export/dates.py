@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..schedule import Occurrence, schedule
+from ..calendar.schedule import Occurrence, schedule
 
 if TYPE_CHECKING:
     from ..checklist import Checklist

@@ -27,9 +27,9 @@ from .marks import Mark, headings, kinds, paragraphs
 if TYPE_CHECKING:
     import jinja2
 
+    from ..calendar.schedule import Occurrence
     from ..checklist import Checklist
     from ..model import Requirement, Time
-    from ..schedule import Occurrence
 
 _MONTHS = 36  # a period longer than this is not spelled out month by month for the filter
 

@@ -18,9 +18,9 @@ from .harmless import one_line
 from .labels import Labels, Lang
 
 if TYPE_CHECKING:
+    from ..calendar.schedule import Occurrence
     from ..checklist import Checklist
     from ..model import Requirement
-    from ..schedule import Occurrence
 
 Kind = Literal["campaign", "phase", "period", "deadline", "day", "from", "occurrence"]
 

@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from ..errors import LexiconError
-from ..firsts import Gated, first_characters, one_of
+from .firsts import Gated, first_characters, one_of
 
 T = TypeVar("T")
 

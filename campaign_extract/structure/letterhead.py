@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from ..calendar.times import full_date
+from ..lexicon import Lexicon
+from ..lexicon.recognise import Mark, Recogniser
+from ..model import Attachment, Note, Span
+from ..notes import note
 from .layout import Paragraph
-from .lexicon import Lexicon
-from .model import Attachment, Note, Span
-from .notes import note
-from .recognise import Mark, Recogniser
-from .times import full_date
 
 ZoneRole = Literal[
     "furniture", "number", "title", "addressees", "signature", "plan-title", "annex", "annex-list", "close"

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from .firsts import Pairs, Places, Spots
-from .lexicon import Lexicon
-from .model import Force, Frequency, Span, Time
+from ..lexicon import Lexicon
+from ..lexicon.firsts import Pairs, Places, Spots
+from ..lexicon.recognise import Mark, Recogniser
+from ..model import Force, Frequency, Span, Time
 from .parties import REACH, Parties, Party, Subject
-from .recognise import Mark, Recogniser
 from .wording import Words
 
 Placed = TypeVar("Placed", Time, Frequency)

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from . import Lexicon, Row
 from .firsts import ANY, first_characters, gate, one_of, openings
-from .lexicon import Lexicon, Row
 
 _NAMED = re.compile(r"\(\?P<\w+>")
 #: What very many rows begin with: digits and numerals.

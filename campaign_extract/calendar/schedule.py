@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .checklist import Checklist
-    from .model import Frequency, Requirement
+    from ..checklist import Checklist
+    from ..model import Frequency, Requirement
 
 Source = Literal["deadline", "recurring", "period", "count", "campaign", "undated"]
 

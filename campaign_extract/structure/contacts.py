@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .lexicon import Lexicon, Phrases
-from .model import Contact, Span
+from ..lexicon import Lexicon, Phrases
+from ..model import Contact, Span
 
 _MAIL = re.compile(r"[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}", re.A)
 _LINE = re.compile(r"[^\n]+")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .lexicon import Lexicon
-from .model import Indicator, Section, Span
+from ..lexicon import Lexicon
+from ..model import Indicator, Section, Span
 from .segment import deepest
 
 _NAME_EDGE = re.compile(r"[；。，、\n\t|：]")

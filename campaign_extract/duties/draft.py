@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..model import Basis, Force, Frequency, Span, Time
 from .clauses import Clause
-from .model import Basis, Force, Frequency, Span, Time
 from .parties import Party
 
 

@@ -21,15 +21,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from ..lexicon import Lexicon
+from ..lexicon.recognise import Mark
+from ..model import Anchor, Note, Section, Time, TimeKind, TimeStatus
+from ..normalise import normalise
+from ..notes import note
+from ..numerals import integer
 from . import holidays
 from .dates import Base, Dates, Impossible, Interval, Open, add_months, iso_duration, whole_month
-from .lexicon import Lexicon
-from .model import Anchor, Note, Section, Time, TimeKind, TimeStatus
-from .normalise import normalise
-from .notes import note
-from .numerals import integer
 from .points import Grammar, Phrase, Point, full_date, recognise
-from .recognise import Mark
 
 __all__ = ["Phrase", "Setting", "add_months", "full_date", "recognise", "resolve"]
 
@@ -65,8 +65,8 @@ def resolve(
 ) -> tuple[tuple[Time, ...], tuple[Note, ...]]:
     """The values of the marks, in reading order, and what there is to say about them.
 
-    >>> from .lexicon import load
-    >>> from .normalise import normalise
+    >>> from ..lexicon import load
+    >>> from ..normalise import normalise
     >>> text = "在5月20日前制定方案"
     >>> marks = recognise(normalise(text), load())
     >>> times, notes = resolve(marks, text, normalise(text), Setting(issued=date(2024, 1, 29)), load())

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ..lexicon.recognise import Mark
+from ..normalise import normalise
+from ..numerals import integer
 from . import holidays
-from .normalise import normalise
-from .numerals import integer
 from .points import FINE, Grammar, Point, day_or_none, number_in, slot_in
-from .recognise import Mark
 
 Interval = tuple[date, date]
 

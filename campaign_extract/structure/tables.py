@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .lexicon import Lexicon, Row
-from .model import Span
+from ..lexicon import Lexicon, Row
+from ..model import Span
 
 _LINE = re.compile(r"[^\n]+")
 _RULE = set("-—:： ")

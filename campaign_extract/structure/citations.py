@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import Lexicon
-from .model import Reference, Span
+from ..lexicon import Lexicon
+from ..model import Reference, Span
 
 _NUMBER = re.compile(r"[\s]+")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .lexicon import Lexicon
+from ..lexicon import Lexicon
 from .parties import Party
 
 _WIDE = str.maketrans("(),", "（），")  # 各乡镇(街道) is 各乡镇（街道）

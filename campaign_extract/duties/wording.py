@@ -12,9 +12,9 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 
-from .firsts import Gated, Spots, Starts
-from .lexicon import Lexicon
-from .model import Span, Target
+from ..lexicon import Lexicon
+from ..lexicon.firsts import Gated, Spots, Starts
+from ..model import Span, Target
 from .parties import Parties
 
 _MAX_OBJECT = 40
@@ -223,7 +223,7 @@ class Words:
 
 
 def _value(printed: str) -> float | None:
-    from .numerals import integer
+    from ..numerals import integer
 
     try:
         return float(printed)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from ..lexicon import Lexicon
+from ..model import Time
 from .clauses import Clause
-from .lexicon import Lexicon
-from .model import Time
 from .parties import Parties
 
 

@@ -11,9 +11,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .lexicon import Lexicon
-from .numerals import integer
-from .recognise import Mark, Recogniser
+from ..lexicon import Lexicon
+from ..lexicon.recognise import Mark, Recogniser
+from ..numerals import integer
 
 #: A line of more characters than a printed paragraph has is a flattened page.
 FLATTENED = 600

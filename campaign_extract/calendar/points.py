@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .lexicon import Lexicon, Row
-from .numerals import integer
-from .recognise import Mark, Recogniser
+from ..lexicon import Lexicon, Row
+from ..lexicon.recognise import Mark, Recogniser
+from ..numerals import integer
 
 #: What may stand behind what, from large to small: 2024年 + 第二季度 + 末, 6月 + 16日 + 上午9时.
 _FOLLOWS: dict[str, frozenset[str]] = {
@@ -179,7 +179,7 @@ def unit_of(row: Row) -> str:
 def recognise(flat: str, lexicon: Lexicon, taken: Sequence[Mark] = ()) -> tuple[Mark, ...]:
     """The times of a normalised text, left to right; what a frequency has ``taken`` (每年6月份) is left to it.
 
-    >>> from .lexicon import load
+    >>> from ..lexicon import load
     >>> text = "请于6月1日至30日开展活动，6月16日、6月30日前报送，依据〔2024〕2号文件"
     >>> [text[m.start:m.end] for m in recognise(text, load())]
     ['6月1日至30日', '6月16日', '6月30日前']
@@ -397,7 +397,7 @@ def number_in(mark: Mark, name: str) -> int | None:
 def full_date(mark: Mark) -> date | None:
     """The day of a mark that prints year, month and day; None where one of them is missing or it is no day.
 
-    >>> from .lexicon import load
+    >>> from ..lexicon import load
     >>> [full_date(m) for m in recognise("二〇二四年一月二十九日", load())]
     [datetime.date(2024, 1, 29)]
     """

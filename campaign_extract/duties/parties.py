@@ -12,10 +12,10 @@ from copy import copy
 from dataclasses import dataclass
 from typing import cast
 
-from .firsts import Gated, Starts
-from .lexicon import Lexicon, words
-from .model import Role
-from .recognise import Recogniser
+from ..lexicon import Lexicon, words
+from ..lexicon.firsts import Gated, Starts
+from ..lexicon.recognise import Recogniser
+from ..model import Role
 
 #: So far from where a clause begins is its subject looked for.
 REACH = 70

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .lexicon import Lexicon
-from .model import Bound, Frequency
-from .numerals import integer
-from .recognise import Mark, Recogniser
+from ..lexicon import Lexicon
+from ..lexicon.recognise import Mark, Recogniser
+from ..model import Bound, Frequency
+from ..numerals import integer
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DURATION = re.compile(r"P(T?)(\d+)([HDWMY])")
@@ -53,7 +53,7 @@ class _Grammar:
 def recognise(flat: str, lexicon: Lexicon) -> tuple[Mark, ...]:
     """The frequencies of a normalised text, vague ones too, from left to right.
 
-    >>> from .lexicon import load
+    >>> from ..lexicon import load
     >>> text = "各单位每半年至少要开展1次演练，每月5日前报送，定期研判，每小时10公里"
     >>> [m.match.group() for m in recognise(text, load())]
     ['每半年至少要开展1次', '每月5日前', '定期']
@@ -64,7 +64,7 @@ def recognise(flat: str, lexicon: Lexicon) -> tuple[Mark, ...]:
 def read(marks: Sequence[Mark], text: str, flat: str, lexicon: Lexicon) -> tuple[Frequency, ...]:
     """What the marks say; those of vague words are flagged ``vague``.
 
-    >>> from .lexicon import load
+    >>> from ..lexicon import load
     >>> text = "每季度至少组织开展1次全员培训"
     >>> found = read(recognise(text, load()), text, text, load())[0]
     >>> found.text, found.every, found.times, found.bound, found.rrule

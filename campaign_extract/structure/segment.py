@@ -12,12 +12,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..lexicon import Lexicon
+from ..lexicon.recognise import Recogniser
+from ..model import Note, Section, Span
+from ..notes import note
 from .layout import FLATTENED, Marker, Paragraph
 from .letterhead import Frame, Zone
-from .lexicon import Lexicon
-from .model import Note, Section, Span
-from .notes import note
-from .recognise import Recogniser
 from .tables import Table, tables
 
 #: A run-in heading is at most so long; one alone on its line may be longer.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ..lexicon import Lexicon
+from ..lexicon.firsts import Starts
+from ..model import Frequency, Section, Span, Time
+from ..structure.segment import Body, Outline
 from .clauses import Clauses
 from .draft import Draft
-from .firsts import Starts
-from .lexicon import Lexicon
-from .model import Frequency, Section, Span, Time
 from .parties import Party
 from .resolve import Resolver
-from .segment import Body, Outline
 from .sentences import Sentence, sentences
 
 

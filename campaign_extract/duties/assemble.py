@@ -14,16 +14,16 @@ from datetime import date
 from itertools import pairwise
 from typing import cast
 
+from ..lexicon import Lexicon
+from ..model import Basis, Force, Frequency, Role, Section, Span, Time
+from ..structure.segment import Body, Outline, deepest
+from ..structure.tables import TableRow
 from .clauses import Clause, Clauses
 from .draft import Draft
 from .governing import Governing
-from .lexicon import Lexicon
-from .model import Basis, Force, Frequency, Role, Section, Span, Time
 from .parties import Party, Subject
 from .resolve import Resolver
-from .segment import Body, Outline, deepest
 from .sentences import Sentence, sentences
-from .tables import TableRow
 from .units import Units, whole_year
 
 

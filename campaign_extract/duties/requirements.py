@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from ..lexicon import Lexicon
+from ..model import Basis, Requirement, Responsible, Section, Span
 from .clauses import Clause
 from .draft import Draft
-from .lexicon import Lexicon
-from .model import Basis, Requirement, Responsible, Section, Span
 from .resolve import Resolver, name_of
 from .wording import Wording, Words
 

@@ -6,10 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from ..lexicon import Lexicon, Phrases
+from ..model import Campaign, Phase, Time
+from ..normalise import normalise
 from .letterhead import Frame
-from .lexicon import Lexicon, Phrases
-from .model import Campaign, Phase, Time
-from .normalise import normalise
 from .segment import Outline
 
 #: So far behind the words of a heading its period may end: …阶段（3月10日前）。
