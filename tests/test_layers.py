@@ -18,14 +18,18 @@ lexicon read notes
 lexicon.recognise calendar.holidays
 calendar.points
 calendar.dates calendar.schedule
-calendar.times calendar.frequencies duties.parties
+calendar.times calendar.frequencies duties.parties duties.opinions
 structure.layout duties.sentences duties.wording structure.tables
 structure.letterhead structure.contacts structure.citations
 structure.segment
 structure.forms
-structure.campaign duties.resolve duties.clauses
-duties.units duties.draft
-duties.governing
+structure.campaign duties.resolve duties.clause
+duties.look duties.when
+duties.kinds duties.draft
+duties.neighbours duties.unit duties.splitting
+duties.clauses duties.who duties.force
+duties.decide duties.passed duties.governing
+duties.reading
 duties.assemble
 duties.requirements
 diagnose
