@@ -15,12 +15,18 @@ errors lexicon.firsts
 workers
 model numerals normalise
 lexicon read notes
-lexicon.recognise calendar.holidays
-calendar.points
-calendar.dates calendar.schedule
+lexicon.recognise calendar.holidays calendar.intervals
+calendar.grammar calendar.setting
+calendar.points calendar.dates calendar.values calendar.schedule
+calendar.years
+calendar.anchors
 calendar.times calendar.frequencies duties.parties duties.opinions
 structure.layout duties.sentences duties.wording structure.tables
-structure.letterhead structure.contacts structure.citations
+structure.frame structure.contacts structure.citations
+structure.titles structure.addressees structure.signature
+structure.annexes
+structure.letterhead structure.headings
+structure.tree
 structure.segment
 structure.forms
 structure.campaign duties.resolve duties.clause
