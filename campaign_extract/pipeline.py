@@ -19,7 +19,7 @@ from .duties.assemble import assemble
 from .duties.requirements import requirements
 from .duties.resolve import Resolver
 from .lexicon import Lexicon, load
-from .model import Notice, Source
+from .model import Note, Notice, Source
 from .normalise import normalise
 from .notes import note
 from .read import Document
@@ -28,6 +28,7 @@ from .structure.citations import references
 from .structure.contacts import contacts
 from .structure.forms import indicators
 from .structure.layout import paragraphs
+from .structure.letterhead import Frame
 from .structure.letterhead import read as read_frame
 from .structure.segment import outline
 
@@ -40,6 +41,7 @@ def extract(
     source: str | Document,
     *,
     issued: date | None = None,
+    issued_override: date | None = None,
     addressees: Sequence[str] | None = None,
     lexicon: str | Path | Lexicon | None = None,
     before: Before = "inclusive",
@@ -47,8 +49,9 @@ def extract(
 ) -> Checklist:
     """The checklist of a notice.
 
-    ``source`` is its text, or a Document from ``read``.  ``issued`` (成文日期) and ``addressees`` (主送机关) stand in for what
-    the notice does not print, or overrule it.  ``lexicon`` is a folder of tables laid over ours.  ``before`` says whether
+    ``source`` is its text, or a Document from ``read``.  ``issued`` (成文日期) stands in where the notice prints no date;
+    ``issued_override`` takes the place of one that it prints, and either leaves a note where the two differ.
+    ``addressees`` (主送机关) stand in for what the notice does not print, or overrule it.  ``lexicon`` is a folder of tables laid over ours.  ``before`` says whether
     5月20日前 includes that day.  ``with_text`` keeps the text in ``source.text``.  Raises LexiconError for broken rows.
 
     >>> found = extract("关于开展安全检查的通知\\n各单位：\\n请于2024年5月20日前报送总结。\\n某某局\\n2024年4月1日")
@@ -65,8 +68,7 @@ def extract(
     frequency_marks = cadence.recognise(flat, tables)
     time_marks = calendar.recognise(flat, tables, frequency_marks)
     frame = read_frame(text, flat, parts, time_marks, tables)
-    if issued is not None:
-        frame.issue_date = issued
+    dating = _date_given(frame, issued, issued_override)
     if addressees is not None:
         frame.addressees = tuple(addressees)
     structure = outline(text, flat, parts, frame, tables)
@@ -89,7 +91,7 @@ def extract(
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
     drafts = assemble(text, flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
-    notes = [*document.notes, *frame.notes, *structure.notes, *time_notes]
+    notes = [*document.notes, *dating, *frame.notes, *structure.notes, *time_notes]
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))
         drafts = ()
@@ -135,3 +137,16 @@ def extract(
         indicators=blanks,
         notes=tuple(sorted(notes, key=lambda n: (n.span or (-1, -1), n.code, n.message))),
     )
+
+
+def _date_given(frame: Frame, issued: date | None, override: date | None) -> list[Note]:
+    """Puts the issue date that was given into its place, and says so where the notice prints another."""
+    printed, given = frame.issue_date, override or issued
+    if given is None:
+        return []
+    taken = override or printed or given
+    frame.issue_date = taken
+    if printed is None or printed == given:
+        return []
+    which = "takes its place" if taken == given else "is not used"
+    return [note("issue-date-given", f"the notice prints {printed}; {given}, which was given, {which}", None)]

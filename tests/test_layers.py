@@ -29,7 +29,7 @@ duties.governing
 duties.assemble
 duties.requirements
 diagnose
-export
+options export
 checklist
 schema
 pipeline
