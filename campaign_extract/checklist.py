@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from pydantic import field_validator
+
 from .model import (
     SCHEMA_VERSION,
     Frequency,
@@ -46,6 +48,12 @@ class Checklist(Model):
     frequencies: tuple[Frequency, ...]
     indicators: tuple[Indicator, ...]
     notes: tuple[Note, ...]
+
+    @field_validator("schema_version")
+    @classmethod
+    def _read_older(cls, version: str) -> str:
+        """A document of version 1.1 becomes one of this version; its requirements get their titles."""
+        return SCHEMA_VERSION if version == "1.1" else version
 
     def to_dict(self) -> dict[str, Any]:
         """The document as plain dicts, lists, strings and numbers, dates as ISO 8601 strings."""

@@ -24,6 +24,7 @@ Range = tuple[int, int]
 
 _NOISE = re.compile(r"[\s，。：:；;、（）()“”\"'《》<>〈〉—\-]+")
 _WIRES = re.compile(r"[，,、;；/\s]+")
+_NOT = re.compile("不|严禁|禁止|禁|未|勿|杜绝|拒|无")
 
 
 @dataclass
@@ -67,6 +68,30 @@ def squash(value: object) -> str:
     '关于安全生产月活动的通知'
     """
     return _NOISE.sub("", str(value or ""))
+
+
+def entitles(gold: str | None, pred: str | None) -> bool:
+    """Whether a title says what the annotated one says: most of its characters in order, little else, and it forbids
+    where that one forbids.
+
+    >>> entitles("开展隐患排查", "开展全面的隐患排查"), entitles("不得涂改台账", "涂改台账")
+    (True, False)
+    """
+    want, got = squash(gold), squash(pred)
+    if not want or not got or bool(_NOT.search(want)) != bool(_NOT.search(got)):
+        return False
+    shared = _common(want, got)
+    return shared >= 0.7 * len(want) and shared >= 0.65 * len(got)
+
+
+def _common(one: str, other: str) -> int:
+    """The length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
+    for x in one:
+        diagonal = 0
+        for j, y in enumerate(other, 1):
+            diagonal, row[j] = row[j], diagonal + 1 if x == y else max(row[j], row[j - 1])
+    return row[-1]
 
 
 def score(text: str, gold: Record, pred: Record) -> Tally:
@@ -188,6 +213,11 @@ def _requirements(tally: Tally, gold: Sequence[Record], pred: Sequence[Record]) 
         if gold[i].get("resolved"):
             resolved = {squash(n) for r in pred[j].get("responsible") or [] for n in r.get("resolved") or []}
             tally.add("· resolved", int(_agree(_names(gold[i]["resolved"]), resolved)), 1, 1)
+        if gold[i].get("title"):
+            ok = entitles(gold[i]["title"], pred[j].get("title"))
+            tally.add("· title", int(ok), 1, 1)
+            if not ok:
+                tally.miss("req title", gold[i]["title"], "got", pred[j].get("title"))
         whole += right["force"] and right["due"] and right["frequency"] and right["parties"]
     tally.add("complete", whole, len(gold), len(pred))
     for g in _rest(gold, {i for i, _ in pairs}):
@@ -207,13 +237,11 @@ def _duty(requirement: Record, deadline: Record, frequency: Record, parties: str
 
 
 def _agree(gold: set[str], pred: set[str]) -> bool:
-    """The same parties: each has its counterpart, equal or, of long names, one inside the other; no gold, no judgement."""
+    """The same parties: each has its counterpart, equal or, of long names, one inside the other."""
 
     def same(g: str, p: str) -> bool:
         return g == p or len(g) > 3 and len(p) > 3 and (g in p or p in g)
 
-    if not gold:
-        return True
     return all(any(same(g, p) for p in pred) for g in gold) and all(any(same(g, p) for g in gold) for p in pred)
 
 

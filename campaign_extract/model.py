@@ -1,4 +1,4 @@
-"""The contract as types: what one checklist holds (DESIGN section 2, ``schema_version`` 1.1).
+"""The contract as types: what one checklist holds (DESIGN section 2, ``schema_version`` 1.2).
 
 All spans are ``(start, end)``, half-open, in Unicode code points of the text as read.  For everything that has
 ``text`` and ``span``: ``source_text[start:end] == text``.  Absent is ``None`` or ``()``; no key is left out.
@@ -7,11 +7,11 @@ All spans are ``(start, end)``, half-open, in Unicode code points of the text as
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 Span = tuple[int, int]
 
@@ -241,8 +241,16 @@ class Target(Model):
     span: Span
 
 
+def _untitled(data: dict[str, Any]) -> str:
+    """A document of version 1.1 has no titles: action and object stand in, else the clause itself."""
+    return f"{data.get('action') or ''}{data.get('object') or ''}" or str(data.get("text", ""))
+
+
 class Requirement(Model):
-    """One line of the checklist: what somebody must, should or must not do, or what the issuer plans."""
+    """One line of the checklist: what somebody must, should or must not do, or what the issuer plans.
+
+    ``title`` is the line for 工作任务: the notice's own words, the verb first.
+    """
 
     id: str
     section: str
@@ -253,6 +261,7 @@ class Requirement(Model):
     cue: str | None
     action: str | None
     object: str | None
+    title: str = Field(default_factory=_untitled)
     category: str | None
     responsible: tuple[Responsible, ...]
     recipients: tuple[str, ...]
@@ -262,8 +271,3 @@ class Requirement(Model):
     targets: tuple[Target, ...]
     condition: str | None
     consequence: str | None
-
-    @property
-    def title(self) -> str:
-        """The line a person would write into a 任务清单: action and object, else the clause itself."""
-        return f"{self.action or ''}{self.object or ''}" or self.text

@@ -88,7 +88,7 @@ def requirement(id: str, text: str, span: tuple[int, int], number: int = 1, **mo
     )
     values: dict[str, Any] = {
         "id": id, "section": "1", "path": (text,), "text": text, "span": span,
-        "force": ("mandatory", "prohibited", "encouraged", "planned")[number % 4], "cue": text, "action": text, "object": text,
+        "force": ("mandatory", "prohibited", "encouraged", "planned")[number % 4], "cue": text, "title": text, "action": text, "object": text,
         "category": "training",
         "responsible": (Responsible(name=text, role="lead", resolved=(text,), basis="clause", span=place),),
         "recipients": (text,), "deliverables": (text,), "deadline": time if number % 5 else None,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 
 import pytest
-from conftest import CORPORA, ROOT
+from conftest import CORPORA
 
-from campaign_extract import extract, read
 from campaign_extract.evaluate import Tally, below, corpus, evaluate, main, pool, score
 
 FLOORS = CORPORA / "floors.json"
-REFERENCE = ROOT.parent / "shared" / "tools" / "score.py"
 
 
 def test_floors() -> None:
@@ -34,19 +31,22 @@ def test_every_notice_has_gold_and_every_quote_stands_in_it() -> None:
                 assert count >= item.get("nth", 1) and (count == 1 or "nth" in item), (path.name, item["quote"])  # noqa: PT018
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference scorer is not beside this checkout")
-def test_same_figures_as_the_reference() -> None:
-    spec = importlib.util.spec_from_file_location("reference_score", REFERENCE)
-    assert spec
-    assert spec.loader
-    reference = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(reference)
-    for source in (CORPORA, *sorted((REFERENCE.parent.parent / "gold").glob("*.json"))):
-        for _, path, gold in corpus(source):
-            document = read(path)
-            pred = json.loads(extract(document).to_json())
-            ours, theirs = score(document.text, gold, pred).rows(), reference.score(document.text, gold, pred).row()
-            assert ours == {facet: {"hit": int(row["hit"]), **row} for facet, row in theirs.items()}
+def test_titles_are_scored_where_the_gold_has_them() -> None:
+    """Most of the characters in order, little else, and no prohibition turned into an order."""
+    gold = {"quote": "各单位要开展隐患排查", "title": "开展隐患排查", "parties": ["各单位"]}
+    found = {"text": gold["quote"], "span": (0, 10), "responsible": [{"name": "各单位"}]}
+    for title, ok in (("开展隐患排查", 1), ("开展全面的隐患排查", 1), ("排查", 0), ("不得开展隐患排查", 0), (None, 0)):
+        tally = score(gold["quote"], {"requirements": [gold]}, {"requirements": [{**found, "title": title}]})
+        assert tally.counts["· title"] == [ok, 1, 1], title
+    untitled = {key: value for key, value in gold.items() if key != "title"}
+    assert "· title" not in score(gold["quote"], {"requirements": [untitled]}, {"requirements": [found]}).counts
+
+
+def test_a_party_too_many_is_wrong_also_where_the_gold_names_nobody() -> None:
+    gold = {"quote": "要开展隐患排查", "parties": [], "recipients": []}
+    found = {"text": gold["quote"], "span": (0, 7), "responsible": [{"name": "各单位"}], "recipients": ["县局"]}
+    counts = score(gold["quote"], {"requirements": [gold]}, {"requirements": [found]}).counts
+    assert counts["· parties"] == counts["· recipients"] == [0, 1, 1]
 
 
 def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

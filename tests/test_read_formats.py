@@ -155,7 +155,7 @@ def test_the_content_decides_not_the_name(tmp_path: Path) -> None:
 def test_the_checklist_leads_back() -> None:
     """The blocks and the text that the spans count in are in the document, the notes of the reading among the notes."""
     found = extract(read(formats.docx(NOTICE), name="a.docx")).to_dict()
-    assert found["schema_version"] == "1.1"
+    assert found["schema_version"] == "1.2"
     source, duty = found["source"], found["requirements"][0]
     start, end = duty["span"]
     assert source["text"][start:end] == duty["text"]

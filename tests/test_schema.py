@@ -34,3 +34,19 @@ def test_no_key_is_left_out() -> None:
     assert set(document["notice"]["campaign"]) == set(definitions["Campaign"]["properties"])
     assert all(set(r) == set(definitions["Requirement"]["properties"]) for r in document["requirements"])
     assert all(set(t) == set(definitions["Time"]["properties"]) for t in document["times"])
+
+
+def test_documents_of_version_1_1_are_read() -> None:
+    """They have no titles: action and object say it, else the clause itself."""
+    document = extract(NOTICE).to_dict() | {"schema_version": "1.1"}
+    for requirement in document["requirements"]:
+        del requirement["title"]
+    first, second, *_ = document["requirements"]
+    first |= {"action": None, "object": None}
+    second |= {"action": "报送", "object": "总结"}
+    checklist = Checklist.model_validate_json(json.dumps(document), strict=True)
+    assert checklist.schema_version == extract(NOTICE).schema_version
+    assert [r.title for r in checklist.requirements[:2]] == [first["text"], "报送总结"]
+    first.pop("text")
+    with pytest.raises(ValueError, match="text"):
+        Checklist.model_validate_json(json.dumps(document))

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign_extract import extract, holidays, times
+from campaign_extract import extract
+from campaign_extract.calendar import holidays, times
 from campaign_extract.lexicon import load
 from campaign_extract.model import Note, Section, Time
 from campaign_extract.normalise import normalise

@@ -11,9 +11,11 @@ from test_letterhead import BODY
 from test_resolve import resolved
 from written import Case, lexicon, notice, rows
 
-from campaign_extract import extract, frequencies, letterhead, times
+from campaign_extract import extract
+from campaign_extract.calendar import frequencies, times
 from campaign_extract.lexicon import Lexicon, Row, faults
 from campaign_extract.normalise import normalise
+from campaign_extract.structure import letterhead
 from campaign_extract.structure.layout import paragraphs
 
 TABLES = (

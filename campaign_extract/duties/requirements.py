@@ -47,6 +47,7 @@ def requirements(
                 span=(a, b),
                 force=draft.force,
                 cue=draft.cue,
+                title=_title(text, wording, draft),
                 action=_line(text, wording.action),
                 object=_line(text, wording.object),
                 category=wording.category,
@@ -73,6 +74,12 @@ def _line(text: str, span: Span | None) -> str | None:
 
 def _lines(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple({words: None for span in spans if (words := _line(text, span))})
+
+
+def _title(text: str, wording: Wording, draft: Draft) -> str:
+    """The line for 工作任务: action and object, else the clause itself."""
+    parts = (_line(text, wording.action), _line(text, wording.object))
+    return "".join(filter(None, parts)) or _line(text, (draft.start, draft.end)) or ""
 
 
 def _wording(words: Words, flat: str, draft: Draft) -> Wording:

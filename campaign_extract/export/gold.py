@@ -178,6 +178,7 @@ def _requirements(
             **_rate(r.frequency),
             "recipients": text.names(r.recipients),
             "deliverables": text.names(r.deliverables),
+            "title": r.title,
         }
 
 

@@ -186,7 +186,7 @@ export const fresh = (checklist, original, span) => {
     text: slice(source.text, span),
     span,
     force: "mandatory",
-    cue: null, action: null, object: null, category: null,
+    cue: null, title: slice(source.text, span).replace(/\s+/g, " ").trim(), action: null, object: null, category: null,
     responsible: [{ name: null, role: "responsible", ...meant(checklist, "mandatory"), span: null }],
     recipients: [], deliverables: [],
     deadline: times.find((t) => within(t.span, span)) || null,

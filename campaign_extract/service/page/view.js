@@ -40,7 +40,7 @@ export const show = (report, { edited, added, dropped }) => {
   }
   if (dropped.length) {
     const lines = dropped.map((r) => {
-      const title = `${r.action || ""}${r.object || ""}` || r.text;
+      const title = r.title || r.text;
       return make("li", {}, make("s", { textContent: title }), act("back", r.id, `${word("restore")}：${title}`, word("restore")));
     });
     const list = make("section", { className: "run remarks gone" }, make("h3", { textContent: word("dropped") }), make("ul", {}, ...lines));
