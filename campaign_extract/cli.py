@@ -248,7 +248,7 @@ def _render(checklist: Checklist, form: Format, options: argparse.Namespace, *, 
         given.setdefault("indent", 2)
     if given.get("alarm_days") == _NEVER:
         given["alarm_days"] = None
-    if form.name == "ics" and "sequence" not in given and options.output and os.path.isfile(options.output):
+    if form.name == "ics" and "sequence" not in given and options.output and Path(options.output).is_file():
         from .export.ics import replacing
 
         old = Path(options.output).read_bytes()  # the calendar that this one takes the place of

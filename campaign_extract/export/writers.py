@@ -54,6 +54,8 @@ FORMATS: dict[str, Format] = {
         Format("html", (".html", ".htm"), "html", "report", ("jinja2",), text=True),
         Format("markdown", (".md", ".markdown"), "markdown", options=("lang", "by")),
         Format("docx", (".docx",), "docx", "report", ("docx",), options=("lang", "by")),
+        Format("tasks", (), "tasks"),  # a .csv too: asked for by name only
+        Format("labelstudio", (), "labelstudio", text=True, options=()),
         Format("gold", (), "gold", text=True, options=()),  # its files end in .json: asked for by name only
     )
 }
