@@ -28,7 +28,7 @@ from .structure.citations import references
 from .structure.contacts import contacts
 from .structure.forms import indicators
 from .structure.layout import paragraphs
-from .structure.letterhead import Frame
+from .structure.frame import Frame
 from .structure.letterhead import read as read_frame
 from .structure.segment import outline
 

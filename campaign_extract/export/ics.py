@@ -13,6 +13,7 @@ content; SEQUENCE rises as the caller says.  No clock goes in: same checklist an
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -106,8 +107,8 @@ def uid(checklist: Checklist, requirement: Requirement, part: str) -> str:
 def _stamp(checklist: Checklist) -> datetime:
     """The issue date, else the campaign's first day, else the epoch, at a time of day that follows from the content."""
     known = checklist.notice.issue_date or checklist.notice.campaign.start or date(1970, 1, 1)
-    told = checklist.model_dump_json(include={"notice", "requirements"}).encode("utf-8", "replace")
-    seconds = int.from_bytes(hashlib.sha256(told).digest()[:4], "big") % 86_400
+    told = json.dumps(checklist.model_dump(include={"notice", "requirements"}), default=str)
+    seconds = int.from_bytes(hashlib.sha256(told.encode()).digest()[:4], "big") % 86_400
     return datetime.combine(known, time()) + timedelta(seconds=seconds)
 
 
