@@ -18,6 +18,7 @@ from .diagnose import diagnose
 from .duties.assemble import assemble
 from .duties.requirements import requirements
 from .duties.resolve import Resolver
+from .duties.why import Why, reasons
 from .lexicon import Lexicon, load
 from .model import Notice, Source
 from .normalise import normalise
@@ -44,12 +45,14 @@ def extract(
     lexicon: str | Path | Lexicon | None = None,
     before: Before = "inclusive",
     with_text: bool = False,
+    why: list[Why] | None = None,
 ) -> Checklist:
     """The checklist of a notice.
 
     ``source`` is its text, or a Document from ``read``.  ``issued`` (成文日期) and ``addressees`` (主送机关) stand in for what
     the notice does not print, or overrule it.  ``lexicon`` is a folder of tables laid over ours.  ``before`` says whether
-    5月20日前 includes that day.  ``with_text`` keeps the text in ``source.text``.  Raises LexiconError for broken rows.
+    5月20日前 includes that day.  ``with_text`` keeps the text in ``source.text``.  ``why``, a list, gets one entry a requirement: the
+    opinions that decided (see ``explain``).  Raises LexiconError for broken rows.
 
     >>> found = extract("关于开展安全检查的通知\\n各单位：\\n请于2024年5月20日前报送总结。\\n某某局\\n2024年4月1日")
     >>> found.requirements[0].deadline.due
@@ -94,6 +97,8 @@ def extract(
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))
         drafts = ()
     duties = requirements(text, flat, structure.sections, drafts, resolver, tables)
+    if why is not None:
+        why += reasons(duties, drafts)
     pages = [
         (structure.headings.get(s.id, s.span)[1], s.span[1])
         for s in structure.sections

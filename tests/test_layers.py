@@ -37,7 +37,7 @@ duties.clauses duties.who duties.force
 duties.decide duties.passed duties.governing
 duties.reading
 duties.assemble
-duties.requirements
+duties.requirements duties.why
 diagnose
 export
 checklist
