@@ -11,10 +11,12 @@ PACKAGE = Path(campaign_extract.__file__).parent
 
 #: Modules on one line do not import each other.
 LAYERS = """
-errors lexicon.firsts
+errors lexicon.firsts lexicon.lists
+lexicon.rows lexicon.trie
+lexicon.loader
 workers
 model numerals normalise
-lexicon read notes
+lexicon read notes evidence
 lexicon.recognise calendar.holidays calendar.intervals
 calendar.grammar calendar.setting
 calendar.points calendar.dates calendar.values calendar.schedule
@@ -41,7 +43,7 @@ duties.requirements duties.why
 diagnose
 export
 checklist
-schema
+schema remains
 pipeline
 explain evaluate components
 outcome
@@ -59,7 +61,8 @@ RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in l
 #: What starts slowly, and the rooms that may import it at their top: none. Inside a function is free.
 HEAVY: dict[str, set[str]] = {
     "spacy": {"components"},
-    **dict.fromkeys(("pandas", "jieba", "dateparser", "numpy"), set()),
+    **dict.fromkeys(("pandas", "jieba", "dateparser", "scipy"), set()),
+    "numpy": {"evidence"},  # the room that only its owners import, inside a function
     **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
     **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow", "pyspark"), set()),  # what writes
     "rapidfuzz": set(),
