@@ -51,7 +51,7 @@ def explain(checklist: Checklist, why: Sequence[Why], text: str, lexicon: Lexico
     for frequency in checklist.frequencies:
         what = f"frequency {frequency.times or '-'} per {frequency.every or '-'}"
         found.append((frequency.span, what, tables.named(frequency.rule, frequency.span, "frequencies")))
-    for requirement, reason in zip(checklist.requirements, why, strict=True):
+    for requirement, reason in zip(checklist.requirements, why, strict=False):  # none of one where the reading broke off
         found.append((requirement.span, requirement.id, str(reason)))
         if reason.cue:
             what = f"{requirement.force} {requirement.id}"

@@ -62,7 +62,7 @@ def extract(
     document = source if isinstance(source, Document) else Document.of(source)
     tables = lexicon if isinstance(lexicon, Lexicon) else load(lexicon)
     try:
-        return _read(document, tables, issued=issued, addressees=addressees, before=before, with_text=with_text)
+        return _read(document, tables, issued=issued, addressees=addressees, before=before, with_text=with_text, why=why)
     except Exception as fault:  # ours, whatever it is: the reader keeps the text, its times, and a note
         return remains(document, fault, tables, issued=issued, addressees=addressees, with_text=with_text)
 
@@ -75,6 +75,7 @@ def _read(
     addressees: Sequence[str] | None,
     before: Before,
     with_text: bool,
+    why: list[Why] | None,
 ) -> Checklist:
     """The stages, in their order."""
     text = document.text
