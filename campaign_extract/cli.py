@@ -19,6 +19,7 @@ from .read import LIMIT, Document, printable, read
 
 if TYPE_CHECKING:
     from .checklist import Checklist
+    from .duties.why import Why
     from .export.writers import Format
     from .lexicon import Lexicon
 
@@ -115,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--limit", type=whole, default=LIMIT, metavar="BYTES", help="largest source read (default: %(default)s)")
     add("--with-text", action="store_true", help="put the text that the spans count in into source.text")
     add("--strict", action="store_true", help="exit 1 when any notice gives a warning")
-    add("--explain", action="store_true", help="tell on stderr, for each quote, the row that fired and the rows it beat")
+    add("--explain", action="store_true", help="tell on stderr, for each quote, the row that fired and the rows it beat, and for each duty what decided")
     add("--version", action="version", version=f"{PROG} {__version__}")
     return parser
 
@@ -184,6 +185,7 @@ def _work(options: argparse.Namespace, form: Format, lexicon: Lexicon, out: _Out
     for path, name in _files(options.sources):
         try:
             document = read(path, name=name, limit=options.limit)
+            why: list[Why] = []
             checklist = extract(
                 document,
                 issued=options.issued,
@@ -192,6 +194,7 @@ def _work(options: argparse.Namespace, form: Format, lexicon: Lexicon, out: _Out
                 lexicon=lexicon,
                 before=options.before,
                 with_text=options.with_text or form.text,
+                why=why,
             )
             data = _render(checklist, form, options, first=not out.written)
         except Exception as error:  # one notice must not take the others with it
@@ -209,7 +212,7 @@ def _work(options: argparse.Namespace, form: Format, lexicon: Lexicon, out: _Out
         if options.explain:
             from .explain import explain
 
-            for line in explain(checklist, document.text, lexicon):
+            for line in explain(checklist, why, document.text, lexicon):
                 print(line, file=sys.stderr)
         if options.strict and any(note.severity != "info" for note in checklist.notes):
             status = status or 1
