@@ -19,9 +19,14 @@ _DATE = re.compile(r"[12][0-9〇零一二三四五六七八九○]{3} *[年./-] 
 #: 【打印】【关闭】, [大] [中] [小]: what a page can be told to do.
 _BUTTONS = re.compile(r"(?:[^\s【\[]{0,5}[：:]?\s*)?(?:[【\[［][^】\]］]{1,6}[】\]］]\s*)+")
 #: A page's name ends in those of its column and site.
+_JOINTS = re.compile(r"[-_|—–]{1,2}")
 _CUT_SHORT = re.compile(r"(?:\.{2,}|…+)$")
 #: A headline has so many characters; that of a page that says it is one by its <h1> alone, more.
 _HEADLINE, _ALONE = 4, 6
+#: What holds a paragraph or the rows of a table, and no text as a whole.
+_SMALL = {"p", "li", "ul", "ol", "dd", "dl", "tr", "tbody", "table", "h1", "h2", "h3", "h4", "pre", "blockquote"}
+#: So many characters of sentences behind a row of links are text as well; fewer are a footer.
+_TEXT = 80
 #: Lines that one headline is broken into.
 _BROKEN = 4
 #: So many lines behind the text may sign it, each at most so long.
@@ -49,7 +54,7 @@ def choose(lines: Sequence[Line], names: Sequence[str]) -> Article:
         return Article(_squeeze(lines))
     headline = _headline(lines, [_squash(name) for name in names], total)
     first = headline[0] if headline else 0
-    article = _element(lines[first:], total)
+    article = _element(lines[first:])
     kept = [n for n in range(len(lines)) if _belongs(lines, n, headline, article)]
     until = _end(lines, kept, article)
     chosen = _squeeze([lines[n] for n in kept if n <= until])
@@ -103,8 +108,9 @@ def _names(name: str, words: str) -> bool:
         return False
     if name.startswith(words) or (words in name and len(words) * 2 >= len(name)):
         return True
-    short = _CUT_SHORT.sub("", re.split(r"[-_|]{1,2}", name)[0])
-    return short != name and len(short) >= 2 * _HEADLINE and words.startswith(short)
+    printed = _JOINTS.split(name)[0]
+    short = _CUT_SHORT.sub("", printed)
+    return short != printed and len(short) >= 2 * _HEADLINE and words.startswith(short) and len(words) <= 2 * len(short)
 
 
 def _sole_heading(lines: Sequence[Line], total: int) -> tuple[int, int] | None:
@@ -122,22 +128,42 @@ def _sole_heading(lines: Sequence[Line], total: int) -> tuple[int, int] | None:
 # the text -------------------------------------------------------------------------------------------------------
 
 
-def _element(lines: Sequence[Line], total: int) -> Any:
-    """The deepest element that holds nineteen in twenty of the sentences; of one paragraph, what it stands in."""
+def _element(lines: Sequence[Line]) -> Any:
+    """The deepest element that holds nineteen in twenty of the text's sentences; of one paragraph, what it stands in."""
+    stretches = list(_stretches(lines))
+    if not stretches:
+        return None
+    weights = [sum(line.sentences for line in stretch) for stretch in stretches]
+    most = max(weights)
+    texts = [s for s, weight in zip(stretches, weights, strict=True) if weight == most or weight >= max(_TEXT, most / 4)]
     held: dict[Any, int] = {}
     depth: dict[Any, int] = {}
-    for line in lines:
+    total = 0
+    for line in (line for stretch in texts for line in stretch):
+        total += line.sentences
         for n, element in enumerate(line.path):
-            held[element] = held.get(element, 0) + (0 if line.around else line.sentences)
+            held[element] = held.get(element, 0) + line.sentences
             depth[element] = n
-    whole = sum(line.sentences for line in lines if not line.around) or total
-    enough = [element for element, weight in held.items() if weight * 20 >= whole * 19]
+    enough = [element for element, weight in held.items() if weight * 20 >= total * 19]
     if not enough:
         return None
     found = max(enough, key=lambda element: depth[element])
-    while found.tag in ("p", "li", "td", "th", "tr", "tbody", "table") and found.getparent() is not None:
+    while found.tag in _SMALL and found.getparent() is not None:
         found = found.getparent()
     return found
+
+
+def _stretches(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The sentences between the links: what stands behind a row of links is, as a rule, another matter than what stands before."""
+    stretch: list[Line] = []
+    for line in lines:
+        if line.sentences and not line.around:
+            stretch.append(line)
+        elif line.is_link and not line.annex and stretch:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
 
 
 def _belongs(lines: Sequence[Line], n: int, headline: tuple[int, int] | None, article: Any) -> bool:
