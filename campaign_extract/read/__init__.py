@@ -122,10 +122,10 @@ def _marked_up(text: str, data: bytes, encoding: str) -> Content | str:
     """Text that is a web page or Markdown is read as that; any other stays what it is."""
     from . import html, markup
 
+    if markup.holds(text) and not html.begins(text):
+        return markup.read(text.removeprefix("\ufeff"), encoding)
     if html.holds(text):
         return html.read(data)
-    if markup.holds(text):
-        return markup.read(text.removeprefix("\ufeff"), encoding)
     return text
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import ReadError
 from . import limits
 from .archive import Archive, attribute, child, children, local, within
+from .breaks import unbroken
 from .content import Content, Piece
 from .numbering import Numbering
 from .tables import Cell, rows
@@ -122,7 +123,7 @@ def _paragraph(element: Any, reading: _Reading, depth: int) -> tuple[str | None,
         raise ReadError(f"{WHAT} of more than {limits.NESTING} tables or text boxes within each other")
     properties = child(element, "pPr")
     boxes: list[Any] = []
-    text = reading.pending + "".join(_inline(element, reading, boxes))
+    text = reading.pending + unbroken("".join(_inline(element, reading, boxes)))
     reading.pending = ""
     if child(properties, "rPr", "del") is not None or child(properties, "rPr", "moveFrom") is not None:
         reading.pending = text

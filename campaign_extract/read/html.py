@@ -41,6 +41,11 @@ def holds(page: str) -> bool:
     return bool(_START.match(head)) or sum(1 for _ in _TAG.finditer(head)) >= max(3, len(head) // 800)
 
 
+def begins(page: str) -> bool:
+    """Whether a text begins as a whole page does; a piece of one may be Markdown with a few tags."""
+    return bool(_START.match(page[:50_000]))
+
+
 def is_archive(data: bytes) -> bool:
     """Whether bytes are a web archive (.mht): a mail whose body is a page."""
     head = data[:8000]
