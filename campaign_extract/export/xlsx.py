@@ -361,7 +361,8 @@ def _indicators(w: _Writer, checklist: Checklist) -> None:
     place = _place(checklist)
     for row, item in enumerate(checklist.indicators, 1):
         for column, value in enumerate((row, item.name, None, item.unit, item.section)):
-            w.cell(sheet, row, column, value, **({"bg_color": "#FFFBEF"} if column == 2 else {}))
+            fill: dict[str, Any] = {"bg_color": "#FFFBEF"} if column == 2 else {}
+            w.cell(sheet, row, column, value, **fill)
         w.link(sheet, row, 5, wording.shorten(item.text, 200), t("sheet.text"), place(item.section, item.span[0]))
 
 
