@@ -15,6 +15,7 @@ from .calendar import frequencies as cadence
 from .calendar import times as calendar
 from .checklist import Checklist
 from .diagnose import diagnose
+from .evidence.models import Evidence
 from .duties.assemble import assemble
 from .duties.requirements import requirements
 from .duties.resolve import Resolver
@@ -44,12 +45,14 @@ def extract(
     lexicon: str | Path | Lexicon | None = None,
     before: Before = "inclusive",
     with_text: bool = False,
+    evidence: str | Path | Evidence | None = None,
 ) -> Checklist:
     """The checklist of a notice.
 
     ``source`` is its text, or a Document from ``read``.  ``issued`` (成文日期) and ``addressees`` (主送机关) stand in for what
     the notice does not print, or overrule it.  ``lexicon`` is a folder of tables laid over ours.  ``before`` says whether
-    5月20日前 includes that day.  ``with_text`` keeps the text in ``source.text``.  Raises LexiconError for broken rows.
+    5月20日前 includes that day.  ``with_text`` keeps the text in ``source.text``.  ``evidence`` is a file of weights of your own, or a
+    folder that holds one.  Raises LexiconError for broken rows and EvidenceError for broken weights.
 
     >>> found = extract("关于开展安全检查的通知\\n各单位：\\n请于2024年5月20日前报送总结。\\n某某局\\n2024年4月1日")
     >>> found.requirements[0].deadline.due
@@ -88,7 +91,8 @@ def extract(
     if frame.plan and frame.enclosed_addressees:
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
-    drafts = assemble(text, flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
+    decide = Evidence.of(evidence).decide(text, flat)
+    drafts = assemble(text, flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type, decide)
     notes = [*document.notes, *frame.notes, *structure.notes, *time_notes]
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))

@@ -14,6 +14,7 @@ from datetime import date
 from itertools import pairwise
 from typing import cast
 
+from ..evidence.models import Decide
 from ..lexicon import Lexicon
 from ..model import Basis, Force, Frequency, Role, Section, Span, Time
 from ..structure.segment import Body, Outline, deepest
@@ -21,6 +22,7 @@ from ..structure.tables import TableRow
 from .clauses import Clause, Clauses
 from .draft import Draft
 from .governing import Governing
+from .learned import Learned, Sights, place_names
 from .parties import Party, Subject
 from .resolve import Resolver
 from .sentences import Sentence, sentences
@@ -51,10 +53,21 @@ def assemble(
     issued: date | None,
     resolver: Resolver,
     lexicon: Lexicon,
-    news: bool = False,
+    document_type: str | None = None,
+    decide: Decide | None = None,
 ) -> tuple[Draft, ...]:
-    """The drafts of all requirements, in reading order; ``news`` tells readers what others will do."""
-    return tuple(_Assembler(text, flat, structure, times, frequencies, issued, resolver, lexicon, news).drafts())
+    """The drafts of all requirements, in reading order; news tells readers what others will do.
+
+    Where somebody decides, the rules read twice: their opinions are evidence, and what is decided makes the units.
+    """
+    assembler = _Assembler(text, flat, structure, times, frequencies, issued, resolver, lexicon, document_type == "news")
+    if decide is None:
+        return tuple(assembler.drafts())
+    assembler.sights = sights = Sights(flat, lexicon)
+    sights.paper(structure, document_type)
+    sights.printed(list(assembler.drafts()))
+    assembler.again(Learned(decide(sights.all())))
+    return tuple(assembler.drafts())
 
 
 class _Assembler:
@@ -90,6 +103,14 @@ class _Assembler:
         self.parents = {section.parent for section in structure.sections}
         self.section_starts = [section.span[0] for section in structure.sections]
         self.contexts: dict[str, _Context] = {}
+        self.sights: Sights | None = None
+        self.learned: Learned | None = None
+
+    def again(self, learned: Learned) -> None:
+        """Ready to read once more, with what was learned."""
+        self.sights, self.learned = None, learned
+        self.contexts = {}
+        self.governing.item_times = {}
 
     # over the sections -----------------------------------------------------------------------------------------
 
@@ -134,7 +155,8 @@ class _Assembler:
                 for s in sentences(self.flat, a, b)
                 for d in self._sentence(section, Body(section.id, a, b), s, context, False)
             ]
-            if not drafts and n == len(row.tasks) - 1:
+            idle = self.learned is not None and not self.learned.judged.obliges(a, b)
+            if not drafts and n == len(row.tasks) - 1 and not idle:
                 drafts = [Draft(section.id, a, b, "mandatory", None, list(parties), "table", None, None, [], (a, b))]
             for draft in drafts:
                 draft.time = draft.time or (dated[0] if dated else None)
@@ -165,6 +187,8 @@ class _Assembler:
         background = self._is_background(section)
         leaf = section.marker and section.id not in self.parents and section.id in self.structure.headings
         if leaf and all(self.governing.only_notes(body) for body in bodies):  # a heading that is itself the task
+            bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
+        elif self.learned and section.id in self.structure.headings and self.learned.judged.obliges(*self.structure.headings[section.id]):
             bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
         if section.id in self.structure.headings and not context.lead:
             a, b = self.structure.headings[section.id]
@@ -234,8 +258,28 @@ class _Assembler:
         self, section: Section, body: Body, sentence: Sentence, context: _Context, background: bool
     ) -> list[Draft]:
         clauses = self.reader.read(sentence.clauses)
+        units: list[list[Clause]] = []
+        drafts = self._duties(section, body, sentence, context, background, clauses, units)
+        if self.sights is not None:
+            table = context.lead_basis == "table"
+            where = place_names(section, body, background, self._organises(section), self.news, table)
+            self.sights.sentence(where, sentence, clauses, units, drafts)
+        return drafts
+
+    def _duties(
+        self,
+        section: Section,
+        body: Body,
+        sentence: Sentence,
+        context: _Context,
+        background: bool,
+        clauses: list[Clause],
+        units: list[list[Clause]],
+    ) -> list[Draft]:
+        """The drafts of a sentence whose clauses were read; ``units`` is filled with what they were grouped into."""
         context.sentence = []
-        if any(c.kind == "describe" for c in clauses) and not any(
+        obliges = self.learned is not None and self.learned.judged.obliges(sentence.start, sentence.end)
+        if not obliges and any(c.kind == "describe" for c in clauses) and not any(
             c.cues or c.subject and c.subject.modal or (c.kind == "main" and any(f.every for f in c.frequencies))
             for c in clauses
         ):
@@ -245,9 +289,9 @@ class _Assembler:
         if sentence.lead and self.contact.search(self.flat, sentence.lead[0], sentence.lead[1]):
             return []
         label = self.flat[slice(*sentence.lead)].rstrip("： ") if sentence.lead else ""
-        if self.duty.roster.match(label) and not any(c.cues or c.handover for c in clauses):
+        if not obliges and self.duty.roster.match(label) and not any(c.cues or c.handover for c in clauses):
             return []  # 地点：学术报告厅; but 报送时间：请于5月20日前报县安委办
-        if _WIRE.search(self.flat, sentence.start, sentence.end) and not any(
+        if not obliges and _WIRE.search(self.flat, sentence.start, sentence.end) and not any(
             c.cues or c.handover or c.subject for c in clauses
         ):
             return []  # 智能制造推进科 霍子安 0999-5521036
@@ -264,12 +308,14 @@ class _Assembler:
                     break
         elif not any(c.kind == "main" for c in clauses):
             self.reader.bare(clauses)
-        units = self.units.units(clauses)
+        units += self.units.units(clauses)
+        if self.learned:
+            units[:] = self.learned.units(clauses, units)
         drafts: list[Draft] = []
         for n, unit in enumerate(units):
             draft = self._draft(section, unit, context, clauses, n == 0)
             if draft is not None and (
-                context.lead_basis == "table" or self._counts(draft, unit, body, background, section)
+                self.learned or context.lead_basis == "table" or self._counts(draft, unit, body, background, section)
             ):
                 if (
                     drafts
@@ -282,7 +328,7 @@ class _Assembler:
                 if draft.force == "prohibited" and draft.basis != "clause" and drafts:
                     made_to = [p for p in drafts[-1].parties if p.role == "perform"]
                     draft.parties = made_to or draft.parties  # 督促企业…，不得…
-                drafts.append(draft)
+                drafts.append(self._judged(draft, unit))
             drafts += self._bracketed(section, unit, context)
         if not drafts and clauses and (topic := clauses[0].subject) and "；" in sentence.stop:
             context.parties = list(topic.parties)  # 各县局对发现的违法行为，一是依法查处，二是…
@@ -306,6 +352,15 @@ class _Assembler:
             if draft.time is None and n and self._goes_on(draft):
                 draft.time = drafts[n - 1].time
         return drafts
+
+    def _judged(self, draft: Draft, unit: Sequence[Clause]) -> Draft:
+        """A draft with the force that was learned where its words do not say, and whether it is doubtful."""
+        verdict = self.learned.verdict(unit) if self.learned else None
+        if verdict and verdict.force:
+            draft.doubtful = verdict.doubtful
+            if draft.cue is None or draft.force in ("mandatory", "planned"):
+                draft.force = verdict.force
+        return draft
 
     def _goes_on(self, draft: Draft) -> bool:
         """4月底前召开一次班会、组织一次演练; 4月底前开展“六个一”活动，即召开一次班会: one list, one deadline."""

@@ -26,3 +26,4 @@ class Draft:
     main: Span = (0, 0)
     holders: list[Party] = field(default_factory=list)
     own: bool = False  # its sentence names who acts; no note behind the item overrules that
+    doubtful: bool = False  # the evidence is weak; it is kept, and noted

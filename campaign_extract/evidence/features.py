@@ -15,6 +15,7 @@ import numpy as np
 from .chain import Hashes, Places
 from .cut import Cut
 from .grams import Grams, named, spread
+from .sight import Sight
 
 #: The longest stretch that is looked at.
 LONGEST = 5
@@ -25,14 +26,6 @@ _MARK = re.compile(
 )
 _LONG_HEADING = 24
 _PUNCTUATION = "，。；：！？、 \t"
-
-
-class Sight(NamedTuple):
-    """What the rules saw in a stretch of the text, by the names of their opinions."""
-
-    start: int
-    end: int
-    names: Sequence[str]
 
 
 class Source(NamedTuple):
@@ -202,6 +195,8 @@ def _headings(f: Features, flat: str, c: Cut) -> None:
 
 def _opinions(f: Features, c: Cut, sights: Sequence[Sight]) -> None:
     """What the rules saw over a clause, and over the clauses beside it in its unit."""
+    if not sights:  # nobody has looked: that nothing was seen says nothing
+        return
     names: list[str] = []
     items: list[int] = []
     starts, ends, unit = c.starts.tolist(), c.ends.tolist(), c.unit.tolist()

@@ -1,0 +1,89 @@
+"""What the weights say of each clause of a text: whether it begins a requirement, goes on with one, or obliges nobody.
+
+Letters are those of light labels: D begins a requirement, d goes on with it, a is an adjunct of one, t its purpose, N none;
+a D is Dm, Dp, De or Dl by its force (mandatory, prohibited, encouraged, planned).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ..model import Force
+from .chain import Chain, Ints, Places
+from .cut import Cut, cut
+from .features import clause_features
+from .sight import Sight
+
+LABELS = ("N", "a", "t", "d", "Dm", "Dp", "De", "Dl")
+FORCES: dict[str, Force] = {"Dm": "mandatory", "Dp": "prohibited", "De": "encouraged", "Dl": "planned"}
+#: Where the labels that begin a requirement stand.
+DUTIES = slice(4, 8)
+
+
+class Verdict(NamedTuple):
+    """Of one clause: its letter, the force of a D, and by how much it is none (negative: by how much it is one), in units of log odds."""
+
+    clause: int
+    start: int
+    end: int
+    letter: str
+    force: Force | None
+    sure: float  # of the force, over the next best
+    doubtful: bool
+
+
+class Judged:
+    """The verdicts on all clauses of a text, found by place."""
+
+    def __init__(self, verdicts: Sequence[Verdict]) -> None:
+        self.verdicts = verdicts
+        self._starts = [verdict.start for verdict in verdicts]
+
+    def over(self, start: int, end: int) -> Sequence[Verdict]:
+        """The verdicts on the clauses that a stretch touches."""
+        i = max(0, bisect_right(self._starts, start) - 1)
+        found = []
+        while i < len(self.verdicts) and self.verdicts[i].start < end:
+            if self.verdicts[i].end > start:
+                found.append(self.verdicts[i])
+            i += 1
+        return found
+
+    def of(self, start: int, end: int) -> Verdict | None:
+        """The verdict on the clause that has most of a stretch."""
+        found = self.over(start, end)
+        return max(found, key=lambda v: min(v.end, end) - max(v.start, start)) if found else None
+
+    def obliges(self, start: int, end: int) -> bool:
+        """Whether a requirement begins in a stretch."""
+        return any(v.letter == "D" and v.start >= start - 2 for v in self.over(start, end))
+
+
+def judge(text: str, flat: str, sights: Sequence[Sight], chain: Chain) -> Judged:
+    """The verdicts on a text and what the rules saw in it."""
+    found = cut(text)
+    hashes, items = clause_features(flat, found, sights).all()
+    scores = chain.scores(hashes, items, len(found.starts))
+    return Judged(verdicts(found, scores, chain))
+
+
+def verdicts(found: Cut, scores: Ints, chain: Chain) -> list[Verdict]:
+    """The best row of letters for each unit; a chain's ``lean`` is what a requirement has in favour, what needs it is doubtful."""
+    starts: Places = found.first
+    lean = int(chain.extra.get("lean", 0))
+    leaning = scores.copy()
+    leaning[:, DUTIES] += lean
+    margins = chain.margins(leaning, starts)
+    labels = margins.argmax(1)
+    plain = chain.margins(scores, starts)[:, DUTIES].max(1) if lean else np.zeros(len(labels), np.int32)
+    inner = np.sort(margins[:, DUTIES], axis=1)
+    sure = (inner[:, -1] - inner[:, -2]) / chain.scale
+    rows = zip(found.starts.tolist(), found.ends.tolist(), labels.tolist(), sure.tolist(), (plain < 0).tolist(), strict=True)
+    return [
+        Verdict(n, a, b, LABELS[label][0], FORCES.get(LABELS[label]), certain, label >= DUTIES.start and doubt)
+        for n, (a, b, label, certain, doubt) in enumerate(rows)
+    ]
