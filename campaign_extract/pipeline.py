@@ -15,10 +15,10 @@ from .calendar import frequencies as cadence
 from .calendar import times as calendar
 from .checklist import Checklist
 from .diagnose import diagnose
-from .evidence.models import Evidence
 from .duties.assemble import assemble
 from .duties.requirements import requirements
 from .duties.resolve import Resolver
+from .evidence.models import Evidence
 from .lexicon import Lexicon, load
 from .model import Notice, Source
 from .normalise import normalise
@@ -92,7 +92,7 @@ def extract(
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
     decide = Evidence.of(evidence).decide(text, flat)
-    drafts = assemble(text, flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type, decide)
+    drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type, decide)
     notes = [*document.notes, *frame.notes, *structure.notes, *time_notes]
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))

@@ -15,17 +15,27 @@ errors lexicon.firsts
 workers
 model numerals normalise
 lexicon read notes evidence
-lexicon.recognise calendar.holidays
-calendar.points
-calendar.dates calendar.schedule
-calendar.times calendar.frequencies duties.parties
+lexicon.recognise calendar.holidays calendar.intervals
+calendar.grammar calendar.setting
+calendar.points calendar.dates calendar.values calendar.schedule
+calendar.years
+calendar.anchors
+calendar.times calendar.frequencies duties.parties duties.opinions
 structure.layout duties.sentences duties.wording structure.tables
-structure.letterhead structure.contacts structure.citations
+structure.frame structure.contacts structure.citations
+structure.titles structure.addressees structure.signature
+structure.annexes
+structure.letterhead structure.headings
+structure.tree
 structure.segment
 structure.forms
-structure.campaign duties.resolve duties.clauses
-duties.units duties.draft
-duties.governing
+structure.campaign duties.resolve duties.clause
+duties.look duties.when
+duties.kinds duties.draft
+duties.neighbours duties.unit duties.splitting
+duties.clauses duties.who duties.force
+duties.decide duties.passed duties.governing
+duties.reading
 duties.assemble
 duties.requirements
 diagnose

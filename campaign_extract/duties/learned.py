@@ -1,74 +1,102 @@
 """Where the learned verdicts and the rules meet: what the rules saw becomes features, the verdicts become units.
 
 The rules read a text once without verdicts; what they thought of each clause is told by the names of their opinions
-(``Sights``).  Read again, with the verdicts, a unit begins where one says so and runs over what goes on with it.
+(``Sights``).  Read again, with the verdicts (``Learned``), a unit begins where one says so and runs over what goes on with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..evidence.sight import Sight
-from ..lexicon import Lexicon
 from ..model import Section
 from ..structure.segment import Body, Outline
-from .clauses import Clause
+from .clause import Clause
 from .draft import Draft
+from .look import Look
 from .sentences import Sentence
+from .splitting import Group
+from .unit import sanctions
 
 if TYPE_CHECKING:
     from ..evidence.judge import Judged, Verdict
 
 
+class Seen(NamedTuple):
+    """A sentence where it stands."""
+
+    section: Section
+    body: Body
+    sentence: Sentence
+    background: bool
+    table: bool
+
+
 class Sights:
     """Collects what the rules saw, stretch by stretch."""
 
-    def __init__(self, flat: str, lexicon: Lexicon) -> None:
-        self.flat, self.duty = flat, lexicon.say("force")
-        self.found: list[Sight] = []
-
-    def paper(self, structure: Outline, document_type: str | None) -> None:
-        """What kind of paper it is, and its headings."""
-        self.found.append(Sight(0, len(self.flat), (f"type {document_type}",)))
+    def __init__(self, look: Look, structure: Outline, document_type: str | None) -> None:
+        self.look = look
+        self.found = [Sight(0, len(look.flat), (f"type {document_type}",))]
         for section in structure.sections:
             if section.id in structure.headings:
                 a, b = structure.headings[section.id]
-                self.found.append(Sight(min(a, section.span[0]), b, ("heading", f"heading level{min(4, section.level)}")))
+                names = ("heading", f"heading level{min(4, section.level)}")
+                self.found.append(Sight(min(a, section.span[0]), b, names))
 
     def sentence(
-        self,
-        where: Iterable[str],
-        sentence: Sentence,
-        clauses: Sequence[Clause],
-        units: Sequence[Sequence[Clause]],
-        drafts: Sequence[Draft],
+        self, seen: Seen, clauses: Sequence[Clause], groups: Sequence[Group], drafts: Sequence[Draft]
     ) -> None:
-        """What was thought of the clauses of one sentence; ``where`` says of what part of the notice it is."""
-        place = {id(clause): "goes on" if n else "starts" for unit in units for n, clause in enumerate(unit)}
-        common = (*where, f"stop {sentence.stop[:1]}", *(("lead",) if sentence.lead else ()))
+        """What was thought of the clauses of one sentence."""
+        place = {
+            clause.start: f"begins by {group.split}" if n == 0 else "goes on"
+            for group in groups
+            for n, clause in enumerate(group.clauses)
+        }
+        common = tuple(self._where(seen))
         for clause in clauses:
             kept = [d.force for d in drafts if min(d.end, clause.end) > max(d.start, clause.start)]
-            names = (*common, *self._clause(clause, place.get(id(clause), "out")), f"kept {kept[0]}" if kept else "not kept")
+            names = (*common, *self._clause(clause, place.get(clause.start, "out")), f"kept {kept[0]}" if kept else "not kept")
             self.found.append(Sight(clause.start, clause.end, names))
-        if sentence.lead:
-            self.found.append(Sight(*sentence.lead, ("label", *common)))
+        if seen.sentence.lead:
+            self.found.append(Sight(*seen.sentence.lead, ("label", *common)))
 
-    def _clause(self, clause: Clause, place: str) -> Iterable[str]:
-        yield from (f"kind {clause.kind}", place, f"{clause.kind} {place}")
+    def _where(self, seen: Seen) -> Iterator[str]:
+        section, part = seen.section, seen.section.id[0]
+        named = {
+            "background": seen.background,
+            "organises": section.heading and self.look.duty.organisation.search(section.heading),
+            "intro": seen.body.intro,
+            "news": self.look.news,
+            "in table": seen.table,
+            "no heading": section.heading is None,
+            "marker": section.marker is not None,
+            "lead": seen.sentence.lead,
+        }
+        yield from (name for name, said in named.items() if said)
+        yield f"level{min(4, section.level)}"
+        yield f"part {part if part in '0PZA' else 'n'}"
+        yield f"stop {seen.sentence.stop[:1]}"
+
+    def _clause(self, clause: Clause, place: str) -> Iterator[str]:
+        yield from (f"kind {clause.kind}", place, f"{clause.kind} {place.split()[0]}")
+        yield from (f"by {rule}" for rule in clause.rule.split(" > "))
         if clause.force:
             yield f"force {clause.force}"
         if clause.subject:
             yield "subject"
             yield "modal" if clause.subject.modal else "plain subject"
+        look, a, b = self.look, clause.start, clause.end
         seen = {
             "caused": clause.caused,
             "every": any(f.every for f in clause.frequencies),
             "count": any(f.times for f in clause.frequencies),
             "recipients": clause.recipients,
             "handover": clause.handover,
-            "founds": clause.may_found and self.duty.found.search(self.flat, clause.start, clause.end),
-            "sanctions": clause.may_sanction and self.duty.sanction.search(self.flat, clause.start, clause.end),
+            "founds": clause.may_found and look.duty.found.search(look.flat, a, b),
+            "sanctions": sanctions(clause, look),
         }
         yield from (name for name, said in seen.items() if said)
         yield from (f"cue {mark.row.id}" for mark in clause.cues)
@@ -80,26 +108,8 @@ class Sights:
         self.found += (Sight(draft.start, draft.end, ("printed",)) for draft in drafts)
 
     def all(self) -> list[Sight]:
+        """In reading order."""
         return sorted(self.found, key=lambda sight: (sight.start, sight.end))
-
-
-def place_names(section: Section, body: Body, background: bool, organises: bool, news: bool, table: bool) -> list[str]:
-    """In what part of the notice a sentence stands, in names."""
-    part = section.id[0]
-    named = {
-        "background": background,
-        "organises": organises,
-        "intro": body.intro,
-        "news": news,
-        "in table": table,
-        "no heading": section.heading is None,
-        "marker": section.marker is not None,
-    }
-    return [
-        *(name for name, said in named.items() if said),
-        f"level{min(4, section.level)}",
-        f"part {part if part in '0PZA' else 'n'}",
-    ]
 
 
 class Learned:
@@ -109,63 +119,65 @@ class Learned:
         self.judged = judged
         self._taken: set[int] = set()
 
-    def units(self, clauses: Sequence[Clause], ruled: Sequence[Sequence[Clause]]) -> list[list[Clause]]:
+    def obliges(self, start: int, end: int) -> bool:
+        """Whether a requirement begins in a stretch."""
+        return self.judged.obliges(start, end)
+
+    def groups(self, clauses: Sequence[Clause], ruled: Sequence[Group]) -> list[Group]:
         """The units of a sentence, made from the verdicts; ``ruled`` are those that the rules would make.
 
-        What stands before a beginning and is its adjunct goes with it; so does what the rules had put there.
+        What stands before a beginning goes with it, unless the rules had counted it to another duty.
         """
-        begins = {id(unit[0]) for unit in ruled} | {id(next((c for c in unit if c.kind == "main"), unit[0])) for unit in ruled}
-        home = {id(clause): n for n, unit in enumerate(ruled) for clause in unit}
-        letters = self._letters(clauses, begins)
-        units: list[list[Clause]] = []
+        begun = {group.clauses[0].start: group for group in ruled}
+        begun |= {next((c for c in group.clauses if c.kind == "main"), group.clauses[0]).start: group for group in ruled}
+        home = {clause.start: n for n, group in enumerate(ruled) for clause in group.clauses}
+        letters = self._letters(clauses, begun)
+        found: list[Group] = []
         waiting: list[Clause] = []
         for clause, letter in zip(clauses, letters, strict=True):
             if letter == "D":
-                known = home.get(id(clause))
-                while waiting and waiting[0].kind == "main" and home.get(id(waiting[0])) != known:
+                known = home.get(clause.start)
+                while waiting and waiting[0].kind == "main" and home.get(waiting[0].start) != known:
                     waiting.pop(0)
-                units.append([*waiting, clause])
+                led = (replace(c, kind="noun", rule=f"{c.rule} > evidence") if c.kind == "main" else c for c in waiting)
+                head = clause if clause.kind == "main" else replace(clause, kind="main", rule=f"{clause.rule} > evidence")
+                rule = begun[clause.start].split if clause.start in begun else "evidence"
+                found.append(Group((*led, head), rule))
                 waiting = []
-            elif letter in "dt" and units:
-                units[-1] += [*waiting, clause]
+            elif letter in "dt" and found:
+                found[-1] = replace(found[-1], clauses=(*found[-1].clauses, *waiting, clause))
                 waiting = []
             else:
                 waiting.append(clause)
-        tail = [clause for clause, letter in zip(clauses, letters, strict=True) if letter == "a"]
-        if units:
-            for clause in waiting:
-                if clause not in tail:
-                    break
-                units[-1].append(clause)
-        heads = {id(clause) for clause, letter in zip(clauses, letters, strict=True) if letter == "D"}
-        for unit in units:
-            begun = False
-            for clause in unit:
-                begun = begun or id(clause) in heads
-                if id(clause) in heads:
-                    clause.kind = "main"
-                elif clause.kind == "main" and not begun:
-                    clause.kind = "noun"
-        return units
+        if found and (behind := [c for c, letter in zip(clauses, letters, strict=True) if letter == "a" and c in waiting]):
+            found[-1] = replace(found[-1], clauses=(*found[-1].clauses, *waiting[: waiting.index(behind[-1]) + 1]))
+        return found
 
-    def _letters(self, clauses: Sequence[Clause], begins: set[int]) -> list[str]:
+    def _letters(self, clauses: Sequence[Clause], begun: dict[int, Group]) -> list[str]:
         """A letter for each clause that the rules cut; one verdict begins once, unless the rules begin again within it."""
         letters = []
-        open_ = False
         for clause in clauses:
             verdict = self.judged.of(clause.start, clause.end)
             letter = verdict.letter if verdict else "N"
-            if verdict and letter == "D" and verdict.clause in self._taken:
-                letter = "D" if id(clause) in begins else "d"
-            if letter == "d" and not open_:
+            if verdict and letter == "D" and verdict.clause in self._taken and clause.start not in begun:
+                letter = "d"
+            if letter == "d" and "D" not in letters:
                 letter = "D"
             if verdict and letter == "D":
                 self._taken.add(verdict.clause)
-                open_ = True
             letters.append(letter)
         return letters
 
-    def verdict(self, unit: Sequence[Clause]) -> Verdict | None:
+    def amend(self, draft: Draft) -> None:
+        """The force that was learned, where its words do not say, and whether it is doubtful."""
+        verdict = self._verdict(draft.clauses)
+        if verdict is None or verdict.force is None:
+            return
+        draft.doubtful = verdict.doubtful
+        if draft.force in ("mandatory", "planned") and verdict.force != draft.force:
+            draft.force, draft.said_by = verdict.force, f"{draft.said_by} > evidence"
+
+    def _verdict(self, unit: Sequence[Clause]) -> Verdict | None:
         """The verdict that began a unit."""
         said = (self.judged.of(clause.start, clause.end) for clause in unit)
         return next((verdict for verdict in said if verdict and verdict.letter == "D"), None)
