@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from . import __version__
-from .errors import CampaignExtractError, LexiconError
+from .errors import CampaignExtractError, EvidenceError, LexiconError
 from .read import LIMIT, Document, printable, read
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
     from .checklist import Checklist
+    from .evidence.models import Evidence
     from .export.writers import Format
     from .lexicon import Lexicon
 
@@ -115,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--addressees", type=_names, metavar="NAMES", help="the addressees (主送机关), with 、 between, where it names none")
     add("--before", choices=("inclusive", "exclusive"), default="inclusive", help="does 5月20日前 include that day? (default: inclusive)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
+    add("--evidence", metavar="FILE", help="weights learned from your own corrections (python -m campaign_extract.evidence.train)")
     add("--limit", type=_whole, default=LIMIT, metavar="BYTES", help="largest source read (default: %(default)s)")
     add("--with-text", action="store_true", help="put the text that the spans count in into source.text")
     add("--strict", action="store_true", help="exit 1 when any notice gives a warning")
@@ -152,10 +154,13 @@ def _run(options: argparse.Namespace) -> int:
     if wrong := _unfit(options, form, single):
         return _complain(wrong)
 
+    from .evidence.models import Evidence
     from .lexicon import load
 
     try:
-        lexicon = load(options.lexicon)
+        lexicon, evidence = load(options.lexicon), Evidence.of(options.evidence)
+    except EvidenceError as error:
+        return _complain(str(error))
     except LexiconError as error:
         for complaint in error.complaints:
             _complain(complaint)
@@ -163,7 +168,7 @@ def _run(options: argparse.Namespace) -> int:
 
     try:
         with _output(options.output) as out:
-            return _work(options, form, lexicon, out, records=not single and form.name == "jsonl")
+            return _work(options, form, lexicon, evidence, out, records=not single and form.name == "jsonl")
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -194,7 +199,9 @@ def _unfit(options: argparse.Namespace, form: Format, single: bool) -> str | Non
     return None
 
 
-def _work(options: argparse.Namespace, form: Format, lexicon: Lexicon, out: _Out, *, records: bool) -> int:
+def _work(
+    options: argparse.Namespace, form: Format, lexicon: Lexicon, evidence: Evidence, out: _Out, *, records: bool
+) -> int:
     """All sources, one after the other; the exit status. With ``records`` what cannot be read is a line of its own."""
     from .pipeline import extract
 
@@ -209,6 +216,7 @@ def _work(options: argparse.Namespace, form: Format, lexicon: Lexicon, out: _Out
                 lexicon=lexicon,
                 before=options.before,
                 with_text=options.with_text or form.text,
+                evidence=evidence,
             )
             data = _render(checklist, form, options, first=not out.written)
         except Exception as error:  # one notice must not take the others with it

@@ -97,6 +97,7 @@ def extract(
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))
         drafts = ()
+    notes += [note("doubtful", f"{_short(text[d.start : d.end])}: may oblige nobody", (d.start, d.end)) for d in drafts if d.doubtful]
     duties = requirements(text, flat, structure.sections, drafts, resolver, tables)
     pages = [
         (structure.headings.get(s.id, s.span)[1], s.span[1])
@@ -139,3 +140,9 @@ def extract(
         indicators=blanks,
         notes=tuple(sorted(notes, key=lambda n: (n.span or (-1, -1), n.code, n.message))),
     )
+
+
+def _short(words: str, most: int = 24) -> str:
+    """The beginning of some words, on one line."""
+    words = " ".join(words.split())
+    return words if len(words) <= most else f"{words[:most]}…"

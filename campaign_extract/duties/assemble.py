@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ..evidence.models import Decide
 from ..lexicon import Lexicon
@@ -28,6 +28,9 @@ from .reading import Reading
 from .resolve import Resolver
 from .sentences import Sentence, sentences
 from .unit import Context
+
+if TYPE_CHECKING:
+    from ..evidence.judge import Judged
 
 #: So long the title behind 一是 may be.
 _TITLE = 12
@@ -55,8 +58,9 @@ def assemble(
         return tuple(assembler.drafts())
     sights = Sights(assembler.look, structure, document_type)
     assembler.watched(sights)
-    sights.printed(list(assembler.drafts()))
-    assembler.told(Learned(decide(sights.all())))
+    for _ in assembler.drafts():
+        pass  # nothing comes of it but sights
+    assembler.told(decide(sights.all()))
     return tuple(assembler.drafts())
 
 
@@ -90,9 +94,9 @@ class _Assembler:
         """What is thought of each sentence from now on is told."""
         self.reading.sights = sights
 
-    def told(self, learned: Learned) -> None:
-        """Ready to read once more, now that it was decided which clauses oblige."""
-        self.learned = self.reading.learned = learned
+    def told(self, judged: Judged | None) -> None:
+        """Ready to read once more, now that it was decided which clauses oblige, or that nobody decides."""
+        self.learned = self.reading.learned = Learned(judged) if judged else None
         self.reading.sights = None
         self.reading.item_times.clear()
         self.contexts.clear()
@@ -134,6 +138,8 @@ class _Assembler:
         dated = [t for span in cells for t in self.reader.times_in(*span)]
         cadence = [f for span in cells for f in self.reader.frequencies_in(*span)]
         for n, (a, b) in enumerate((*row.tasks, *row.remarks)):
+            if self.reading.sights is not None:
+                self.reading.sights.cell((a, b), n)
             context = Context(lead=parties, lead_basis="table")
             drafts = [
                 d
@@ -141,7 +147,7 @@ class _Assembler:
                 for d in self.reading.sentence(section, Body(section.id, a, b), s, context)
             ]
             idle = self.learned is not None and not self.learned.obliges(a, b)
-            if not drafts and n == len(row.tasks) - 1 and not idle:
+            if not drafts and n == len(row.tasks) - 1 and not idle and self.reading.sights is None:
                 drafts = [Draft(section.id, a, b, (a, b), parties=list(parties), basis="table", split="cell")]
             for draft in drafts:
                 draft.offer(dated[0] if dated else None, "cell")

@@ -6,12 +6,12 @@ The rules read a text once without verdicts; what they thought of each clause is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..evidence.sight import Sight
-from ..model import Section
+from ..model import Section, Span
 from ..structure.segment import Body, Outline
 from .clause import Clause
 from .draft import Draft
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..evidence.judge import Judged, Verdict
 
 
-class Seen(NamedTuple):
+class Place(NamedTuple):
     """A sentence where it stands."""
 
     section: Section
@@ -47,38 +47,43 @@ class Sights:
                 self.found.append(Sight(min(a, section.span[0]), b, names))
 
     def sentence(
-        self, seen: Seen, clauses: Sequence[Clause], groups: Sequence[Group], drafts: Sequence[Draft]
+        self, place: Place, clauses: Sequence[Clause], passed: bool, groups: Sequence[Group], counted: Sequence[Group]
     ) -> None:
-        """What was thought of the clauses of one sentence."""
-        place = {
+        """What was thought of the clauses of one sentence, and which of its units count."""
+        stands = {
             clause.start: f"begins by {group.split}" if n == 0 else "goes on"
             for group in groups
             for n, clause in enumerate(group.clauses)
         }
-        common = tuple(self._where(seen))
+        kept = {clause.start for group in counted for clause in group.clauses}
+        common = (*self._where(place), *(("passed over",) if passed else ()))
         for clause in clauses:
-            kept = [d.force for d in drafts if min(d.end, clause.end) > max(d.start, clause.start)]
-            names = (*common, *self._clause(clause, place.get(clause.start, "out")), f"kept {kept[0]}" if kept else "not kept")
+            said = self._clause(clause, stands.get(clause.start, "out"))
+            names = (*common, *said, "kept" if clause.start in kept else "not kept")
             self.found.append(Sight(clause.start, clause.end, names))
-        if seen.sentence.lead:
-            self.found.append(Sight(*seen.sentence.lead, ("label", *common)))
+        if place.sentence.lead:
+            self.found.append(Sight(*place.sentence.lead, ("label", *common)))
 
-    def _where(self, seen: Seen) -> Iterator[str]:
-        section, part = seen.section, seen.section.id[0]
+    def cell(self, span: Span, n: int) -> None:
+        """A cell of a task table that names a task."""
+        self.found.append(Sight(*span, ("task cell", f"task cell {min(n, 2)}")))
+
+    def _where(self, place: Place) -> Iterator[str]:
+        section, part = place.section, place.section.id[0]
         named = {
-            "background": seen.background,
+            "background": place.background,
             "organises": section.heading and self.look.duty.organisation.search(section.heading),
-            "intro": seen.body.intro,
+            "intro": place.body.intro,
             "news": self.look.news,
-            "in table": seen.table,
+            "in table": place.table,
             "no heading": section.heading is None,
             "marker": section.marker is not None,
-            "lead": seen.sentence.lead,
+            "lead": place.sentence.lead,
         }
         yield from (name for name, said in named.items() if said)
         yield f"level{min(4, section.level)}"
         yield f"part {part if part in '0PZA' else 'n'}"
-        yield f"stop {seen.sentence.stop[:1]}"
+        yield f"stop {place.sentence.stop[:1]}"
 
     def _clause(self, clause: Clause, place: str) -> Iterator[str]:
         yield from (f"kind {clause.kind}", place, f"{clause.kind} {place.split()[0]}")
@@ -103,13 +108,13 @@ class Sights:
         yield from (f"agent {party.rule}" for party in clause.agents)
         yield from (f"time {time.kind}" for time in clause.times)
 
-    def printed(self, drafts: Iterable[Draft]) -> None:
-        """What the rules would print."""
-        self.found += (Sight(draft.start, draft.end, ("printed",)) for draft in drafts)
-
     def all(self) -> list[Sight]:
         """In reading order."""
         return sorted(self.found, key=lambda sight: (sight.start, sight.end))
+
+
+#: Where the rules see no beginning, or see one, so much evidence must stand against them before they are overruled.
+SPLIT, JOIN = 2.0, 1.0
 
 
 class Learned:
@@ -161,6 +166,11 @@ class Learned:
             letter = verdict.letter if verdict else "N"
             if verdict and letter == "D" and verdict.clause in self._taken and clause.start not in begun:
                 letter = "d"
+            if verdict and "D" in letters:
+                if letter == "D" and clause.start not in begun and verdict.begins < SPLIT:
+                    letter = "d"
+                elif letter in "dat" and clause.kind == "main" and clause.start in begun and verdict.begins > -JOIN:
+                    letter = "D"
             if letter == "d" and "D" not in letters:
                 letter = "D"
             if verdict and letter == "D":

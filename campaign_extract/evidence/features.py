@@ -199,7 +199,7 @@ def _opinions(f: Features, c: Cut, sights: Sequence[Sight]) -> None:
         return
     names: list[str] = []
     items: list[int] = []
-    starts, ends, unit = c.starts.tolist(), c.ends.tolist(), c.unit.tolist()
+    starts, ends, unit = c.starts.tolist(), c.ends.tolist(), c.unit
     held: list[list[str]] = [[] for _ in starts]
     lows = np.searchsorted(c.ends, [s.start for s in sights], "right").tolist()
     for sight, i in zip(sights, lows, strict=True):
@@ -212,8 +212,13 @@ def _opinions(f: Features, c: Cut, sights: Sequence[Sight]) -> None:
         own = own or ["unread"]
         names += own
         items += [i] * len(own)
-        for beside, where in ((i - 1, "before "), (i + 1, "behind ")):
-            if 0 <= beside < len(held) and unit[beside] == unit[i]:
-                names += [where + name for name in held[beside]]
-                items += [i] * len(held[beside])
     f.named(names, items)
+    hashes, of = f.hashes[-1], f.items[-1]
+    for name, step in (("before", 1), ("behind", -1)):
+        there = of + step
+        inside = (there >= 0) & (there < len(unit))
+        inside[inside] &= c.unit[there[inside]] == c.unit[of[inside]]
+        f.hashes.append((hashes[inside] ^ np.uint32(named(name))) * np.uint32(0x9E3779B1))
+        f.items.append(there[inside])
+        if f.sources is not None:
+            f.sources += [Source(f"{name} {word}", 0, 0) for word, kept in zip(names, inside.tolist(), strict=True) if kept]

@@ -25,14 +25,16 @@ DUTIES = slice(4, 8)
 
 
 class Verdict(NamedTuple):
-    """Of one clause: its letter, the force of a D, and by how much it is none (negative: by how much it is one), in units of log odds."""
+    """Of one clause: its letter and the force of a D; ``begins``: by how much it is a D (negative: by how much it is none),
+    ``sure``: by how much its force beats the next, in log odds."""
 
     clause: int
     start: int
     end: int
     letter: str
     force: Force | None
-    sure: float  # of the force, over the next best
+    begins: float
+    sure: float
     doubtful: bool
 
 
@@ -71,19 +73,24 @@ def judge(text: str, flat: str, sights: Sequence[Sight], chain: Chain) -> Judged
     return Judged(verdicts(found, scores, chain))
 
 
+def sequences(found: Cut) -> Places:
+    """A notice is one sequence: lists of findings, of criteria and of duties go on over many sentences."""
+    return np.zeros(min(1, len(found.starts)), np.intp)
+
+
 def verdicts(found: Cut, scores: Ints, chain: Chain) -> list[Verdict]:
-    """The best row of letters for each unit; a chain's ``lean`` is what a requirement has in favour, what needs it is doubtful."""
-    starts: Places = found.first
+    """The best row of letters; a chain's ``lean`` is what a requirement has in favour, what needs it is doubtful."""
+    starts = sequences(found)
     lean = int(chain.extra.get("lean", 0))
     leaning = scores.copy()
     leaning[:, DUTIES] += lean
     margins = chain.margins(leaning, starts)
     labels = margins.argmax(1)
-    plain = chain.margins(scores, starts)[:, DUTIES].max(1) if lean else np.zeros(len(labels), np.int32)
+    begins = (margins[:, DUTIES].max(1) - margins[:, : DUTIES.start].max(1)) / chain.scale
     inner = np.sort(margins[:, DUTIES], axis=1)
     sure = (inner[:, -1] - inner[:, -2]) / chain.scale
-    rows = zip(found.starts.tolist(), found.ends.tolist(), labels.tolist(), sure.tolist(), (plain < 0).tolist(), strict=True)
+    rows = zip(found.starts.tolist(), found.ends.tolist(), labels.tolist(), begins.tolist(), sure.tolist(), (begins * chain.scale < lean).tolist(), strict=True)
     return [
-        Verdict(n, a, b, LABELS[label][0], FORCES.get(LABELS[label]), certain, label >= DUTIES.start and doubt)
-        for n, (a, b, label, certain, doubt) in enumerate(rows)
+        Verdict(n, a, b, LABELS[label][0], FORCES.get(LABELS[label]), edge, certain, label >= DUTIES.start and doubt)
+        for n, (a, b, label, edge, certain, doubt) in enumerate(rows)
     ]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from .chain import Chain
     from .judge import Judged
 
-#: From what the rules saw in a text, the verdicts on its clauses.
-Decide: TypeAlias = "Callable[[Sequence[Sight]], Judged]"
+#: From what the rules saw in a text, the verdicts on its clauses; none: the rules decide.
+Decide: TypeAlias = "Callable[[Sequence[Sight]], Judged | None]"
 
 DUTIES = "duties"
 
@@ -50,3 +50,17 @@ class Evidence:
         from .judge import judge
 
         return lambda sights: judge(text, flat, sights, chain)
+
+
+class Recorder(Evidence):
+    """Keeps what the rules saw, and decides nothing: the requirements are those of the rules."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.sights: Sequence[Sight] = ()
+
+    def decide(self, text: str, flat: str) -> Decide | None:
+        def watch(sights: Sequence[Sight]) -> None:
+            self.sights = sights
+
+        return watch
