@@ -11,7 +11,9 @@ PACKAGE = Path(campaign_extract.__file__).parent
 
 #: Modules on one line do not import each other.
 LAYERS = """
-errors lexicon.firsts
+errors lexicon.firsts lexicon.lists
+lexicon.rows lexicon.trie
+lexicon.loader
 workers
 model numerals normalise
 lexicon read notes evidence
@@ -37,11 +39,11 @@ duties.clauses duties.who duties.force
 duties.decide duties.passed duties.governing
 duties.reading
 duties.assemble
-duties.requirements
+duties.requirements duties.why
 diagnose
-export
+options export
 checklist
-schema
+schema remains
 pipeline
 explain evaluate components
 outcome

@@ -38,7 +38,7 @@ class Sights:
     """Collects what the rules saw, stretch by stretch."""
 
     def __init__(self, look: Look, structure: Outline, document_type: str | None) -> None:
-        self.look = look
+        self.look, self.headings = look, structure.headings
         self.found = [Sight(0, len(look.flat), (f"type {document_type}",))]
         for section in structure.sections:
             if section.id in structure.headings:
@@ -79,6 +79,7 @@ class Sights:
             "no heading": section.heading is None,
             "marker": section.marker is not None,
             "lead": place.sentence.lead,
+            "in heading": self.headings.get(section.id, (-1, -1))[0] == place.body.start,
         }
         yield from (name for name, said in named.items() if said)
         yield f"level{min(4, section.level)}"
