@@ -16,7 +16,7 @@ from .labelled import Labelled
 from .sight import Sight
 
 #: Chosen by cross-validation over notices: how little a feature is trusted, what a requirement has in favour.
-_PENALTY, _LEAN = 1.0, 0
+_PENALTY, _LEAN = 1.0, 16
 
 
 def sample(notice: Labelled, flat: str, sights: Sequence[Sight], weight: float) -> Sample:
@@ -55,7 +55,8 @@ def tally(tallies: dict[str, Tally], notice: Labelled, begins: NDArray[np.bool_]
         duties: NDArray[np.bool_] = np.logical_or.reduce(notice.allowed[:, DUTIES], axis=1)
         obliging: NDArray[np.bool_] = np.logical_or.reduceat(begins, first)
         tallies.setdefault("sentences", Tally()).add(notice.obliging, obliging)
-        tallies.setdefault("beginnings", Tally()).add(duties, begins)
+        if notice.kind == "light":  # gold says in which sentence a requirement begins, and hardly at which clause
+            tallies.setdefault("beginnings", Tally()).add(duties, begins)
 
 
 def as_printed(notice: Labelled, printed: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:

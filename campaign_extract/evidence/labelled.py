@@ -1,8 +1,8 @@
 """Annotated notices, read to be learned from: a folder of gold (``gold/*.json`` and ``notices/``), or of light labels.
 
 A light label is a line of ``NAME.tsv`` beside ``NAME.txt``: the number of a unit, a letter a clause, and for each D its force
-and who acts (``m=各校;^``).  Gold says less of each clause: where a requirement's quote begins is its D, the rest of the quote
-goes on with it, and what else stands in its sentence may be anything but a beginning.  Names in a ``TEST.txt`` are left out.
+and who acts (``m=各校;^``).  Gold says less of each clause: a requirement's quote begins with its D or with an adjunct of it, the rest
+of the quote may be either or go on with it, and what else stands in its sentence may be anything but a beginning.  Names in a ``TEST.txt`` are left out.
 """
 
 from __future__ import annotations
@@ -118,13 +118,13 @@ def _allowed(text: str, found: Cut, requirements: Sequence[Any], path: Path) -> 
         hit = np.flatnonzero(shared > 0)
         if not len(hit):
             continue
-        wide = 2 * shared[hit] >= np.minimum(b - a, found.ends[hit] - found.starts[hit])
-        begins = hit[wide][0] if wide.any() else hit[0]
-        for i in hit:
-            if not allowed[i].any():
-                allowed[i, [_ADJUNCT, _PURPOSE, _ON]] = True
-        allowed[begins, : DUTIES.start] = False
-        allowed[begins, force] = True
+        core = hit[2 * shared[hit] >= np.minimum(b - a, found.ends[hit] - found.starts[hit])]
+        core = core if len(core) else hit[:1]
+        fresh = hit[~allowed[hit].any(axis=1)]
+        allowed[fresh] |= np.isin(np.arange(len(LABELS)), (_ADJUNCT, _PURPOSE, _ON))
+        allowed[core, force] = True
+        allowed[core[0], : DUTIES.start] = False
+        allowed[core[0], _ADJUNCT] = len(core) > 1
         touched.update(found.unit[hit].tolist())
     within = np.isin(found.unit, sorted(touched))
     unsaid = ~allowed.any(1)
