@@ -185,6 +185,7 @@ class Learned:
         if verdict is None or verdict.force is None:
             return
         draft.doubtful = verdict.doubtful
+        draft.weighed = lambda: self.judged.reasons(verdict.clause)
         if draft.force in ("mandatory", "planned") and verdict.force != draft.force:
             draft.force, draft.said_by = verdict.force, f"{draft.said_by} > evidence"
 

@@ -7,8 +7,9 @@ a D is Dm, Dp, De or Dl by its force (mandatory, prohibited, encouraged, planned
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from .chain import Chain, Ints, Places
 from .cut import Cut, cut
 from .features import clause_features
 from .sight import Sight
+
+if TYPE_CHECKING:
+    from .weigh import Weighing
 
 LABELS = ("N", "a", "t", "d", "Dm", "Dp", "De", "Dl")
 FORCES: dict[str, Force] = {"Dm": "mandatory", "Dp": "prohibited", "De": "encouraged", "Dl": "planned"}
@@ -41,8 +45,9 @@ class Verdict(NamedTuple):
 class Judged:
     """The verdicts on all clauses of a text, found by place."""
 
-    def __init__(self, verdicts: Sequence[Verdict]) -> None:
+    def __init__(self, verdicts: Sequence[Verdict], reasons: Callable[[int], str] | None = None) -> None:
         self.verdicts = verdicts
+        self.reasons = reasons or (lambda clause: "")
         self._starts = [verdict.start for verdict in verdicts]
 
     def over(self, start: int, end: int) -> Sequence[Verdict]:
@@ -70,7 +75,14 @@ def judge(text: str, flat: str, sights: Sequence[Sight], chain: Chain) -> Judged
     found = cut(text)
     hashes, items = clause_features(flat, found, sights).all()
     scores = chain.scores(hashes, items, len(found.starts))
-    return Judged(verdicts(found, scores, chain))
+
+    @lru_cache(maxsize=1)
+    def weighing() -> Weighing:
+        from .weigh import Weighing
+
+        return Weighing(flat, found, sights, chain)
+
+    return Judged(verdicts(found, scores, chain), lambda clause: weighing().reasons(clause))
 
 
 def sequences(found: Cut) -> Places:
