@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from _pytest.mark.structures import ParameterSet
@@ -99,7 +100,12 @@ def notice(body: str) -> str:
 
 def read(body: str) -> Checklist:
     """What the rules see in it: rows are tested for themselves, whatever was learned."""
-    return extract(notice(body), evidence=Evidence.alone())
+    return ruled(notice(body))
+
+
+def ruled(text: str, **options: Any) -> Checklist:
+    """The checklist that the rules make alone."""
+    return extract(text, evidence=Evidence.alone(), **options)
 
 
 def names(requirement: Requirement) -> list[str]:

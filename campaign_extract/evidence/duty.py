@@ -16,7 +16,7 @@ from .labelled import Labelled
 from .sight import Sight
 
 #: Chosen by cross-validation over notices: how little a feature is trusted, what a requirement has in favour.
-_PENALTY, _LEAN = 1.0, 16
+_PENALTY, _LEAN = 1.5, 24
 
 
 def sample(notice: Labelled, flat: str, sights: Sequence[Sight], weight: float) -> Sample:

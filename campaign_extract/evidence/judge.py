@@ -101,7 +101,7 @@ def verdicts(found: Cut, scores: Ints, chain: Chain) -> list[Verdict]:
     begins = (margins[:, DUTIES].max(1) - margins[:, : DUTIES.start].max(1)) / chain.scale
     inner = np.sort(margins[:, DUTIES], axis=1)
     sure = (inner[:, -1] - inner[:, -2]) / chain.scale
-    rows = zip(found.starts.tolist(), found.ends.tolist(), labels.tolist(), begins.tolist(), sure.tolist(), (begins * chain.scale < lean).tolist(), strict=True)
+    rows = zip(found.starts.tolist(), found.ends.tolist(), labels.tolist(), begins.tolist(), sure.tolist(), (begins * chain.scale <= lean).tolist(), strict=True)
     return [
         Verdict(n, a, b, LABELS[label][0], FORCES.get(LABELS[label]), edge, certain, label >= DUTIES.start and doubt)
         for n, (a, b, label, edge, certain, doubt) in enumerate(rows)
