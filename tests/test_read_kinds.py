@@ -154,3 +154,44 @@ def test_a_stamp_over_a_picture_is_no_text() -> None:
     found = import_module("campaign_extract.read.pdf").work(pdf(draw))
     assert found["unread"] == [1]
     assert not found["pieces"]
+
+RTF_DATE = (
+    rb"{\rtf1\ansi{\fonttbl{\f0 SimSun;}}\f0 \u35774?\u22791?\u31185?\par "
+    rb'{\field{\*\fldinst {\rtlch DATE \\@ "yyyy-M-d" }}{\fldrslt {2021-3-4}}}\par }'
+)
+
+
+def test_a_date_field_keeps_what_it_printed_last() -> None:
+    stored = import_module("campaign_extract.read.stored")
+    assert b"DATE" not in stored.without_clock(RTF_DATE)
+    assert b"2021-3-4" in stored.without_clock(RTF_DATE)
+    assert b"chdate" not in stored.without_clock(rb"{\rtf1 \chdate \chtime x}")
+    word = "\x13 DATE \\@ yyyy \x142021年3月4日\x15 \x13 PAGE \x147\x15".encode("utf-16-le")
+    assert stored.results(b"\xd0\xcf\x11\xe0" + word + b"\x13 TIME \x1412:30\x15") == ["2021年3月4日", "12:30"]
+
+
+def dated(dates: list[str] | None) -> tuple[str, list[str]]:
+    """A .docx with a date field that a conversion has filled from the clock, read with what the original says."""
+    docx = pytest.importorskip("docx")
+    from docx.oxml import parse_xml
+
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = docx.Document()
+    paragraph = document.add_paragraph("设备科")._p
+    for run in (
+        '<w:fldChar w:fldCharType="begin"/>', '<w:instrText> DATE \\@ "yyyy" </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>', "<w:t>2099年1月1日</w:t>", '<w:fldChar w:fldCharType="end"/>',
+    ):  # fmt: skip
+        paragraph.append(parse_xml(f"<w:r {space}>{run}</w:r>"))
+    out = io.BytesIO()
+    document.save(out)
+    content = import_module("campaign_extract.read.docx").read(out.getvalue(), dates)
+    return content.pieces[0].text, [message for _, message, _ in content.notes]
+
+
+def test_a_converted_date_field_says_what_the_original_said() -> None:
+    assert dated(["2021年3月4日"])[0] == "设备科2021年3月4日"
+    assert dated(None)[0] == "设备科2099年1月1日"  # of a .docx the file's own result stands
+    text, notes = dated([])
+    assert text == "设备科"
+    assert any("clock" in note for note in notes)
