@@ -11,7 +11,9 @@ PACKAGE = Path(campaign_extract.__file__).parent
 
 #: Modules on one line do not import each other.
 LAYERS = """
-errors lexicon.firsts
+errors lexicon.firsts lexicon.lists
+lexicon.rows lexicon.trie
+lexicon.loader
 workers
 model numerals normalise
 lexicon read notes
