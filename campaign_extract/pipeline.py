@@ -88,7 +88,7 @@ def extract(
     if frame.plan and frame.enclosed_addressees:
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
-    drafts = assemble(text, flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
+    drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
     notes = [*document.notes, *frame.notes, *structure.notes, *time_notes]
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))

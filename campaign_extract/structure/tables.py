@@ -112,16 +112,22 @@ def _header(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> 
     return columns if "task" in held and held & {"party", "due"} else None
 
 
+def _filled(flat: str, cells: list[Span], header: list[Row | None]) -> list[Span]:
+    """The cells, with empty ones where merged cells are missing: the number stays in front, the rest to the right."""
+    if len(cells) >= len(header):
+        return cells
+    numbered = header[0] is not None and header[0].kind == "number" and flat[slice(*cells[0])].isdigit()
+    gap = [(cells[0][0], cells[0][0])] * (len(header) - len(cells))
+    return [cells[0], *gap, *cells[1:]] if numbered else [*gap, *cells]
+
+
 def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow]) -> TableRow | None:
     cells = _cells(flat, line)
     if all(set(flat[a:b]) <= _RULE for a, b in cells):
         return TableRow((), (), above[-1].parties if above else (), None, None)  # | --- | --- | of Markdown
     if len(cells) < 2 or len(cells) > len(header) + 1:
         return None
-    if len(cells) < len(header):  # merged cells are missing: the number stays in front, the rest stands to the right
-        numbered = header[0] is not None and header[0].kind == "number" and flat[slice(*cells[0])].isdigit()
-        gap = [(cells[0][0], cells[0][0])] * (len(header) - len(cells))
-        cells = [cells[0], *gap, *cells[1:]] if numbered else [*gap, *cells]
+    cells = _filled(flat, cells, header)
     tasks: list[Span | None] = []
     remarks: list[Span] = []
     parties: list[tuple[Span, Row]] = []
