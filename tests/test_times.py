@@ -81,12 +81,26 @@ def test_no_year_is_noted_and_not_guessed() -> None:
     assert [n.code for n in notes] == ["no-year"]
 
 
-def test_a_deadline_before_the_issue_date_rolls_only_within_the_campaign() -> None:
+def test_a_deadline_before_the_issue_date_rolls_within_the_campaign_or_from_far_back() -> None:
     issued = date(2024, 12, 20)
-    found, notes = read("1月15日前报送", issued=issued)
-    assert (found[0].due, [n.code for n in notes]) == (date(2024, 1, 15), ["deadline-before-issue"])
-    found, notes = read("1月15日前报送", issued=issued, campaign=(issued, date(2025, 3, 31)))
+    found, notes = read("11月15日前报送", issued=issued)
+    assert (found[0].due, [n.code for n in notes]) == (date(2024, 11, 15), ["deadline-before-issue"])
+    found, notes = read("11月15日前报送", issued=issued, campaign=(issued, date(2025, 12, 31)))
+    assert (found[0].due, notes) == (date(2025, 11, 15), ())
+    found, notes = read("1月15日前报送", issued=issued)  # eleven months back: the next January is meant
     assert (found[0].due, notes) == (date(2025, 1, 15), ())
+
+
+def test_of_two_dated_events_the_one_that_comes_next_gives_the_year() -> None:
+    text = "第一期2020年12月14日至18日，第二期2021年1月4日至8日。\n请于12月6日前报名。"
+    assert [(t.due, t.resolved_by) for t in read(text)[0]][-1] == (date(2020, 12, 6), "document")
+
+
+def test_what_a_notice_with_headings_says_of_today_and_of_past_years_is_no_time() -> None:
+    text = "一、意义\n2022年，全县修渠百里。今天多浇一棵树，明天少流一方沙。\n今天17时前清点完毕。"
+    sections = [section("1", "意义", (0, len(text)))]
+    assert [t.text for t in read(text, issued=date(2024, 1, 29), sections=sections)[0]] == ["今天17时前"]
+    assert [t.text for t in read("今天清点", issued=date(2024, 1, 29))[0]] == ["今天"]
 
 
 def test_the_policy_of_before() -> None:

@@ -28,6 +28,7 @@ class _Grammar:
         seen = tuple(row for row in rows if row.kind in ("rate", "due", "count", "vague", "veto"))
         self.rows = Recogniser(seen)
         self.fields = {row: row.fields for row in seen}
+        self.deadlines = Recogniser(tuple(row for row in seen if "by" in self.fields[row] or "day" in self.fields[row]))
         self.periods = [(re.compile(row.pattern), row.value) for row in rows if row.kind == "period"]
         self.bounds = [(re.compile(row.pattern), row.value) for row in rows if row.kind == "bound"]
 
@@ -42,6 +43,11 @@ class _Grammar:
                 count = integer(match["数"]) if "数" in match.groupdict() and match["数"] else 1
                 return _multiplied(value, count or 1)
         return None
+
+    def deadline(self, mark: Mark) -> Mark:
+        """The day that a count prints between its period and its number: 每月25日前报送1次; else the mark itself."""
+        found = self.deadlines.at(mark.match.string, mark.start)
+        return found if found is not None and found.end < mark.end and "by" not in self.fields[mark.row] else mark
 
     def bound(self, words: str) -> Bound | None:
         for pattern, value in self.bounds:
@@ -80,13 +86,14 @@ def _value(mark: Mark, text: str, grammar: _Grammar) -> Frequency:
     every = None if vague else _every(mark, fields, grammar)
     times, several = _times(mark, fields)
     bound = _bound(mark, several, grammar) if times is not None else None
+    day = grammar.deadline(mark)
     return Frequency(
         text=text[mark.start : mark.end],
         span=mark.span,
         every=every,
         times=times,
         bound=bound,
-        rrule=None if every is None else _rrule(mark, fields, every),
+        rrule=None if every is None else _rrule(day, grammar.fields[day.row], every),
         vague=vague,
         rule=mark.row.id,
     )
@@ -129,7 +136,7 @@ def _times(mark: Mark, fields: dict[str, str]) -> tuple[int | None, bool]:
     if words is None:
         return None, False
     if "each" in fields:  # 每周二、周四各播出1次 is twice a week
-        return (integer(words.strip()) or 1) * len(_weekdays(mark)), False
+        return (integer(words.strip()) or 1) * len(_caught(mark, "日") or _weekdays(mark)), False
     ends = [integer(end.strip()) for end in re.split(r"[ ]?(?:—|-|~|至|到)[ ]?", words.strip())]
     if "fold" in fields:  # 每天早晚各转一遍 is twice a day
         return (ends[0] or 1) * int(fields["fold"]), False
@@ -157,6 +164,8 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
     if by == "monthday" and days:
         parts["BYMONTHDAY"] = _list(days)
     elif by == "month" and months:
+        if "span" in fields:  # 每年11月至次年2月 goes over the end of the year
+            months = [(months[0] + i - 1) % 12 + 1 for i in range((months[-1] - months[0]) % 12 + 1)]
         parts = {"FREQ": "YEARLY", "BYMONTH": _list(months)}
         if days:
             parts["BYMONTHDAY"] = _list(days)
@@ -165,6 +174,8 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
         parts = {"FREQ": "YEARLY", "BYMONTH": _list([first, first + 3, first + 6, first + 9]), "BYMONTHDAY": _list(days)}
     elif by == "dekad":
         parts["BYMONTHDAY"] = {"上旬": "10", "中旬": "20"}.get(mark["旬"] or "", "-1")
+    elif by == "workday":
+        parts |= {"BYDAY": ",".join(_WEEKDAYS[:5]), "BYSETPOS": str(integer(mark["数"] or "") or -1)}
     elif by == "weekday":
         parts["BYDAY"] = ",".join(_weekdays(mark))
     if "month" in fields:

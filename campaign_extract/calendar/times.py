@@ -92,11 +92,17 @@ class _Resolution:
         return bool(named and follower and follower.start == phrase.end + 1 and self.flat[phrase.end] == "（")
 
     def history(self, phrase: Phrase, time: Time) -> bool:
-        """What a notice reports as past, without an operator and away from headings, is no time: 6月26日17时预报.
+        """What a notice reports as past, without an operator and away from headings, is no time: 6月26日17时预报; 今天 alone neither.
 
         Only in a text with headings: a sentence by itself may speak of yesterday.
         """
         issued, due = self.setting.issued, time.due
+        if self.heard.has_headings and phrase.is_bare:
+            unit, relative = self.grammar.units[phrase.row], "offset" in self.grammar.fields[phrase.row]
+            if relative and unit == "day":  # 今天的安全意识, 美好的明天
+                return True
+            if not relative and unit == "year" and issued and due and due < issued:  # 2007年，我站取得…
+                return True
         if issued is None or due is None or due >= issued or time.kind in ("by", "from") or phrase.link or phrase.after:
             return False
         if not self.heard.has_headings or self.heard.in_heading(phrase):
@@ -114,8 +120,8 @@ class _Resolution:
         before_kind = phrase.before.row.fields.get("kind") if phrase.before else None
         head = phrase.points[0].atoms[0]
         if head.row.kind == "symbol":
-            if after_fields.get("kind") not in ("by", "offset") and len(phrase.points[0].atoms) == 1:
-                return None
+            if after_fields.get("kind") not in ("by", "offset") and not phrase.link:
+                return None  # 开学初, 学期末
             return self.anchors.symbolic(phrase, fields[head.row].get("symbol", head.match.group()), after)
         if head.row.kind == "anchor":
             return self.anchors.anchored(phrase, after_fields)
@@ -149,12 +155,16 @@ class _Resolution:
         if breaks and named and reading.known:
             first, last = self.off(phrase, first, last)
         kind = self.kind(phrase, before_kind, after_fields, (first, last))
+        if kind == "from" and before_kind is None and self.clock(last_atoms) not in (None, "00:00"):
+            kind = "on"  # 6月15日18:30起 is when something begins that day
         status: TimeStatus = "exact"
-        edges = {self.grammar.fields[a.row].get("edge") for p in phrase.points for a in p.atoms} & {"early", "middle", "late"}
+        edges = {self.grammar.fields[a.row].get("edge") for p in phrase.points for a in p.parts} & {"early", "middle", "late"}
         if after_fields.get("kind") == "fuzzy" or "fuzzy" in after_fields or (edges and kind != "by" and not phrase.link):
             status = "fuzzy"
         start: date | None = first
         due: date | None = last
+        if kind == "span" and named and after_fields.get("policy") == "stated":  # 即日起至春节前
+            due = last - timedelta(days=1)
         if kind == "by":
             start = None
             if after_fields.get("policy") == "stated":
@@ -167,6 +177,8 @@ class _Resolution:
         if reading.known:
             self.heard.remember(phrase, reading)
             self.check_issue(phrase, kind, due, reading)
+            if reading.by == "number":
+                self.sheet.note("year-from-number", phrase, "the year of a cited document's number")
         else:
             self.sheet.note("no-year", phrase, "nothing in the notice says which year")
         clock = self.clock(last_atoms if kind in ("by", "span") else phrase.points[0].atoms)
