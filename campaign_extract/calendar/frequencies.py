@@ -53,7 +53,8 @@ class _Grammar:
     def deadline(self, mark: Mark) -> Mark:
         """The day that a count prints between its period and its number: 每月25日前报送1次; else the mark itself."""
         found = self.deadlines.at(mark.match.string, mark.start)
-        return found if found is not None and found.end < mark.end and "by" not in self.fields[mark.row] else mark
+        fields = self.fields[mark.row]
+        return found if found is not None and found.end < mark.end and "by" not in fields and "times" not in fields else mark
 
     def bound(self, words: str) -> Bound | None:
         for pattern, value in self.bounds:
