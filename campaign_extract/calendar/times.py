@@ -115,7 +115,7 @@ class _Resolution:
             return long_ago and len(phrase.points[0].atoms) > 1 and not asked
         if due is None or due >= issued or time.kind == "by":
             return False
-        return not self.flat[max(0, phrase.start - 1) : phrase.start] in ("：", "（", "\t")
+        return self.flat[max(0, phrase.start - 1) : phrase.start] not in ("：", "（", "\t")
 
     # one phrase -------------------------------------------------------------------------------------------------
 
