@@ -83,7 +83,7 @@ def test_conflict_of_short_objects() -> None:
 
 
 def test_every_code_is_raised_here_or_by_a_reader() -> None:
-    assert {row[0] for row in RAISED} | OF_FILES == set(NOTE_CODES)
+    assert {row[0] for row in RAISED} | OF_FILES | {"issue-date-given"} == set(NOTE_CODES)
 
 
 QUIET = [
@@ -129,6 +129,8 @@ def test_the_issue_date_given_silences_its_note() -> None:
     text = "关于开展检查的通知\n各单位：\n请于5月20日前报送总结。\n"
     assert {n.code for n in extract(text).notes} == {"no-issue-date", "no-year"}
     assert extract(text, issued=date(2024, 4, 29)).notes == ()
+    (said,) = extract(text + "某县安委办\n2024年4月29日\n", issued=date(2024, 5, 6)).notes
+    assert said.code == "issue-date-given" and "is not used" in said.message
 
 
 def test_notes_come_in_the_order_of_the_text() -> None:
