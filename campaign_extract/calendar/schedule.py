@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Literal
 
 from .intervals import add_months
@@ -31,7 +32,15 @@ if TYPE_CHECKING:
 
 Source = Literal["deadline", "recurring", "period", "count", "campaign", "undated"]
 
+#: So many occurrences are listed, of one requirement and of all.
+MOST_OF_ONE, MOST = 4_000, 40_000
+
 _DAY = timedelta(days=1)
+#: The rules that are followed: what the tables write, and nothing by the second.
+_RULE = re.compile(
+    r"(?:RRULE:)?FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;(?:INTERVAL=[1-9][0-9]{0,3}|WKST=[A-Z]{2}"
+    r"|BY(?:MONTHDAY|MONTH|DAY|HOUR|MINUTE|SECOND|SETPOS)=[-+0-9A-Z,]{1,80}))*"
+)
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 #: Periods that are the calendar's own, in months: month, quarter, half-year, year.
 _CALENDAR = {"P1M": 1, "P3M": 3, "P6M": 6, "P1Y": 12}
@@ -56,9 +65,10 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The occurrences by due date; what has none comes last."""
+    """The occurrences by due date, what has none last; ``cut`` are the ids of requirements that have more than are listed."""
 
     occurrences: tuple[Occurrence, ...]
+    cut: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Occurrence]:
         return iter(self.occurrences)
@@ -80,10 +90,20 @@ class Schedule:
 
 
 def schedule(checklist: Checklist, start: date | None = None, end: date | None = None) -> Schedule:
-    """Every requirement in dated occurrences between ``start`` and ``end``, or the campaign's own days."""
-    found = [o for r in checklist.requirements for o in _occurrences(checklist, r, start, end)]
+    """Every requirement in dated occurrences between ``start`` and ``end``, or the campaign's own days.
+
+    One that has more than a calendar can hold (每日999次 until 2099) is listed up to a bound, and named in ``cut``.
+    """
+    found: list[Occurrence] = []
+    cut = []
+    for requirement in checklist.requirements:
+        room = min(MOST_OF_ONE, MOST - len(found))
+        few = list(islice(_occurrences(checklist, requirement, start, end), room + 1))
+        found += few[:room]
+        if len(few) > room:
+            cut.append(requirement.id)
     found.sort(key=lambda o: (o.due or o.start or date.max, o.start or date.min))
-    return Schedule(tuple(found))
+    return Schedule(tuple(found), tuple(cut))
 
 
 def _occurrences(checklist: Checklist, requirement: Requirement, start: date | None, end: date | None) -> Iterator[Occurrence]:
@@ -171,7 +191,13 @@ def moments(rule: str, first: date, last: date) -> list[datetime]:
 
     begin = datetime(first.year, first.month, first.day)
     end = datetime(last.year, last.month, last.day, 23, 59, 59)
-    return list(rrulestr(rule, dtstart=begin).between(begin, end, inc=True))
+    if not _RULE.fullmatch(rule):
+        return []
+    try:
+        following = rrulestr(rule, dtstart=begin).xafter(begin, inc=True)
+        return list(islice(takewhile(lambda moment: moment <= end, following), MOST_OF_ONE + 1))
+    except (ValueError, TypeError, OverflowError):
+        return []  # a rule of somebody's own that is none
 
 
 def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, bool]]:
@@ -185,6 +211,9 @@ def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, b
         every, match = "P1D", _DURATION.fullmatch("P1D")
         assert match is not None
     count, unit = int(match[1]), match[2]
+    if count == 0:  # P0D is no period
+        yield first, last, False
+        return
     begin = first
     if every in _CALENDAR:
         months = _CALENDAR[every]
@@ -192,7 +221,11 @@ def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, b
     elif every == "P1W":
         begin = first - first.weekday() * _DAY
     while begin <= last:
-        following = _after(begin, count, unit)
+        try:
+            following = _after(begin, count, unit)
+        except (ValueError, OverflowError):  # P99999999999Y
+            yield max(begin, first), last, False
+            return
         start, due = max(begin, first), min(following - _DAY, last)
         yield start, due, start == begin and due == following - _DAY
         begin = following
