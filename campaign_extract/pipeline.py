@@ -88,6 +88,8 @@ def extract(
     if frame.plan and frame.enclosed_addressees:
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
+    if frame.cover and frame.cover_addressees:  # each line of addressees speaks for what stands below it
+        resolver = Resolver(flat, (), frame.cover_addressees, tables, (frame.cover[1], resolver))
     drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
     notes = [*document.notes, *frame.notes, *structure.notes, *time_notes]
     if frame.document_type in _NO_ORDERS and drafts:

@@ -48,6 +48,8 @@ class Frame:
     published: date | None = None
     plan: Span | None = None
     plan_title: str | None = None
+    cover: Span | None = None  # the end of the title of a cover that nobody signed, and where the signed notice begins
+    cover_addressees: tuple[str, ...] = ()
     enclosed_issuers: tuple[str, ...] = ()
     enclosed_addressees: tuple[str, ...] = ()
     annexes: list[tuple[Span, str, str | None]] = field(default_factory=list)
@@ -106,3 +108,13 @@ class Page:
     def number_at(self, position: int) -> Mark | None:
         """The document number that begins at a place."""
         return Recogniser.of(self.lexicon, "letterhead", "number").at(self.flat, position)
+
+    def date_at(self, position: int) -> bool:
+        """Whether a whole date begins at a place."""
+        return any(start == position for start, _ in self.dates.values())
+
+    @property
+    def signed(self) -> list[Span]:
+        """The lines that hold a whole date and little else: where a notice may be signed."""
+        lines = [part for part in self.parts if part.end in self.dates and not part.marker]
+        return [(part.start, part.end) for part in lines if self.dates[part.end][0] - part.start <= 40]

@@ -15,10 +15,12 @@ from ..lexicon.recognise import Mark, Recogniser
 from ..notes import note
 from .addressees import read_addressees
 from .annexes import read_annexes, read_enclosed, read_plan_title
+from .covers import read_cover
 from .frame import BLANKS, Frame, Page, Zone
 from .layout import Paragraph
+from .number import number_of_another, read_number
 from .signature import read_signature
-from .titles import number_of_another, read_number, read_title
+from .titles import read_title
 
 _SPLIT_CC = re.compile(r"[、，,；;。]")
 
@@ -103,6 +105,7 @@ def from_metadata(page: Page) -> None:
 STEPS = (
     read_furniture,
     read_title,
+    read_cover,
     read_number,
     read_addressees,
     read_signature,
