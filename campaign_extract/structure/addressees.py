@@ -10,6 +10,8 @@ from .frame import Page, Zone
 
 #: So far a line may name addressees, and so short is what stands behind the ： of a label.
 _LINE, _LABELLED = 260, 24
+#: A name of an unknown noun is at most so long.
+_PIECE = 20
 #: A paragraph of more characters that is no addressee line is the body.
 _BODY = 40
 _HEADS = re.compile(r"(?:各?[省市县区州旗盟](?:（[^）]*）)?|各?自治[区州]|、)+")
@@ -42,7 +44,7 @@ def addressed(page: Page, after: int, before: int | None = None) -> tuple[str, .
         if part.start >= after and i not in page.taken:
             if len(page.words(i)) > _BODY:
                 break
-            first = False
+            first = first and len(page.words(i)) <= _LABELLED and "：" in page.words(i)
     return ()
 
 
@@ -58,13 +60,12 @@ def addressee_line(page: Page, i: int, after: int = 0, first: bool = True) -> Sp
     names = words.strip()
     if not names or "。" in names or page.say.not_addressee.search(names):
         return None
-    alone = colon + 1 >= part.end
-    if not alone and not part.flattened and part.end - colon <= _LABELLED:
-        return None  # 单位：后勤部 is a label
     pieces = [piece.strip() for piece in _BETWEEN.split(re.sub(r"（[^）]*）", "", names))]
-    if not page.say.addressee_end.search(names) and not (
-        first and (alone or part.flattened) and all(page.say.addressed.match(piece) and len(piece) <= 20 for piece in pieces)
-    ):
+    spoken = all(page.say.addressed.match(piece) and len(piece) <= _PIECE for piece in pieces)
+    alone = colon + 1 >= part.end
+    if not alone and not spoken and not part.flattened and part.end - colon <= _LABELLED:
+        return None  # 单位：后勤部 is a label
+    if not page.say.addressee_end.search(names) and not (spoken and first and (alone or part.flattened)):
         return None
     return start + len(words) - len(words.lstrip()), colon
 

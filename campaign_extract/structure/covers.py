@@ -18,7 +18,7 @@ def read_cover(page: Page) -> None:
     frame = page.frame
     if frame.title_span is None or (title := _enclosed(page, frame.title_span[1])) is None:
         return
-    below = [start for start, _ in page.signed if start >= title.end]
+    below = [start for start, _ in page.signed if start >= title.end] or page.is_issuer(page.words(len(page.parts) - 1))
     above = [start for start, _ in page.signed if frame.title_span[1] <= start < title.start]
     if not below or above:
         return

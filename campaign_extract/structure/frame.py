@@ -109,9 +109,9 @@ class Page:
         """The document number that begins at a place."""
         return Recogniser.of(self.lexicon, "letterhead", "number").at(self.flat, position)
 
-    def date_at(self, position: int) -> bool:
-        """Whether a whole date begins at a place."""
-        return any(start == position for start, _ in self.dates.values())
+    def date_end(self, position: int) -> int | None:
+        """Where the whole date ends that begins at a place."""
+        return next((end for end, (start, _) in self.dates.items() if start == position), None)
 
     @property
     def signed(self) -> list[Span]:

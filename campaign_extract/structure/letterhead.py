@@ -44,6 +44,7 @@ def read_furniture(page: Page) -> None:
             _metadata(page, part)
             page.take(i, "furniture")
         elif len(words) <= 120 and (mark := furniture.at(page.flat, part.start, part.end)):
+            _metadata(page, part)  # 文章来源：… 发布时间：2016年8月2日
             if mark.end == part.end or mark.row.id not in ("f-bookmark",):
                 page.take(i, "furniture")
             else:
@@ -53,7 +54,8 @@ def read_furniture(page: Page) -> None:
 def _metadata(page: Page, part: Paragraph) -> None:
     """``索 引 号: | 11320… | 生成日期: | 2022-09-12 |``: every field of the line, up to the next."""
     fields = list(Recogniser.of(page.lexicon, "letterhead", "meta").scan(page.flat, part.start, part.end))
-    for mark, following in zip(fields, [*fields[1:], None], strict=True):
+    for n, mark in enumerate(fields):
+        following = fields[n + 1] if n + 1 < len(fields) else None
         end = following.start if following else part.end
         value = page.text[mark.end : end].strip(" \t|\u3000")
         if value and mark.row.value not in page.meta:

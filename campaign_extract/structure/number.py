@@ -18,6 +18,7 @@ def read_number(page: Page) -> None:
         start = part.start
         if role == "title" and page.frame.title_span:
             start = max(start, min(part.end, page.frame.title_span[1]))
+            start = page.date_end(start) or start  # …的通知2024-03-01某茶函[2024]23号
         while page.flat[start : start + 1] in " |（" and start < part.end:
             start += 1
         mark = recogniser.at(page.flat, start, part.end)

@@ -112,6 +112,8 @@ def about(page: Page, lines: Sequence[int]) -> Title | None:
         if found := title_end(page, page.parts[i]):
             last, found = _goes_on(page, lines, n) or (n, found)
             return Title(tuple(lines[: last + 1]), start, *found)
+        if n == 0 and page.words(i)[-1] == "》" and page.say.forwards.search(words):  # 转发《…》, and below it what is forwarded
+            return Title((i,), start, page.parts[i].end, "通知")
         if PUNCTUATION.search(page.words(i)[-1]):
             return None
     return None
@@ -167,7 +169,7 @@ def title_end(page: Page, part: Paragraph) -> tuple[int, str] | None:
     for mark in kind.scan(page.flat, part.start, min(part.end, part.start + 160)):
         tail = page.say.title_tail.match(page.flat, mark.end, part.end)
         end = tail.end() if tail else mark.end
-        if page.flat[end : end + 1] in ("》", "〉", "”", "»"):  # 办法（试行）》
+        if page.flat[end : end + 1] in ("》", "〉", "”", "»", "的"):  # 办法（试行）》, 活动安排的通知
             continue
         if end >= part.end or page.flat[end : part.end] == "。" or _stops(page, end):
             return end, mark.row.value
@@ -178,7 +180,8 @@ def title_end(page: Page, part: Paragraph) -> tuple[int, str] | None:
 
 def _stops(page: Page, end: int) -> bool:
     """Whether a blank, a bar, a number or a date stands behind the words."""
-    return page.flat[end] in " |" or page.number_at(end) is not None or page.date_at(end)
+    blank = page.flat[end] in " |" and not page.say.goes_on.match(page.flat[end:].lstrip())
+    return blank or page.number_at(end) is not None or page.date_end(end) is not None
 
 
 def _with_issuers(page: Page, title: Title, lines: Sequence[int]) -> Title:
@@ -204,7 +207,7 @@ def _untyped(page: Page, lines: Sequence[int]) -> None:
     if not members or following is None:
         return
     addressed = addressee_line(page, following) is not None
-    if not addressed and len(page.words(following)) < 12:
+    if not addressed and len(page.words(following)) < 12 and not page.say.head_end.match(page.words(following)):
         return
     for i in members:
         page.take(i, "title")
