@@ -185,7 +185,7 @@ class Dates:
         if short is not None:  # 98年 is of the last century, 15年 of this
             return short + (2000 if short <= 50 else 1900)
         year = number_in(atom, "年")
-        if year is None or not 1 <= year <= 9998:
+        if year is None or not 1000 <= year < 3000:  # 20224年, 204年, 9999年
             raise Impossible
         return year
 

@@ -193,7 +193,7 @@ def _groups(pattern: re.Pattern[str], slot: str) -> tuple[int, ...]:
 
 def number_in(mark: Mark, name: str) -> int | None:
     caught = slot_in(mark, name)
-    return None if caught is None else integer(caught.strip())
+    return None if caught is None else integer(caught.replace(" ", ""))  # 2 0 2 4年
 
 
 def day_or_none(year: int, month: int, day: int) -> date | None:

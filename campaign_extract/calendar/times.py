@@ -134,6 +134,8 @@ class _Resolution:
                 return None
             self.sheet.note("no-year", phrase, "nothing in the notice says which year")
             return self.sheet.time(phrase, self.kind(phrase, before_kind, after_fields, None), None, None, "vague", None, None, after)
+        if any("apart" in fields[atom.row] for point in phrase.points for atom in point.atoms):
+            self.sheet.note("figures-apart", phrase, "read as if its figures stood together")
         for check in self.dates.contradicts:
             self.sheet.note("weekday-contradicts", phrase, f"{check.match.group().strip()} is not the weekday of that date")
         return self.valued(phrase, reading, before_kind, after, after_fields)

@@ -29,6 +29,10 @@ from .unit import Context
 
 #: So long the title behind 一是 may be.
 _TITLE = 12
+#: The number of an item, not of a section: 1. 3、 （2） ④.
+_ITEM = re.compile(r"[（(]?[0-9０-９]|[①-⑳⑴-⒛]")
+#: So much behind a numbered sentence is a closing line (特此通知。, 联系人：…), no body of it.
+_FEW = 40
 _PIECE_NUMBER = re.compile(r"[一二三四五六七八九十][是要]$")
 
 
@@ -112,9 +116,11 @@ class _Assembler:
             drafts = [
                 d
                 for s in sentences(self.flat, a, b)
+                if s.clauses
                 for d in self.reading.sentence(section, Body(section.id, a, b), s, context)
             ]
-            if not drafts and n == len(row.tasks) - 1:
+            labelled = self.flat[b - 1] == "："  # （一）宣传教育： names a group of rows
+            if not drafts and n == len(row.tasks) - 1 and not labelled:
                 drafts = [Draft(section.id, a, b, (a, b), parties=list(parties), basis="table", split="cell")]
             for draft in drafts:
                 draft.offer(dated[0] if dated else None, "cell")
@@ -170,11 +176,22 @@ class _Assembler:
                 if self.flat[sentence.start - 1 : sentence.start] == "【":
                     self.governing.within(made, drafts)
                 drafts += made
+        if leaf and not drafts and self._is_item(section):  # 1、各分厂选送一件作品。⏎特此通知。
+            a, b = self.structure.headings[section.id]
+            for sentence in sentences(self.flat, a, b):
+                if sentence.clauses:
+                    drafts += self.reading.sentence(section, Body(section.id, a, b), sentence, context, background)
         self.governing.govern(drafts, notes, section)
         if drafts and drafts[0].frequency is None and section.heading:
             counted = self.reader.frequencies_in(*self.structure.headings[section.id])
             drafts[0].frequency = next((f for f in counted if f.times and not f.every), None)
         return drafts
+
+    def _is_item(self, section: Section) -> bool:
+        """Whether a heading is printed as a sentence, with a stop, and is an item (1、 ⑴) or has but a few words below it."""
+        end = self.structure.headings[section.id][1]
+        few = section.span[1] - end <= _FEW
+        return self.flat[end : end + 1] == "。" and (few or _ITEM.match(section.marker or "") is not None)
 
     def _titles(self, sentence: Sentence, following: Sentence) -> bool:
         """一是提高思想认识。各单位要…: a few words that are the title of what follows them."""

@@ -189,7 +189,7 @@ class Clauses:
 
     def _further(self, spans: Sequence[Span]) -> Iterator[Span]:
         """校长要亲自抓、分管校长具体抓落实 are two clauses; so are …启动仪式和“6·16”咨询日活动."""
-        if not self.joints.within(spans[0][0], spans[-1][1]):
+        if not spans or not self.joints.within(spans[0][0], spans[-1][1]):
             yield from spans
             return
         for a, b in spans:

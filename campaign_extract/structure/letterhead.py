@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 
 from ..lexicon import Lexicon
 from ..lexicon.recognise import Mark, Recogniser
@@ -54,8 +55,7 @@ def read_furniture(page: Page) -> None:
 def _metadata(page: Page, part: Paragraph) -> None:
     """``索 引 号: | 11320… | 生成日期: | 2022-09-12 |``: every field of the line, up to the next."""
     fields = list(Recogniser.of(page.lexicon, "letterhead", "meta").scan(page.flat, part.start, part.end))
-    for n, mark in enumerate(fields):
-        following = fields[n + 1] if n + 1 < len(fields) else None
+    for mark, following in zip_longest(fields, fields[1:]):
         end = following.start if following else part.end
         value = page.text[mark.end : end].strip(" \t|\u3000")
         if value and mark.row.value not in page.meta:

@@ -68,7 +68,8 @@ def tables(flat: str, lexicon: Lexicon) -> tuple[Table, ...]:
                 more = end + 1 < len(lines) and _row(flat, lines[end + 1], header, rows) is not None
                 if not (rows and more and lines[end][1] - lines[end][0] <= 80):
                     break
-                row = TableRow((_cells(flat, lines[end])[0],), (), rows[-1].parties, rows[-1].due, None)
+                first = _cells(flat, lines[end])[0]
+                row = TableRow((first,) if _words(flat, first) else (), (), rows[-1].parties, rows[-1].due, None)
             rows.append(row)
             end += 1
         if rows:
@@ -97,6 +98,11 @@ def _cells(flat: str, line: Span) -> list[Span]:
             cells.append((x, y))
             a = at + 1
     return cells
+
+
+def _words(flat: str, cell: Span) -> bool:
+    """Whether a cell says anything: one of numbers and signs alone (①, —, （）) names no task."""
+    return any(map(str.isalpha, flat[slice(*cell)]))
 
 
 def _header(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> list[Row | None] | None:
@@ -137,8 +143,8 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
         if column is None:
             continue
         if column.kind == "task":
-            tasks.append(None if empty else (a, b))
-        elif column.kind == "remark" and not empty:
+            tasks.append((a, b) if _words(flat, (a, b)) else None)
+        elif column.kind == "remark" and _words(flat, (a, b)):
             remarks.append((a, b))
         elif column.kind == "party":
             inherited = next(((s, r) for s, r in above[-1].parties if r is column), None) if above else None
