@@ -24,9 +24,6 @@ _TABLE |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u202f\u205f\u30
 _TABLE |= dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 _TABLE |= {ord("﹑"): "、", ord("､"): "、", ord("｡"): "。", ord("﹔"): "；", ord("﹕"): "：", ord("﹐"): "，"}
 _FOLDED = {chr(code): folded for code, folded in _TABLE.items() if chr(code) != folded}
-#: 二00八年, 二O二一年: noughts and letters between Chinese numerals are 〇.
-_YEAR = re.compile(r"[一二](?=[0Oo〇零一二三四五六七八九]{3} ?年)(?![0-9]{3})[0Oo〇零一二三四五六七八九]{3}")
-_NOUGHT = str.maketrans("0Oo", "〇〇〇")
 #: Few characters of a text are folded; a class finds them faster than a table asked for every character.
 _VARIANT = re.compile(f"[{''.join(map(re.escape, _FOLDED))}]")
 
@@ -38,8 +35,5 @@ def normalise(text: str) -> str:
     '（责任单位：安委办；时限：6月30日前）'
     >>> normalise("二○二四年 ３０％")
     '二〇二四年 30%'
-    >>> normalise("二00八年")
-    '二〇〇八年'
     """
-    flat = _VARIANT.sub(lambda found: _FOLDED[found[0]], text)
-    return _YEAR.sub(lambda found: found[0].translate(_NOUGHT), flat)
+    return _VARIANT.sub(lambda found: _FOLDED[found[0]], text)

@@ -88,7 +88,7 @@ def test_buttons_oblige_nobody(line: str) -> None:
 
 def test_arguments_overrule_the_letterhead() -> None:
     text = "某县教育局关于开展检查的通知\n各学校：\n各单位要于5月20日前报送情况总结。\n某县教育局\n2024年3月1日"
-    checklist = extract(text, issued=date(2025, 3, 1), addressees=["甲校", "乙校"])
+    checklist = extract(text, issued_override=date(2025, 3, 1), addressees=["甲校", "乙校"])
     (requirement,) = checklist.requirements
     assert requirement.deadline is not None and requirement.deadline.due == date(2025, 5, 20)
     assert requirement.responsible[0].resolved == ("甲校", "乙校")

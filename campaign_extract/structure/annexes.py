@@ -41,7 +41,7 @@ def read_enclosed(page: Page) -> None:
             return
         title.append(i)
         whole = "".join(page.words(j) for j in title)
-        if len(whole) >= 8 and ("关于" in whole and title_end(page, page.parts[i]) or page.say.plan_title.search(whole)):
+        if len(whole) >= 8 and (page.say.about.search(whole) and title_end(page, page.parts[i]) or page.say.plan_title.search(whole)):
             break
     else:
         return

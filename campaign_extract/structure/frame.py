@@ -97,7 +97,7 @@ class Page:
             <= len(words)
             <= 40
             and not PUNCTUATION.search(words)
-            and not re.search(r"[0-9〔《“]|关于", words)
+            and not self.say.no_body.search(words)
             and self.org_end.search(words) is not None
         )
 

@@ -15,7 +15,6 @@ _SPLIT_ISSUERS = re.compile(r"\s{2,}|、|\t")
 _SET_IN = 8
 #: A name that no ending gives away is at most so long.
 _NAME = 30
-_DAY = re.compile(r"(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})日")
 
 
 class Signature(NamedTuple):
@@ -56,7 +55,7 @@ def _signatures(page: Page, after: int) -> Iterator[Signature]:
             continue
         if part.end in page.dates:
             start, day = page.dates[part.end]
-        elif (printed := _DAY.fullmatch(page.words(i))) and (guessed := _year_of_page(page, printed)):
+        elif (printed := page.say.month_day.fullmatch(page.words(i))) and (guessed := _year_of_page(page, printed)):
             start, day = part.start, guessed
         else:
             continue
@@ -87,12 +86,12 @@ def _year_of_page(page: Page, printed: re.Match[str]) -> date | None:
 
 def _set_apart(page: Page, name: str, start: int) -> bool:
     """A name without a known ending, parted from its date by blanks: 高一年级组      2024年5月6日."""
-    return page.flat[start - 3 : start] == "   " and _plain(name)
+    return page.flat[start - 3 : start] == "   " and _plain(page, name)
 
 
-def _plain(name: str) -> bool:
+def _plain(page: Page, name: str) -> bool:
     """Whether words may be a name: short, without stops and digits, no label."""
-    return 2 <= len(name) <= _NAME and not PUNCTUATION.search(name) and not re.search(r"[0-9《》“”|_]|^附|^特此|^此致|^妥否|^联系", name)
+    return 2 <= len(name) <= _NAME and not PUNCTUATION.search(name) and not page.say.no_signer.search(name)
 
 
 def _above(page: Page, i: int, named: bool) -> tuple[list[str], list[int]]:
@@ -109,7 +108,7 @@ def _above(page: Page, i: int, named: bool) -> tuple[list[str], list[int]]:
         line = [name for name in _SPLIT_ISSUERS.split(words) if name]
         sealed = all(page.say.sealed_end.search(name) for name in names)  # nobody has signed for himself yet
         known = all(page.is_issuer(_unsealed(page, name)) for name in line)
-        apart = not named and sealed and all(map(_plain, line)) and _closes(page, j)
+        apart = not named and sealed and all(_plain(page, name) for name in line) and _closes(page, j)
         if not known and not apart and not _halves(page, names, line):
             break
         if len(line) == 1 and len(names) and page.say.office_word.fullmatch(names[0]):
@@ -131,7 +130,7 @@ def _unsealed(page: Page, name: str) -> str:
 
 def _halves(page: Page, names: list[str], line: list[str]) -> bool:
     """Whether a line is the first half of a name whose second is 办公室."""
-    return len(names) == 1 and page.say.office_word.fullmatch(names[0]) is not None and len(line) == 1 and _plain(line[0])
+    return len(names) == 1 and page.say.office_word.fullmatch(names[0]) is not None and len(line) == 1 and _plain(page, line[0])
 
 
 def _closes(page: Page, j: int) -> bool:
@@ -139,7 +138,7 @@ def _closes(page: Page, j: int) -> bool:
     start = page.parts[j].start
     margin = start - (page.flat.rfind("\n", 0, start) + 1)
     before = page.words(j - 1) if j else ""
-    return margin >= _SET_IN or before[-1:] in ("。", "！") or before.endswith("特此通知") or "\t" in before
+    return margin >= _SET_IN or page.say.ended.search(before) is not None
 
 
 def _inline(page: Page) -> bool:
@@ -177,10 +176,9 @@ def _undated(page: Page) -> None:
 
 def _title_prefix(page: Page) -> str:
     title = page.frame.title or ""
-    if "关于" in title:
-        return re.sub("^转发", "", title[: title.index("关于")])
-    named = page.say.title_issuer.match(title)
-    return named[0] if named else ""
+    if named := page.say.title_issuer.match(title):
+        return named["issuer"] or named["issuer2"] or ""
+    return ""
 
 
 def _issuer_of_title(page: Page) -> None:

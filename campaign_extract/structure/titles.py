@@ -11,6 +11,8 @@ from .addressees import addressee_line
 from .frame import PUNCTUATION, Page
 from .layout import Paragraph
 
+#: What an addressed paper without a 文种 is taken for.
+_USUAL = "通知"
 #: The head of a notice is over here at the latest, and a title begins within so many characters of its line.
 _HEAD, _LEAD = 40, 60
 #: So long a line with a stop in it is a sentence of the body.
@@ -103,8 +105,8 @@ def about(page: Page, lines: Sequence[int]) -> Title | None:
     """A title that begins with 关于, 转发 or 印发, behind names of bodies, and goes on to its 文种."""
     start = _begin(page, lines[0])
     words = page.flat[start : page.parts[lines[0]].end]
-    about = words.find("关于")
-    if about < 0 and not re.match(r"(?:转发|印发)", words) or about > _LEAD or PUNCTUATION.search(words[:about]):
+    about = page.say.about.search(words)
+    if about is None or about.start() > _LEAD or PUNCTUATION.search(words[: about.start()]):
         return None
     for n, i in enumerate(lines):
         if page.parts[i].marker or i - lines[0] > n + 2:
@@ -113,7 +115,7 @@ def about(page: Page, lines: Sequence[int]) -> Title | None:
             last, found = _goes_on(page, lines, n) or (n, found)
             return Title(tuple(lines[: last + 1]), start, *found)
         if n == 0 and page.words(i)[-1] == "》" and page.say.forwards.search(words):  # 转发《…》, and below it what is forwarded
-            return Title((i,), start, page.parts[i].end, "通知")
+            return Title((i,), start, page.parts[i].end, _USUAL)
         if PUNCTUATION.search(page.words(i)[-1]):
             return None
     return None
@@ -152,7 +154,7 @@ def _broken_off(page: Page, i: int, j: int) -> bool:
     """Whether the title of line i goes on in line j: they touch, and i is no name of a body, no heading of a site."""
     a, b = page.parts[i], page.parts[j]
     touching = j == i + 1 and page.flat.count("\n", a.end, b.start) == 1 and page.flat[b.start] not in "—-"
-    return touching and len(page.words(i)) >= 10 and not page.is_issuer(page.words(i)) and not page.words(i).endswith("文件")
+    return touching and len(page.words(i)) >= 10 and not page.is_issuer(page.words(i))
 
 
 def _begin(page: Page, i: int) -> int:
@@ -169,11 +171,13 @@ def title_end(page: Page, part: Paragraph) -> tuple[int, str] | None:
     for mark in kind.scan(page.flat, part.start, min(part.end, part.start + 160)):
         tail = page.say.title_tail.match(page.flat, mark.end, part.end)
         end = tail.end() if tail else mark.end
-        if page.flat[end : end + 1] in ("》", "〉", "”", "»", "的"):  # 办法（试行）》, 活动安排的通知
+        if page.flat[end : end + 1] in ("》", "〉", "”", "»"):  # 办法（试行）》, 活动安排的通知
+            continue
+        if page.say.goes_on.match(page.flat, end, part.end):  # 活动安排的通知
             continue
         if end >= part.end or page.flat[end : part.end] == "。" or _stops(page, end):
             return end, mark.row.value
-        if page.flat[mark.start - 1] == "的" and (page.flat[mark.end] in "各全有" or part.flattened):
+        if page.say.of_it.search(page.flat, mark.start - 1, mark.start) and (page.say.to_all.match(page.flat, mark.end) or part.flattened):
             return mark.end, mark.row.value
     return None
 
@@ -187,7 +191,7 @@ def _stops(page: Page, end: int) -> bool:
 def _with_issuers(page: Page, title: Title, lines: Sequence[int]) -> Title:
     """The title with the names of bodies that stand on lines of their own above its 关于."""
     members, start = list(title.lines), title.start
-    if page.flat.startswith(("关于", "印发", "转发"), page.parts[members[0]].start):
+    if page.say.about.match(page.flat, page.parts[members[0]].start):
         before = [i for i in lines if i < members[0] and i not in page.taken]
         while before and page.is_issuer(page.words(before[-1])) and members[0] - before[-1] <= 2:
             members.insert(0, before.pop())
@@ -214,4 +218,4 @@ def _untyped(page: Page, lines: Sequence[int]) -> None:
     first, last = page.parts[members[0]], page.parts[members[-1]]
     page.frame.title_span = (first.start, last.end)
     page.frame.title = "".join(page.text[page.parts[i].start : page.parts[i].end] for i in members)
-    page.frame.document_type = "通知" if addressed else "news"
+    page.frame.document_type = _USUAL if addressed else "news"
