@@ -49,6 +49,7 @@ pipeline
 explain evaluate components
 outcome
 comparison arrow
+unit
 spark
 batch client
 service
