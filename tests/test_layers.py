@@ -36,7 +36,7 @@ structure.campaign duties.resolve duties.clause
 duties.look duties.when
 duties.kinds duties.draft
 duties.neighbours duties.unit duties.splitting
-duties.clauses duties.who duties.force
+duties.clauses duties.who duties.force duties.learned
 duties.decide duties.passed duties.governing
 duties.reading
 duties.assemble
