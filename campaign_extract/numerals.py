@@ -18,6 +18,8 @@ def integer(text: str) -> int | None:
     [23, 2024, 2, 12, 120, 31, 5, 2024, 12]
     >>> integer("两千零八"), integer("百"), integer("年"), integer("")
     (2008, 100, None, None)
+    >>> integer("二00八"), integer("二O二一"), integer("一十二")
+    (2008, 2021, 12)
     """
     text = text.removeprefix("初")
     if text.isdecimal():
