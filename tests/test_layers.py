@@ -28,6 +28,7 @@ structure.frame structure.contacts structure.citations
 structure.addressees structure.number structure.signature
 structure.titles
 structure.annexes structure.covers
+structure.headline
 structure.letterhead structure.headings
 structure.tree
 structure.segment

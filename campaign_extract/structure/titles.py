@@ -31,7 +31,9 @@ class Title(NamedTuple):
 
 
 def read_title(page: Page) -> None:
-    """The title at the head of the page, with the names of bodies printed above it."""
+    """The title at the head of the page, with the names of bodies printed above it; a headline has said it already."""
+    if page.frame.title is not None:
+        return
     lines = list(page.free(0, min(page.first_heading(), _HEAD)))
     titles = list(_titles(page, lines))
     if not titles:
