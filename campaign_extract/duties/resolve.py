@@ -258,18 +258,8 @@ def begun_so(at: Resolver, name: str, bare: str) -> Found:
     return [a for a in at.wide if any(len(w) > 1 and at.names.core(a).startswith(w) for w in words)] or None
 
 
-def of_the_kind(at: Resolver, name: str, bare: str) -> Found:
-    """施工单位 is one of 各建设、施工、监理企业."""
-    tail = at.names.core(bare)
-    kind = at.say.kind.search(tail)
-    if not kind or kind.start() < 2:
-        return None
-    stem = re.compile(f"(?:^|[各、直]){re.escape(tail[: kind.start()])}(?:、|[单企公机部])")
-    return [a for a in at.wide if stem.search(a)] or None
-
-
 def of_the_sort(at: Resolver, name: str, bare: str) -> Found:
-    """各直属单位 → 直属事业单位; 市直中小学校 → 市直学校."""
+    """各直属单位 → 直属事业单位; 市直中小学校 → 市直学校; 施工单位 are of 各建设、施工、监理企业."""
     return [a for a, form, _ in at.cores if at.names.holds(bare, form)] or None
 
 
@@ -292,7 +282,7 @@ def member(at: Resolver, name: str, bare: str) -> Found:
 
 
 AMONG: tuple[Callable[[Resolver, str, str], Found], ...] = (
-    called_so, alike, areas, begun_so, of_the_kind, of_the_sort, of_the_field, member,
+    called_so, alike, areas, begun_so, of_the_sort, of_the_field, member,
 )  # fmt: skip
 
 
