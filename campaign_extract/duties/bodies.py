@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ..lexicon import Lexicon
 
 _BRACKET = re.compile(r"（[^）]*）")
-_LISTED = re.compile(r"(?P<lead>[^各、]{0,6}各)(?P<rest>[^各]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Bodies:
     def level(self, bare: str) -> str:
         """Whose it is: 市 of 市直学校, of 市属企业 and of 市级部门; 直 of 直属单位."""
         found = self.say.level.search(bare)
-        return (found["whose"] or "直") if found else ""
+        return (found["whose"] or found[0]) if found else ""
 
     def abbreviates(self, short: str, full: str) -> bool:
         """Whether ``short`` is a short form of ``full``: every character, in order, and a head of the same kind.
@@ -69,12 +68,29 @@ class Bodies:
                     return not rest or rest[-1] in full[: -len(whole)]
         if short.endswith(self.long_ends):
             return False
-        if short[-1] == full[-1] and _in_order(short[:-1], full[:-1]):
+        if short[-1] == full[-1] and in_order(short[:-1], full[:-1]):
             return True
         return any(
-            short.endswith(head) and full.endswith(whole) and _in_order(short[: -len(head)], full[: -len(whole)])
+            short.endswith(head) and full.endswith(whole) and in_order(short[: -len(head)], full[: -len(whole)])
             for head, whole in self.heads
         )
+
+    def written_out(self, name: str) -> list[str]:
+        """A name with a bracket, and what it stands for: 各分（子）公司 are 各分公司 and 各子公司, 各县（市、区） also 各市, 各区.
+
+        >>> from campaign_extract.lexicon import load
+        >>> Bodies.of(load()).written_out("各分（子）公司")
+        ['各分公司', '各子公司', '各分子公司']
+        """
+        forms = [bare_of(name)]
+        if bracket := _BRACKET.search(name):
+            before, after = name[: bracket.start()], name[bracket.end() :]
+            words = bracket[0][1:-1].split("、")
+            forms += [before[: -len(word)] + word + after for word in words if len(word) < len(before)]
+            forms += [f"{before}{word}{after}" for word in words]
+        elif "、" in name and (listed := self.say.listed.match(name)):  # 辖区各学校、企事业单位
+            forms += [listed["lead"] + word for word in listed["rest"].split("、")]
+        return forms
 
     def sorts(self, core: str) -> list[Sort]:
         """The sorts of body that a name can be of."""
@@ -111,7 +127,7 @@ def _near(one: str, other: str) -> bool:
     return not one or one in other
 
 
-def _in_order(short: str, full: str) -> bool:
+def in_order(short: str, full: str) -> bool:
     """Whether every character of the one stands in the other, in the same order."""
     at = -1
     for character in short:
@@ -124,20 +140,3 @@ def _in_order(short: str, full: str) -> bool:
 def bare_of(name: str) -> str:
     """A name without its brackets."""
     return _BRACKET.sub("", name)
-
-
-def written_out(name: str) -> list[str]:
-    """A name with a bracket, and what it stands for: 各分（子）公司 are 各分公司 and 各子公司, 各县（市、区） also 各市 and 各区.
-
-    >>> written_out("各分（子）公司")
-    ['各分公司', '各子公司', '各分子公司']
-    """
-    forms = [bare_of(name)]
-    if bracket := _BRACKET.search(name):
-        before, after = name[: bracket.start()], name[bracket.end() :]
-        words = bracket[0][1:-1].split("、")
-        forms += [before[: -len(word)] + word + after for word in words if len(word) < len(before)]
-        forms += [f"{before}{word}{after}" for word in words]
-    elif "、" in name and (listed := _LISTED.match(name)):  # 辖区各学校、企事业单位
-        forms += [listed["lead"] + word for word in listed["rest"].split("、")]
-    return forms

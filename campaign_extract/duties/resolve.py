@@ -11,17 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 
 from ..lexicon import Lexicon
-from .bodies import Bodies, bare_of, written_out
+from .bodies import Bodies, bare_of, in_order
 from .opinions import first
 from .parties import Party
 
 _WIDE = str.maketrans("(),", "（），")  # 各乡镇(街道) is 各乡镇（街道）
-_SET_IN = re.compile(r"办公室（设在(?P<where>[^）]+)）$")
 _BLANKS = re.compile(r"\s+")
-_PARTS = re.compile(r"[（）、]")
-_AREA_SIGNS = "省市州盟县区旗镇乡街"
-_AREAS = ("各地", "各地区", "各地方")
-_OFFICES = ("领导小组办公室", "领导组办公室", "活动办公室", "专项办公室")
 
 
 class Resolver:
@@ -46,7 +41,7 @@ class Resolver:
         self.bodies: dict[str, tuple[str, ...]] = {}
         self.printed = {name.translate(_WIDE): name for name in self.addressees}
         self.wide = tuple(self.printed)
-        self.cores = [(name, form, self.names.core(form)) for name in self.wide for form in written_out(name)]
+        self.cores = [(name, form, self.names.core(form)) for name in self.wide for form in self.names.written_out(name)]
         found = self.say.office_at.search(flat)
         self.office = re.sub(r"\s", "", found["where"]) if found else None
 
@@ -84,9 +79,9 @@ class Resolver:
             return (name,)
         if self.who.vague.fullmatch(bare):
             return ()
-        if self.office and (bare == "办公室" or bare.endswith(_OFFICES)):
+        if self.office and self.say.the_office.fullmatch(bare):
             return (self.office,)
-        if own_office := _SET_IN.search(name):  # 市消安委办公室（设在市消防救援支队）
+        if own_office := self.say.set_in.search(name):  # 市消安委办公室（设在市消防救援支队）
             where = own_office["where"]
             return self._body(where) or (where,)
         if self.say.part.fullmatch(bare):
@@ -98,15 +93,16 @@ class Resolver:
         """各校正风肃纪小组, 市局矿山监管科, 各单位主要负责人: a part of a body is the body's."""
         for cut in range(len(name) - 1, 0, -1):
             of, rest = name[:cut], name[cut:]
-            if len(of.strip("省市县区州旗镇乡")) == 0:
+            if self.say.place_sign.fullmatch(of):
                 continue  # 县 of 县消防救援大队 is no body
-            inner = self.say.organ.fullmatch(rest) and not self._is_area(of)  # 各地公安部门 are bodies of their own
-            if (inner or self.say.part.fullmatch(rest)) and (body := self._body(of)):
-                return body
+            inner = self.say.organ.fullmatch(rest) and not (self._is_area(of) and self.say.sectors.fullmatch(rest))
+            if (inner or self.say.part.fullmatch(rest)) and (body := self._body(of) or self._part_of(of)):
+                return body  # 各村党组织书记; but 各地公安部门 are bodies of their own
         return ()
 
     def _is_area(self, name: str) -> bool:
-        return name in _AREAS or self.say.areas.fullmatch(name) is not None
+        each = self.say.each.match(name) and self.say.areas.fullmatch(name)
+        return bool(each or self.say.everywhere.fullmatch(name))
 
     def _body(self, name: str) -> tuple[str, ...]:
         """A name without its persons and inner bodies: the first opinion that knows it."""
@@ -147,14 +143,11 @@ class Resolver:
         """Whether a name is that of an issuer."""
         if name == issuer or (len(name) >= 4 and issuer.endswith(name)) or self.names.abbreviates(name, issuer):
             return True
-        short = len(name) == 1 or (len(name) == 2 and name[0] in "省市县区州旗")
-        if short and name[-1] in self.own and issuer.endswith(name[-1]):
+        if (own := self.say.own_short.fullmatch(name)) and issuer.endswith(own["last"]):
+            return True  # 县局, 局, 局机关
+        if self.say.own_word.fullmatch(name) and name in issuer:
             return True
-        if name[0] in self.own and name.endswith("机关") and issuer.endswith(name[0]):
-            return True  # 局机关
-        if len(name) == 2 and name in issuer and name in ("集团", "公司", "医院"):
-            return True
-        return name == "学校" and issuer.endswith(("学校", "中学", "小学", "大学", "学院", "幼儿园"))
+        return bool(self.say.own_school.fullmatch(name) and self.say.school.search(issuer))
 
     def among(self, name: str, bare: str) -> tuple[str, ...] | None:
         """The addressees that a name names: the first opinion that finds some."""
@@ -189,7 +182,7 @@ def everyone(at: Resolver, name: str, bare: str) -> Answer:
 
 def areas_all(at: Resolver, name: str, bare: str) -> Answer:
     """各地: the addressees that are areas, else all."""
-    if bare not in _AREAS or not at.who.collective.fullmatch(bare):
+    if not at.say.everywhere.fullmatch(bare) or not at.who.collective.fullmatch(bare):
         return None
     return tuple(a for a in at.wide if at.say.area.match(a)) or at.wide
 
@@ -243,19 +236,20 @@ def areas(at: Resolver, name: str, bare: str) -> Found:
     """各县（市、区）, 各市州, 各省份: the addressees of such areas."""
     if not at.say.areas.fullmatch(name):
         return None
-    signs = set(name) & set(_AREA_SIGNS)
+    signs = set(at.say.sign.pattern.findall(name))
     return [a for a in at.wide if (area := at.say.area_of.match(a)) and area["sign"] in signs] or None
 
 
 def begun_so(at: Resolver, name: str, bare: str) -> Found:
-    """各乡镇 → 各乡镇人民政府; 各村（社区） also 各社区居委会."""
-    if not bare.startswith(("各", "每")):
+    """各村 → 各村民委员会; 各村（社区） also 各社区居委会; 各县（市、区）局 → 各县（市、区）水利局, but no 卫健局."""
+    if not at.say.each.match(bare):
         return None
-    core = at.names.core(bare)
-    words = [core] if name == bare else [word for word in _PARTS.split(at.names.core(name)) if word]
-    if name != bare and not name.endswith("）"):
-        return None  # 各县（市、区）卫健局 is not whatever else stands in 各县（市、区）
-    return [a for a in at.wide if any(len(w) > 1 and at.names.core(a).startswith(w) for w in words)] or None
+    places, inner, rest = name.partition("（")
+    inner, _, rest = rest.partition("）")
+    begins = [places, *(f"{places[0]}{word}" for word in inner.split("、") if word)]
+    field = at.say.field_of.pattern.sub("", rest)
+    found = [a for a in at.wide if any(a.startswith(begin) for begin in begins if len(begin) > 1)]
+    return [a for a in found if in_order(field, a)] or None
 
 
 def of_the_sort(at: Resolver, name: str, bare: str) -> Found:
