@@ -45,6 +45,7 @@ NOTE_CODES: dict[str, tuple[Severity, str]] = {
     "numbering-gap": ("info", "a number in a run of headings is skipped, repeated or restarted"),
     "heading-without-body": ("info", "a numbered heading with nothing below it"),
     "form-without-requirement": ("info", "an attached form asks for something that no requirement mentions"),
+    "doubtful": ("info", "a requirement that the evidence hardly carries: it is kept, and worth a look"),
     "no-orders": ("info", "a 请示 or 报告 asks or accounts: it obliges no reader, and has no requirements"),
     "metadata-used": ("info", "a value taken from the web page's metadata, since the text itself does not say it"),
     "text-left-out": (

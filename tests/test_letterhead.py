@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from written import Case, cases, fields, lexicon, listed
+from written import Case, cases, fields, lexicon, listed, ruled
 
 from campaign_extract import Checklist, extract
 from campaign_extract.normalise import normalise
@@ -64,7 +64,7 @@ def test_the_frame_obliges_nobody(case: Case) -> None:
     text = case.text.replace("§", BODY)
     inside = text.find(BODY)
     frame = re.compile(r"抄送|印发$|印发\n|浏览次数|索引号|上一篇|第2页|签发人|联系人|电话")
-    for requirement in extract(text).requirements:
+    for requirement in ruled(text).requirements:
         assert not frame.search(requirement.text)
         assert not re.fullmatch(r"[0-9年月日 ./-]+", requirement.text)
         if requirement.span[0] < inside:
