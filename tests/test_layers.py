@@ -27,6 +27,7 @@ structure.layout duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
 structure.titles structure.addressees structure.signature
 structure.annexes
+structure.headline
 structure.letterhead structure.headings
 structure.tree
 structure.segment
