@@ -33,7 +33,8 @@ structure.letterhead structure.headings
 structure.tree
 structure.segment
 structure.forms
-structure.campaign duties.resolve duties.clause
+structure.campaign duties.bodies duties.clause
+duties.resolve
 duties.look duties.when
 duties.kinds duties.draft
 duties.neighbours duties.unit duties.splitting
