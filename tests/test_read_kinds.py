@@ -239,3 +239,37 @@ def test_the_bound_on_characters_holds_for_plain_text(encoding: str, monkeypatch
     monkeypatch.setattr(import_module("campaign_extract.read"), "CHARACTERS", 100)
     with pytest.raises(ReadError, match="more than 100 characters"):
         read(("自查。\n" * 50).encode(encoding))
+
+
+def many_paragraphs() -> bytes:
+    docx = pytest.importorskip("docx")
+    from zipfile import ZIP_DEFLATED, ZipFile
+
+    plain, out = io.BytesIO(), io.BytesIO()
+    docx.Document().save(plain)
+    with ZipFile(plain) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/document.xml":
+                empty = b"".join(b'<w:p w:rsidR="%08x"/>' % (n * 2654435761 % 2**32) for n in range(120_000))
+                data = data.replace(b"<w:body>", b"<w:body>" + empty)
+            target.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (many_paragraphs, "more than 100,000 paragraphs"),
+        (lambda: b"<p>" * 400_000, "more than 300,000 elements"),
+        (lambda: "<div>某</div>".encode() * 120_000, "more than 100,000 paragraphs"),
+        (lambda: b"<table><tr><td>a<td>b</tr>" + b"<tr><td>a<td>b" * 60_000 + b"</table>", "more than 100,000 cells"),
+        (lambda: ("# 通知\n**甲**\n" + "自查\n" * 120_000).encode(), "more than 100,000 lines"),
+    ],
+    ids=["docx", "tags", "page", "cells", "markdown"],
+)
+def test_what_would_cost_too_much_is_refused(made: object, told: str) -> None:
+    from campaign_extract import ReadError
+
+    with pytest.raises(ReadError, match=told):
+        read(made())  # type: ignore[operator]
