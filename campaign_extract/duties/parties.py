@@ -61,8 +61,10 @@ class Parties:
         verbs = words(known)
         long_verbs = words(tuple(w for pattern in known for w in pattern.split("|") if len(w) > 1))
         modal = words(tuple(row.pattern for row in lexicon.rows("parties", "modal")))
+        self.modal = re.compile(modal)
         adverb = words(tuple(row.pattern for row in lexicon.rows("parties", "adverb")))
         preposition = words(tuple(row.pattern for row in lexicon.rows("parties", "preposition")))
+        self.preposition = re.compile(preposition)
         bracket = "(?:（[^（）]{1,40}）)?"
         limit = lexicon.alternatives("clauses", "limit")
         predicate = lexicon.alternatives("parties", "predicate")

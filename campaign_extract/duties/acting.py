@@ -1,0 +1,144 @@
+"""Who acts, decided by evidence: for each duty one of the names in its sentence, of those who acted before, of those that a
+heading or lead-in names, what the rules say, or nobody.
+
+The rules have spoken before (``assemble``); what they saw are marks for the tagger of names and features of the choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from ..evidence.names import tag
+from ..lexicon import Lexicon, words
+from ..model import Basis, Role, Section, Span
+from .candidates import Candidate, Candidates, Text
+from .clauses import Clauses
+from .draft import Draft
+from .parties import Parties, Party
+from .resolve import Resolver
+
+if TYPE_CHECKING:
+    from ..evidence.chain import Chain
+
+_Marks: TypeAlias = "dict[str, list[tuple[int, int, int, int]]]"
+#: A line so short may be a heading, or a label that names somebody.
+_SHORT = 45
+
+
+class Sight:
+    """What the rules saw in a text of names, and of what stands around names."""
+
+    def __init__(self, flat: str, sentences: Sequence[Span], drafts: Sequence[Draft], reader: Clauses, lexicon: Lexicon) -> None:
+        self.flat, self.sentences, self.drafts, self.reader = flat, sentences, drafts, reader
+        parties = self.parties = reader.parties
+        look = Patterns.of(lexicon)
+        self.patterns = (
+            ("modal", parties.modal, 1), ("verb", parties.long_verb, 1), ("verb", parties.adverb, 2),
+            ("preposition", parties.preposition, 1), ("preposition", parties.urging, 2),
+        )  # fmt: skip
+        self.look = look
+
+    def wanted(self) -> list[int]:
+        """The sentences in whose lines a duty stands, and above them what may be a heading or a lead-in."""
+        flat = self.flat
+        lines = {flat.rfind("\n", 0, draft.start) for draft in self.drafts}
+        last = max((draft.end for draft in self.drafts), default=0)
+        return [
+            n
+            for n, (start, end) in enumerate(self.sentences)
+            if start <= last
+            and (flat.rfind("\n", 0, start) in lines or end - start < _SHORT or flat[start:end].endswith(("：", "—")))
+        ]
+
+    def marks(self, spans: Sequence[Span]) -> _Marks:
+        """Marks for the tagger, in these sentences."""
+        flat = self.flat
+        found: _Marks = {"party": [], "subject": [], "head": [], "modal": [], "verb": [], "preposition": [], "time": []}
+        for draft in self.drafts:
+            found["party"] += [(party.start, party.end, 1, 2) for party in draft.parties]
+            for clause in draft.clauses:
+                if clause.subject:
+                    found["subject"] += [(party.start, party.end, 1, 2) for party in clause.subject.parties]
+                    end = clause.subject.end
+                    found["subject"].append((end, end + 1, 3 + clause.subject.modal, 0))
+                found["subject"] += [(party.start, party.end, 5, 6) for party in (*clause.agents, *clause.caused)]
+        for start, end in spans:
+            found["head"] += [(m.end() - 1, m.end(), 1, 0) for m in self.parties.head_at.finditer(flat, start, end)]
+            for kind, pattern, number in self.patterns:
+                found[kind] += [(m.start(), m.start() + 1, number, 0) for m in pattern.finditer(flat, start, end)]
+        found["verb"] = _added(found["verb"])
+        found["preposition"] = _added(found["preposition"])
+        for number, placed in ((1, self.reader.times), (2, self.reader.frequencies)):
+            found["time"] += [(*one.span, number, number) for one in placed]
+        return found
+
+    def signs(self, marks: _Marks) -> dict[int, str]:
+        """Where a modal, verb, preposition or adverb begins, by letter; the first that is seen there."""
+        found: dict[int, str] = {}
+        for kind, letters in (("modal", "MMM"), ("preposition", "PPP"), ("verb", "VAV")):
+            for start, _, number, _ in marks[kind]:
+                if kind != "preposition" or number != 2:
+                    found.setdefault(start, letters[number - 1])
+        return found
+
+    def openings(self, spans: Sequence[Span]) -> dict[int, str]:
+        """Where a name may begin: with a clause, behind a time, behind 由, 请, 鼓励 and their like."""
+        found: dict[int, str] = {}
+        for number, placed in ((1, self.reader.times), (2, self.reader.frequencies)):
+            found.update((one.span[1], f"t{number}") for one in placed)
+        for start, end in spans:
+            for match in self.look.opens.finditer(self.flat, start, end):
+                found[match.end()] = match.lastgroup or "c"
+            at = self.look.marker.match(self.flat, start, end)
+            found[at.end() if at else start] = "s"
+        return found
+
+
+def _added(marks: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Marks of one place in one: their numbers are bits."""
+    bits: dict[int, int] = {}
+    for start, _, number, _ in marks:
+        bits[start] = bits.get(start, 0) | number
+    return [(start, start + 1, number, 0) for start, number in bits.items()]
+
+
+class Patterns:
+    """What a name may follow, from the tables."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        ways = {
+            "by": lexicon.alternatives("parties", "by"),
+            "cause": lexicon.alternatives("parties", "cause"),
+            "with": lexicon.alternatives("parties", "with"),
+            "encourage": lexicon.alternatives("clauses", "encourage"),
+            "connective": lexicon.alternatives("parties", "connective"),
+        }
+        self.opens = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in ways.items()) + "|[，：；、] *")
+        self.marker = re.compile(
+            r"\s*(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十0-9]+）|[0-9]{1,2}[.、）](?![0-9])"
+            r"|第[一二三四五六七八九十]+[、，章条]?|[①-⑳]|[一二三四五六七八九十]是|\*|·)?\s*"
+        )
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Patterns:
+        return lexicon.once(cls, cls)
+
+
+def text_of(
+    sight: Sight, names: Chain, sections: Sequence[Section], headings: Mapping[str, Span], resolver: Resolver, paper: str
+) -> Text:
+    """What the candidates of a text are made from; ``names`` is the tagger."""
+    spans = [sight.sentences[n] for n in sight.wanted()]
+    marks = sight.marks(spans)
+    tagged = tag(sight.flat, spans, marks, names)
+    return made(sight, spans, marks, tagged, sections, headings, resolver, paper)
+
+
+def made(sight, spans, marks, tagged, sections, headings, resolver, paper) -> Text:
+    ruled = [(start, end) for kind in ("party", "subject") for start, end, opening, _ in marks[kind] if opening not in (3, 4)]
+    found = {"V": tagged.names, "L": tagged.weak, "R": ruled}
+    return Text(
+        sight.flat, sight.sentences, found, tagged.sure, sections, headings, sight.parties, resolver, sight.signs(marks), sight.openings(spans), paper,
+    )
