@@ -23,6 +23,7 @@ from .model import Notice, Source
 from .normalise import normalise
 from .notes import note
 from .read import Document
+from .remains import remains
 from .structure.campaign import campaign_of, phases_of
 from .structure.citations import references
 from .structure.contacts import contacts
@@ -57,6 +58,22 @@ def extract(
     """
     document = source if isinstance(source, Document) else Document.of(source)
     tables = lexicon if isinstance(lexicon, Lexicon) else load(lexicon)
+    try:
+        return _read(document, tables, issued=issued, addressees=addressees, before=before, with_text=with_text)
+    except Exception as fault:  # ours, whatever it is: the reader keeps the text, its times, and a note
+        return remains(document, fault, tables, issued=issued, addressees=addressees, with_text=with_text)
+
+
+def _read(
+    document: Document,
+    tables: Lexicon,
+    *,
+    issued: date | None,
+    addressees: Sequence[str] | None,
+    before: Before,
+    with_text: bool,
+) -> Checklist:
+    """The stages, in their order."""
     text = document.text
     flat = normalise(text)
 
@@ -88,8 +105,8 @@ def extract(
     if frame.plan and frame.enclosed_addressees:
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
-    drafts = assemble(text, flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
-    notes = [*document.notes, *frame.notes, *structure.notes, *time_notes]
+    drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
+    notes = [*document.notes, *frame.notes, *structure.notes, *time_notes, *cadence.impossible(frequencies, tables)]
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))
         drafts = ()
