@@ -7,14 +7,14 @@ The rules have spoken before (``assemble``); what they saw are marks for the tag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from ..evidence.choice import Choice
 from ..evidence.names import tag
 from ..lexicon import Lexicon, words
-from ..model import Basis, Role, Section, Span
+from ..model import Basis, Frequency, Role, Section, Span, Time
 from .candidates import Candidate, Candidates, Text
-from .clauses import Clauses
 from .draft import Draft
 from .parties import Parties, Party
 from .resolve import Resolver
@@ -30,9 +30,18 @@ _SHORT = 45
 class Sight:
     """What the rules saw in a text of names, and of what stands around names."""
 
-    def __init__(self, flat: str, sentences: Sequence[Span], drafts: Sequence[Draft], reader: Clauses, lexicon: Lexicon) -> None:
-        self.flat, self.sentences, self.drafts, self.reader = flat, sentences, drafts, reader
-        parties = self.parties = reader.parties
+    def __init__(
+        self,
+        flat: str,
+        sentences: Sequence[Span],
+        drafts: Sequence[Draft],
+        times: Sequence[Time],
+        frequencies: Sequence[Frequency],
+        lexicon: Lexicon,
+    ) -> None:
+        self.flat, self.sentences, self.drafts = flat, sentences, drafts
+        self.placed = ((1, [t.span for t in times]), (2, [f.span for f in frequencies]))
+        parties = self.parties = Parties.of(lexicon)
         look = Patterns.of(lexicon)
         self.patterns = (
             ("modal", parties.modal, 1), ("verb", parties.long_verb, 1), ("verb", parties.adverb, 2),
@@ -70,8 +79,8 @@ class Sight:
                 found[kind] += [(m.start(), m.start() + 1, number, 0) for m in pattern.finditer(flat, start, end)]
         found["verb"] = _added(found["verb"])
         found["preposition"] = _added(found["preposition"])
-        for number, placed in ((1, self.reader.times), (2, self.reader.frequencies)):
-            found["time"] += [(*one.span, number, number) for one in placed]
+        for number, spans_ in self.placed:
+            found["time"] += [(start, end, number, number) for start, end in spans_]
         return found
 
     def signs(self, marks: _Marks) -> dict[int, str]:
@@ -86,8 +95,8 @@ class Sight:
     def openings(self, spans: Sequence[Span]) -> dict[int, str]:
         """Where a name may begin: with a clause, behind a time, behind 由, 请, 鼓励 and their like."""
         found: dict[int, str] = {}
-        for number, placed in ((1, self.reader.times), (2, self.reader.frequencies)):
-            found.update((one.span[1], f"t{number}") for one in placed)
+        for number, placed in self.placed:
+            found.update((end, f"t{number}") for _, end in placed)
         for start, end in spans:
             for match in self.look.opens.finditer(self.flat, start, end):
                 found[match.end()] = match.lastgroup or "c"
@@ -142,3 +151,43 @@ def made(sight, spans, marks, tagged, sections, headings, resolver, paper) -> Te
     return Text(
         sight.flat, sight.sentences, found, tagged.sure, sections, headings, sight.parties, resolver, sight.signs(marks), sight.openings(spans), paper,
     )
+
+
+def decide(drafts: Sequence[Draft], text: Text, choice: Choice) -> None:
+    """Gives each duty whom the evidence says; where that is whom the rules say, nothing changes."""
+    candidates = Candidates(text)
+    roles: dict[Span, Party] = {}
+    for n, draft in enumerate(drafts):
+        for party in draft.parties:
+            roles.setdefault((party.start, party.end), party)
+        offered = candidates.of(draft, drafts[:n], drafts[n + 1 : n + 4])
+        seen = candidates.seen(draft, offered)
+        best = choice.best(seen)
+        chosen = offered[best]
+        candidates.take(draft, chosen)
+        if chosen.given is None:
+            basis = _basis(chosen, draft) if chosen.names else None
+            draft.acts(_parties(chosen, text, roles), basis, "evidence (" + ", ".join(choice.strongest(seen[best])) + ")")
+
+
+def _basis(chosen: Candidate, draft: Draft) -> Basis:
+    """Where the names stand: in the duty's own words, before them, or in a heading or lead-in."""
+    if chosen.own and any(ground[1:].startswith(("in", "pre")) for ground in chosen.grounds):
+        return "clause"
+    return "heading" if chosen.kind == "above" else "context"
+
+
+def _parties(chosen: Candidate, text: Text, roles: dict[Span, Party]) -> list[Party]:
+    """The names as parties, in the role that the rules gave them; else by what stands behind them."""
+    found = []
+    for span in chosen.names:
+        known = roles.get(span)
+        if known is None:
+            role: Role = "responsible"
+            after = text.parties.after.match(text.flat, span[1])
+            if after is not None:
+                role = text.parties.after_roles[after.lastgroup or "f_duty"]
+            known = text.parties.party(text.flat, *span, role, "evidence")
+            roles[span] = known
+        found.append(known)
+    return found
