@@ -86,14 +86,17 @@ class Checklist(Model):
         target: Target,
         *,
         lang: Lang = "zh",
-        deadlines: Deadlines = "todo",
-        alarm_days: int | None = None,
+        deadlines: Deadlines = "event",
+        alarm_days: int | None = 1,
+        phases: bool = False,
+        sequence: int = 0,
         stamp: datetime | None = None,
     ) -> None:
-        """A calendar to a path or stream: tasks, periods, recurrences; see ``export.ics.render``."""
+        """A calendar to a path or stream: due days, periods, recurrences; see ``export.ics.render``."""
         from .export import write
 
-        write(self, target, format="ics", lang=lang, deadlines=deadlines, alarm_days=alarm_days, stamp=stamp)
+        given = {"deadlines": deadlines, "alarm_days": alarm_days, "phases": phases, "sequence": sequence, "stamp": stamp}
+        write(self, target, format="ics", lang=lang, **given)
 
     def to_html(self, target: Target, *, lang: Lang = "zh") -> None:
         """The report, one self-contained page, to a path or stream. Needs ``extract(..., with_text=True)``."""

@@ -27,6 +27,7 @@ Severity = Literal["info", "warning", "error"]
 NOTE_CODES: dict[str, tuple[Severity, str]] = {
     "no-notice": ("warning", "the text holds no notice: no title, heading, addressee or duty was found"),
     "no-issue-date": ("warning", "the notice prints no issue date (成文日期) and none was given"),
+    "issue-date-given": ("info", "the notice prints an issue date, and another one was given for it"),
     "no-year": ("warning", "a date without a year, and nothing in the notice says which year"),
     "deadline-before-issue": ("warning", "a deadline that lies before the issue date"),
     "same-day-deadline": ("warning", "a deadline on the issue date itself"),

@@ -78,5 +78,5 @@ def test_empty_and_english() -> None:
     assert rows(render(real(), "docx", lang="en"))[0][1] == "Task"
 
 
-def test_ten_thousand_rows() -> None:
+def test_two_thousand_rows() -> None:
     assert len(rows(render(long(), "docx"))) == 10_002

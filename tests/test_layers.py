@@ -39,9 +39,9 @@ duties.clauses duties.who duties.force
 duties.decide duties.passed duties.governing
 duties.reading
 duties.assemble
-duties.requirements
+duties.requirements duties.why
 diagnose
-export
+options export
 checklist
 schema remains
 pipeline

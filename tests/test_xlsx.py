@@ -149,10 +149,10 @@ def test_a_cell_too_long_is_cut_and_a_day_before_1900_is_kept() -> None:
     assert frame["due"][0] == datetime(1850, 5, 20)
 
 
-def test_ten_thousand_rows() -> None:
+def test_two_thousand_rows() -> None:
     checklist = long()
     opened = openpyxl.load_workbook(io.BytesIO(render(checklist, "xlsx")), read_only=True)
-    assert opened["任务清单"].max_row == HEAD + 10_000
+    assert opened["任务清单"].max_row == HEAD + 2_000
     opened.close()
 
 

@@ -45,7 +45,7 @@ class Said(NamedTuple):
     rule: str = "-"
 
 
-NOBODY = Who((), None)
+NOBODY = Who((), None, "nobody")
 
 
 @dataclass(frozen=True, slots=True)

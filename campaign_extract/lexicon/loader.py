@@ -213,7 +213,7 @@ def filled(
         fill.words(name)
         if name in fill.slots:
             fill.complaints.append(f"{draft.where}: {name!r} is a slot, and no list")
-        elif name not in fill.used:
+        elif name not in fill.used and draft is lists[name]:  # else a user's words for one of ours
             fill.complaints.append(f"{draft.where}: nothing uses the list {{{name}}}")
     return tables, in_order(found.complaints + fill.complaints)
 
