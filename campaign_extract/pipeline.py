@@ -116,6 +116,11 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
     drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
+    if drafts:  # what is learned is loaded where there is something to decide
+        from .duties.acting import act
+        from .evidence import weights
+
+        act(text, flat, structure, times, frequencies, resolver, tables, frame.document_type, drafts, weights.shipped())
     notes = [*document.notes, *dating, *frame.notes, *structure.notes, *time_notes, *cadence.impossible(frequencies, tables)]
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))

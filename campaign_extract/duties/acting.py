@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..evidence.choice import Choice
-from ..evidence.names import tag
-from ..lexicon import Lexicon, words
+from ..evidence.cut import cut
+from ..evidence.names import Tagged, tag
+from ..lexicon import Lexicon
 from ..model import Basis, Frequency, Role, Section, Span, Time
+from ..structure.segment import Outline
 from .candidates import Candidate, Candidates, Text
 from .draft import Draft
 from .parties import Parties, Party
@@ -21,10 +23,13 @@ from .resolve import Resolver
 
 if TYPE_CHECKING:
     from ..evidence.chain import Chain
+    from ..evidence.weights import Models
 
 _Marks: TypeAlias = "dict[str, list[tuple[int, int, int, int]]]"
 #: A line so short may be a heading, or a label that names somebody.
 _SHORT = 45
+#: The models: the tagger of names, and the choice.
+NAMES, WHO = "names", "who"
 
 
 class Sight:
@@ -145,7 +150,17 @@ def text_of(
     return made(sight, spans, marks, tagged, sections, headings, resolver, paper)
 
 
-def made(sight, spans, marks, tagged, sections, headings, resolver, paper) -> Text:
+def made(
+    sight: Sight,
+    spans: Sequence[Span],
+    marks: _Marks,
+    tagged: Tagged,
+    sections: Sequence[Section],
+    headings: Mapping[str, Span],
+    resolver: Resolver,
+    paper: str,
+) -> Text:
+    """The same, with the names tagged."""
     ruled = [(start, end) for kind in ("party", "subject") for start, end, opening, _ in marks[kind] if opening not in (3, 4)]
     found = {"V": tagged.names, "L": tagged.weak, "R": ruled}
     return Text(
@@ -191,3 +206,25 @@ def _parties(chosen: Candidate, text: Text, roles: dict[Span, Party]) -> list[Pa
             roles[span] = known
         found.append(known)
     return found
+
+
+def act(
+    text: str,
+    flat: str,
+    structure: Outline,
+    times: Sequence[Time],
+    frequencies: Sequence[Frequency],
+    resolver: Resolver,
+    lexicon: Lexicon,
+    paper: str | None,
+    drafts: Sequence[Draft],
+    models: Models,
+) -> None:
+    """Decides who acts in all duties of a notice, where it was learned: by the models ``names`` and ``who``."""
+    if not drafts or NAMES not in models or WHO not in models:
+        return
+    units = cut(text)
+    sentences = list(zip(units.unit_starts.tolist(), units.unit_ends.tolist(), strict=True))
+    sight = Sight(flat, sentences, drafts, times, frequencies, lexicon)
+    made = text_of(sight, models[NAMES], structure.sections, structure.headings, resolver, paper or "-")
+    decide(drafts, made, Choice.of(models[WHO]))

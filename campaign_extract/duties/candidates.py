@@ -26,7 +26,7 @@ _BLANKS = re.compile(r"\s")
 _COLONS = ("：", "——")
 _ENDS, _NO_NAME = "，。；：！？\n\t", "，。；：！？、（）“”《》 \n\t"
 #: A name of no known head is at most so long; so many beginnings in a duty, and so many ends of each, are tried.
-_LONGEST, _OPENINGS, _SHAPES = 26, 4, 3
+_LONGEST, _OPENINGS, _SHAPES = 26, 3, 2
 #: So many duties, sentences and sections back somebody is looked for.
 _DUTIES, _SENTENCES, _SECTIONS = 8, 8, 3
 _HEADING = 12
@@ -291,7 +291,7 @@ class Candidates:
             [
                 *self._grounds(one, kind, (first, shape[0], draft.basis or "-")),
                 *((f"kind {kind}", said) for said in duty),
-                *((f"rules {'rules' in one.grounds}", said) for said in duty),
+                *((("rules", said) for said in duty) if "rules" in one.grounds else ()),
                 *(self._names(draft, one, kind) if one.names else ()),
             ]
             for one, kind in zip(candidates, kinds, strict=True)
