@@ -35,7 +35,7 @@ structure.campaign duties.resolve duties.clause
 duties.look duties.when
 duties.kinds duties.draft
 duties.neighbours duties.unit duties.splitting
-duties.clauses duties.who duties.force
+duties.clauses duties.who duties.force duties.learned
 duties.decide duties.passed duties.governing
 duties.reading
 duties.assemble
@@ -49,6 +49,7 @@ pipeline
 explain evaluate components
 outcome
 comparison arrow
+unit
 spark
 batch client
 service
