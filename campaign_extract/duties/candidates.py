@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -20,6 +20,8 @@ from .resolve import Resolver
 
 _Seen: TypeAlias = "list[str | tuple[str, str]]"
 Names: TypeAlias = "tuple[Span, ...]"
+#: Adds names, on what grounds, and who saw them: V the tagger, L the tagger looking eagerly, R the rules, S the shape of a clause.
+_Add: TypeAlias = "Callable[[Sequence[Span], str, str], None]"
 
 _JOINT = re.compile(r"、|和|及|与|或|以及|及其|或者|/| |，(?=各)|等?(?:和|及|与|、)|（[^（）]{0,30}）、?")
 _BLANKS = re.compile(r"\s")
@@ -140,15 +142,15 @@ class Candidates:
         """Who may act in a duty; the rules' answer is always among them."""
         found: dict[tuple[str, ...], Candidate] = {}
 
-        def add(names: Sequence[Span], ground: str, source: str = "") -> None:
+        def add(names: Sequence[Span], ground: str, source: str) -> None:
             key = tuple(sorted({_BLANKS.sub("", self.flat[a:b]) for a, b in names}))
             one = found.setdefault(key, Candidate(tuple(names)))
             if source and one.given is None and ground.startswith(("in", "pre")):
                 one.names = tuple(names)
             one.grounds.append(source + ground)
 
-        add((), "nobody")
-        add([(party.start, party.end) for party in draft.parties], "rules")
+        add((), "nobody", "")
+        add([(party.start, party.end) for party in draft.parties], "rules", "")
         for one in found.values():
             if "rules" in one.grounds:
                 one.given, one.basis = draft.parties, draft.basis
@@ -209,16 +211,16 @@ class Candidates:
     def _earlier(self, draft: Draft, add: _Add) -> None:
         """Who acted before."""
         if self.last is not None:
-            add(self.last.names, f"last {self.relation(self.last, draft)}")
+            add(self.last.names, f"last {self.relation(self.last, draft)}", "")
             groups = joined(self.flat, sorted(self.last.names))
             if len(groups) > 1:
-                add(groups[-1], "latter")
-                add(groups[0], "former")
+                add(groups[-1], "latter", "")
+                add(groups[0], "former", "")
         if self.printed is not None and self.printed is not self.last:
-            add(self.printed.names, f"printed {self.relation(self.printed, draft)}")
+            add(self.printed.names, f"printed {self.relation(self.printed, draft)}", "")
         for scope in self._scopes(draft):
             if scope in self.first:
-                add(self.first[scope], f"first {scope[0]}")
+                add(self.first[scope], f"first {scope[0]}", "")
 
     def _led(self, groups: Sequence[Names], ground: str, source: str, add: _Add) -> None:
         if groups:
@@ -273,7 +275,7 @@ class Candidates:
             self.printed = self.last
             line, section, _ = self._scopes(draft)
             self.first.setdefault(line, one.names)
-            self.first.setdefault((("parent"), section[1]), one.names)
+            self.first.setdefault(("parent", section[1]), one.names)
             self.first.setdefault(section, one.names)
 
     # what is seen of them --------------------------------------------------------------------------------------------
@@ -364,10 +366,6 @@ class Candidates:
         yield f"sure {min(self.text.sure.get(span, -1) for span in one.names)} {kind}"
         yield f"off {min(4, abs(start - draft.start))} {start < draft.start}"
         yield f"main {draft.main[0] <= start < draft.main[1]} {kind}"
-
-
-class _Add:  # pragma: no cover - a type
-    def __call__(self, names: Sequence[Span], ground: str, source: str = "") -> None: ...
 
 
 def _place(names: Names, draft: Draft, low: int, high: int) -> str:

@@ -169,7 +169,8 @@ def _behind(mask: NDArray[np.bool_]) -> _Numbers:
 def _before(mask: NDArray[np.bool_]) -> _Numbers:
     """How many places each place stands before the next marked one."""
     at = np.arange(len(mask))
-    return np.minimum.accumulate(np.where(mask, at, len(mask) + 99)[::-1])[::-1] - at
+    following: _Numbers = np.minimum.accumulate(np.where(mask, at, len(mask) + 99)[::-1])[::-1]
+    return following - at
 
 
 def _layout(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places, ends: Places) -> _Layout:
