@@ -77,16 +77,16 @@ def test_no_sentences_have_no_names() -> None:
 
 
 def test_the_choice_learns_what_speaks_for_whom() -> None:
-    examples = [example([["near", "short"], ["far", ("far", "long")]], [True, False]) for _ in range(4)]
-    examples.append(example([["far"], ["near"]], [False, True]))
+    examples = [example([[["near", "short"]], [["far"], [("far", "long")]]], [True, False]) for _ in range(4)]
+    examples.append(example([[["far"]], [["near"]]], [False, True]))
     chosen = Choice(choice.fit(examples, penalty=0.1, least=1))
-    assert chosen.best([["far"], ["near"], [("far", "long")]]) == 1
-    assert chosen.strongest(["near", "far", ("far", "long")]) == ["near"]
-    assert chosen.best([["unknown"], ["never seen"]]) == 0
+    assert chosen.best([[["far"]], [["near"]], [[("far", "long")]]]) == 1
+    assert chosen.strongest([["near", "far", ("far", "long")]]) == ["near"]
+    assert chosen.best([[["unknown"]], [["never seen"]]]) == 0
 
 
 def test_the_same_examples_give_the_same_weights() -> None:
-    examples = [example([["a", "b"], ["c"]], [True, False]), example([["c"], ["b", "d"]], [False, True])]
+    examples = [example([[["a", "b"]], [["c"]]], [True, False]), example([[["c"]], [["b"], ["d"]]], [False, True])]
     one, two = (choice.fit(examples, least=1) for _ in range(2))
     assert one.hashes.tolist() == two.hashes.tolist()
     assert one.rows.tolist() == two.rows.tolist()
@@ -94,7 +94,7 @@ def test_the_same_examples_give_the_same_weights() -> None:
 
 def test_nothing_is_learned_from_choices_without_a_right_one() -> None:
     with pytest.raises(EvidenceError, match="nothing to learn from"):
-        choice.fit([example([["a"], ["b"]], [False, False])])
+        choice.fit([example([[["a"]], [["b"]]], [False, False])])
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..model import Basis, Section, Span
 from .draft import Draft
 from .parties import Parties, Party
 from .resolve import Resolver
 
-_Seen: TypeAlias = "list[str | tuple[str, str]]"
+if TYPE_CHECKING:
+    from ..evidence.choice import Seen
+
 Names: TypeAlias = "tuple[Span, ...]"
 #: Adds names, on what grounds, and who saw them: V the tagger, L the tagger looking eagerly, R the rules, S the shape of a clause.
 _Add: TypeAlias = "Callable[[Sequence[Span], str, str], None]"
@@ -280,7 +282,7 @@ class Candidates:
 
     # what is seen of them --------------------------------------------------------------------------------------------
 
-    def seen(self, draft: Draft, candidates: Sequence[Candidate]) -> list[_Seen]:
+    def seen(self, draft: Draft, candidates: Sequence[Candidate]) -> list[Seen]:
         """What is seen of each candidate: of itself, and of the duty together with what kind of candidate it is."""
         kinds = [one.kind for one in candidates]
         tagged = sum(any(ground.startswith(("Vin", "Vpre")) for ground in one.grounds) for one in candidates)
@@ -289,12 +291,13 @@ class Candidates:
         duty = [*self._duty(draft), f"names {shape}"]
         relation = self.relation(self.last, draft)
         first = "later" if relation == "sentence" else "first"
+        crossed = {kind: [(f"kind {kind}", said) for said in duty] for kind in set(kinds)}
+        ruled_by = [("rules", said) for said in duty]
         return [
             [
-                *self._grounds(one, kind, (first, shape[0], draft.basis or "-")),
-                *((f"kind {kind}", said) for said in duty),
-                *((("rules", said) for said in duty) if "rules" in one.grounds else ()),
-                *(self._names(draft, one, kind) if one.names else ()),
+                [*self._grounds(one, kind, (first, shape[0], draft.basis or "-")), *(self._names(draft, one, kind) if one.names else ())],
+                crossed[kind],
+                *([ruled_by] if "rules" in one.grounds else ()),
             ]
             for one, kind in zip(candidates, kinds, strict=True)
         ]

@@ -17,15 +17,18 @@ from ..errors import EvidenceError
 from .chain import Chain
 from .grams import named
 
-#: What is seen of a candidate: names, and pairs of names that were seen together.
-Seen: TypeAlias = "Sequence[str | tuple[str, str]]"
+Feature: TypeAlias = "str | tuple[str, str]"
+#: What is seen of a candidate, in parts that several candidates may share: names, and pairs of names that were seen together.
+Seen: TypeAlias = "Sequence[Sequence[Feature]]"
 
 _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
 _LABELS = ("yes",)
+#: So many features are remembered with their weights.
+_MOST = 200_000
 _hash = lru_cache(maxsize=1 << 16)(named)
 
 
-def hashed(seen: str | tuple[str, str]) -> int:
+def hashed(seen: Feature) -> int:
     """The number under which a feature is known."""
     if isinstance(seen, str):
         return _hash(seen)
@@ -39,6 +42,7 @@ class Choice:
 
     def __init__(self, chain: Chain) -> None:
         self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
+        self._known: dict[Feature, int] = {}
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -49,20 +53,35 @@ class Choice:
         """Which candidate is chosen.
 
         >>> chain = Chain(("yes",), np.array([named("near")], np.uint32), np.array([[5]], np.int8), np.zeros((1, 1), np.int32), np.zeros(1, np.int32))
-        >>> Choice(chain).best([["far"], ["near", "far"]])
+        >>> Choice(chain).best([[["far"]], [["near", "far"]]])
         1
         """
-        sums = [self.sum(seen) for seen in candidates]
+        parts: dict[int, int] = {}
+        sums = []
+        for seen in candidates:
+            total = 0
+            for part in seen:
+                known = parts.get(id(part))
+                if known is None:
+                    known = parts[id(part)] = sum(map(self.weight, set(part)))
+                total += known
+            sums.append(total)
         return sums.index(max(sums))
 
-    def sum(self, seen: Seen) -> int:
-        weights = self.weights
-        return sum(weights.get(hashed(one), 0) for one in set(seen))
+    def weight(self, feature: Feature) -> int:
+        """What a feature says."""
+        said = self._known.get(feature)
+        if said is None:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            said = self._known[feature] = self.weights.get(hashed(feature), 0)
+        return said
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:
         """What speaks loudest for a candidate, the loudest first."""
-        said = sorted(((self.weights.get(hashed(one), 0), one if isinstance(one, str) else " & ".join(one)) for one in set(seen)), key=lambda s: (-s[0], s[1]))
-        return [name for weight, name in said[:most] if weight > 0]
+        names = {one: one if isinstance(one, str) else " & ".join(one) for part in seen for one in part}
+        said = sorted(names, key=lambda one: (-self.weight(one), names[one]))
+        return [names[one] for one in said[:most] if self.weight(one) > 0]
 
 
 class Chosen(NamedTuple):
@@ -75,7 +94,7 @@ class Chosen(NamedTuple):
 
 def example(candidates: Iterable[Seen], right: Sequence[bool], weight: float = 1.0) -> Chosen:
     """A choice to learn from, its features as numbers."""
-    return Chosen([sorted({hashed(one) for one in seen}) for seen in candidates], list(right), weight)
+    return Chosen([sorted({hashed(one) for part in seen for one in part}) for seen in candidates], list(right), weight)
 
 
 def fit(examples: Sequence[Chosen], *, penalty: float = 1.0, least: int = 3, steps: int = 80, scale: int = 32) -> Chain:

@@ -89,8 +89,8 @@ def tag(flat: str, sentences: Sequence[Span], marks: Marks, chain: Chain) -> Tag
     if not count:
         return Tagged([], [], {})
     scores = chain.scores(asked.hashes.ravel(), np.repeat(np.arange(count), width), count)
-    names = asked.spans(chain.best(scores, asked.starts))
     margins = chain.margins(scores, asked.starts)
+    names = asked.spans(margins.argmax(1))
     eager = scores.copy()
     eager[:, 0] -= _WEAK * chain.scale
     weak = asked.spans(chain.best(eager, asked.starts))
@@ -162,8 +162,8 @@ def _stretches(c: _Columns) -> None:
 def _behind(mask: NDArray[np.bool_]) -> _Numbers:
     """How many places lie between each place and the last marked one before it."""
     at = np.arange(len(mask))
-    last = np.maximum.accumulate(np.where(mask, at, -1))
-    return at - 1 - np.append(-1, last[:-1])
+    last: _Numbers = np.append(-1, np.maximum.accumulate(np.where(mask, at, -1))[:-1])
+    return at - 1 - last
 
 
 def _before(mask: NDArray[np.bool_]) -> _Numbers:
