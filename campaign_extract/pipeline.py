@@ -96,7 +96,7 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
     parts = paragraphs(flat, tables)
     frequency_marks = cadence.recognise(flat, tables)
     time_marks = calendar.recognise(flat, tables, frequency_marks)
-    frame = read_frame(text, flat, parts, time_marks, tables)
+    frame = read_frame(text, flat, parts, time_marks, tables, document.headline)
     dating = _dated(frame, given)
     if given.addressees is not None:
         frame.addressees = tuple(given.addressees)
@@ -119,8 +119,14 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
     if frame.plan and frame.enclosed_addressees:
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
+    if frame.cover and frame.cover_addressees:  # each line of addressees speaks for what stands below it
+        resolver = Resolver(flat, (), frame.cover_addressees, tables, (frame.cover[1], resolver))
     decide = given.evidence.decide(text, flat)
     drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type, decide)
+    if drafts and given.evidence.models:  # what is learned is loaded where there is something to decide
+        from .duties.acting import act
+
+        act(text, flat, structure, times, frequencies, resolver, tables, frame.document_type, drafts, given.evidence.models)
     notes = [*document.notes, *dating, *frame.notes, *structure.notes, *time_notes, *cadence.impossible(frequencies, tables)]
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))
