@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 
 Source = Literal["deadline", "recurring", "period", "count", "campaign", "undated"]
 
-#: So many occurrences are listed, of one requirement and of all.
-MOST_OF_ONE, MOST = 4_000, 40_000
-
+#: So many occurrences of one requirement are written out: 每日999次 until 2099 is nobody's calendar.
+MOST = 5000
 _DAY = timedelta(days=1)
 #: The rules that are followed: what the tables write, and nothing by the second.
 _RULE = re.compile(
@@ -65,9 +64,11 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The occurrences by due date, what has none last; ``cut`` are the ids of requirements that have more than are listed."""
+    """The occurrences by due date; what has none comes last."""
 
     occurrences: tuple[Occurrence, ...]
+
+    #: The ids of requirements that fall due more often than ``MOST`` times: what comes later of them is left out.
     cut: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Occurrence]:
@@ -90,17 +91,13 @@ class Schedule:
 
 
 def schedule(checklist: Checklist, start: date | None = None, end: date | None = None) -> Schedule:
-    """Every requirement in dated occurrences between ``start`` and ``end``, or the campaign's own days.
-
-    One that has more than a calendar can hold (每日999次 until 2099) is listed up to a bound, and named in ``cut``.
-    """
+    """Every requirement in dated occurrences between ``start`` and ``end``, or the campaign's own days."""
     found: list[Occurrence] = []
     cut = []
     for requirement in checklist.requirements:
-        room = min(MOST_OF_ONE, MOST - len(found))
-        few = list(islice(_occurrences(checklist, requirement, start, end), room + 1))
-        found += few[:room]
-        if len(few) > room:
+        rows = _occurrences(checklist, requirement, start, end)
+        found += islice(rows, MOST)
+        if next(rows, None) is not None:
             cut.append(requirement.id)
     found.sort(key=lambda o: (o.due or o.start or date.max, o.start or date.min))
     return Schedule(tuple(found), tuple(cut))
@@ -181,8 +178,8 @@ def _days(rule: str) -> int:
     return max(part.count(",") + 1 for part in rule.split(";") if _BY.match(part))
 
 
-def moments(rule: str, first: date, last: date) -> list[datetime]:
-    """The moments of an RRULE between two days, both included.
+def moments(rule: str, first: date, last: date) -> Iterator[datetime]:
+    """The moments of an RRULE between two days, both included, one by one.
 
     >>> [m.date().isoformat() for m in moments("FREQ=MONTHLY;BYMONTHDAY=-1", date(2024, 1, 29), date(2024, 3, 31))]
     ['2024-01-31', '2024-02-29', '2024-03-31']
@@ -192,12 +189,11 @@ def moments(rule: str, first: date, last: date) -> list[datetime]:
     begin = datetime(first.year, first.month, first.day)
     end = datetime(last.year, last.month, last.day, 23, 59, 59)
     if not _RULE.fullmatch(rule):
-        return []
+        return iter(())
     try:
-        following = rrulestr(rule, dtstart=begin).xafter(begin, inc=True)
-        return list(islice(takewhile(lambda moment: moment <= end, following), MOST_OF_ONE + 1))
+        return takewhile(lambda moment: moment <= end, rrulestr(rule, dtstart=begin))
     except (ValueError, TypeError, OverflowError):
-        return []  # a rule of somebody's own that is none
+        return iter(())  # a rule of somebody's own that is none
 
 
 def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, bool]]:
@@ -211,27 +207,24 @@ def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, b
         every, match = "P1D", _DURATION.fullmatch("P1D")
         assert match is not None
     count, unit = int(match[1]), match[2]
-    if count == 0:  # P0D is no period
-        yield first, last, False
-        return
     begin = first
     if every in _CALENDAR:
         months = _CALENDAR[every]
         begin = date(first.year, (first.month - 1) // months * months + 1, 1)
     elif every == "P1W":
         begin = first - first.weekday() * _DAY
-    while begin <= last:
-        try:
-            following = _after(begin, count, unit)
-        except (ValueError, OverflowError):  # P99999999999Y
-            yield max(begin, first), last, False
-            return
+    while count and begin <= last:
+        following = _after(begin, count, unit)
         start, due = max(begin, first), min(following - _DAY, last)
         yield start, due, start == begin and due == following - _DAY
         begin = following
 
 
 def _after(day: date, count: int, unit: str) -> date:
-    if unit in "DW":
-        return day + timedelta(days=count * (7 if unit == "W" else 1))
-    return add_months(day, count * (12 if unit == "Y" else 1))
+    """The first day behind a period; one that would reach beyond all calendars ends with them."""
+    try:
+        if unit in "DW":
+            return day + timedelta(days=count * (7 if unit == "W" else 1))
+        return add_months(day, count * (12 if unit == "Y" else 1))
+    except (ValueError, OverflowError):
+        return date.max
