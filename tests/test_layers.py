@@ -26,8 +26,9 @@ calendar.times calendar.frequencies structure.names duties.opinions
 duties.parties
 structure.layout duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
-structure.titles structure.addressees structure.signature
-structure.annexes
+structure.addressees structure.number structure.signature
+structure.titles
+structure.annexes structure.covers
 structure.headline
 structure.letterhead structure.headings
 structure.tree
