@@ -58,8 +58,10 @@ class Parties:
         verbs = words(known)
         long_verbs = words(tuple(w for pattern in known for w in pattern.split("|") if len(w) > 1))
         modal = words(tuple(row.pattern for row in lexicon.rows("parties", "modal")))
+        self.modal = re.compile(modal)
         adverb = words(tuple(row.pattern for row in lexicon.rows("parties", "adverb")))
         preposition = words(tuple(row.pattern for row in lexicon.rows("parties", "preposition")))
+        self.preposition = re.compile(preposition)
         bracket = "(?:（[^（）]{1,40}）)?"
         limit = lexicon.alternatives("clauses", "limit")
         predicate = lexicon.alternatives("parties", "predicate")
@@ -241,7 +243,7 @@ class Parties:
         """The names in a cell of a task table: 年段、德育处; 教师：总务处；学生：政教处; 教学处牵头，年段落实."""
         if self.after.search(flat, start, end):
             return self.responsibility(flat, start, end)
-        return [self._party(flat, a, b, role, rule) for a, b in self.lists.printed(flat, start, end)]
+        return [self.party(flat, a, b, role, rule) for a, b in self.lists.printed(flat, start, end)]
 
     def whole(self, flat: str, start: int, end: int) -> list[Party]:
         """The names of a clause that is nothing else: 各类商户特别是餐饮、洗浴等商户，要…"""
@@ -263,9 +265,9 @@ class Parties:
     ) -> Iterator[Party]:
         """The names of a list among other words; a piece that is no name by itself stays with its neighbour."""
         for a, b in self.lists.listed(flat, start, end):
-            yield self._party(flat, a, b, role, rule)
+            yield self.party(flat, a, b, role, rule)
 
-    def _party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
+    def party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
         if flat[start] in _LEADING:
             for lead in _LEADS:
                 if flat.startswith(lead, start) and end - start > len(lead) + 1:
@@ -343,7 +345,7 @@ class Parties:
                 b = _note_end(flat, a, b)
                 b = a + len(flat[a:b].rstrip(" ，、；"))
                 for p, q in self.lists.printed(flat, a, b):
-                    found.append(self._party(flat, p, q, cast(Role, mark.row.value), mark.row.id))
+                    found.append(self.party(flat, p, q, cast(Role, mark.row.value), mark.row.id))
             return found
         begin = start
         for match in self.after.finditer(flat, start, end):
