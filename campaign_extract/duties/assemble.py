@@ -152,10 +152,12 @@ class _Assembler:
                 for d in self.reading.sentence(section, Body(section.id, a, b), s, context)
             ]
             labelled = self.flat[b - 1] == "："  # （一）宣传教育： names a group of rows
-            if not drafts and n == len(row.tasks) - 1 and not labelled and self._cell_obliges(a, b):
+            if not drafts and n == len(row.tasks) - 1 and not labelled and (parties or self._cell_obliges(a, b)):
                 drafts = [Draft(section.id, a, b, (a, b), parties=list(parties), basis="table", split="cell")]
             for draft in drafts:
                 draft.offer(dated[0] if dated else None, "cell")
+                if row.due and not dated:  # 8：30⇥清点器械⇥… below 二、清点安排（11月20日）
+                    draft.offer(next(iter(self.governing.heading_times(section)), None), "heading")
                 draft.frequency = draft.frequency or (cadence[0] if cadence else None)
             yield from drafts
 
