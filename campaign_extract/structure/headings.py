@@ -24,6 +24,7 @@ _RUN_IN, _ALONE = 42, 64
 _PAIRED = 24
 #: From this rank on (1.) a number alone with its words, and nothing below them, makes an item of a list.
 _ITEM = 4
+_UNITS = frozenset("日号月年点时")
 
 _BRACKETS = {"（": "）", "《": "》"}
 #: What a heading cannot end in: its words go on in the next line.
@@ -167,7 +168,7 @@ class Headings:
                 closer = _BRACKETS[c]
             elif c in "。；！？：\n" and not self._clock(at):
                 return at, c
-            elif c == "—" and self.flat[at + 1 : at + 2] == "—" and not self.flat[at - 1].isdigit():
+            elif c == "—" and self.flat[at + 1 : at + 2] == "—" and not self._range(at):
                 return at, "——"
             elif (
                 c == " "
@@ -184,6 +185,10 @@ class Headings:
     def _clock(self, at: int) -> bool:
         """8：30 opens no list."""
         return self.flat[at] == "：" and self.flat[at - 1].isdigit() and self.flat[at + 1 : at + 2].isdigit()
+
+    def _range(self, at: int) -> bool:
+        """Whether —— stands between two dates or numbers: 6月20日——25日."""
+        return self.flat[at - 1].isdigit() or self.flat[at - 1] in _UNITS and self.flat[at + 2 : at + 3].isdigit()
 
     def _says(self, words: str) -> bool:
         """Whether the words are a sentence: 各校正风肃纪小组要深入…, 请填写附表2."""
