@@ -48,6 +48,7 @@ pipeline
 explain evaluate components
 outcome
 comparison arrow
+checking
 spark
 batch client
 service
