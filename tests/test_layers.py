@@ -25,21 +25,25 @@ calendar.anchors
 calendar.times calendar.frequencies duties.parties duties.opinions
 structure.layout duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
-structure.titles structure.addressees structure.signature
-structure.annexes
+structure.addressees structure.number structure.signature
+structure.titles
+structure.annexes structure.covers
+structure.headline
 structure.letterhead structure.headings
 structure.tree
 structure.segment
 structure.forms
-structure.campaign duties.resolve duties.clause
+structure.campaign duties.bodies duties.clause
+duties.resolve
 duties.look duties.when
 duties.kinds duties.draft
 duties.neighbours duties.unit duties.splitting
-duties.clauses duties.who duties.force
-duties.decide duties.passed duties.governing
+duties.clauses duties.who duties.force duties.learned
+duties.decide duties.passed duties.governing duties.beside
 duties.reading
 duties.assemble
-duties.requirements duties.why
+duties.requirements duties.why duties.candidates
+duties.acting
 diagnose
 options export
 checklist
@@ -48,7 +52,7 @@ pipeline
 explain evaluate components
 outcome
 comparison arrow
-checking
+checking unit
 spark
 batch client
 service

@@ -9,9 +9,8 @@ from types import MappingProxyType
 import pytest
 from test_letterhead import BODY
 from test_resolve import resolved
-from written import Case, lexicon, notice, rows
+from written import Case, lexicon, notice, rows, ruled
 
-from campaign_extract import extract
 from campaign_extract.calendar import frequencies, times
 from campaign_extract.lexicon import Lexicon, Row, faults
 from campaign_extract.normalise import normalise
@@ -62,9 +61,10 @@ UNMOVED: dict[str, set[str]] = {
     "letterhead": {"body", "k-public", "m-other"},
     "force": {"b-state", "k-contact", "k-heads", "k-phases"},
     "parties": {"n-inside"},
-    "names": {
-        "b-aw", "b-ba", "b-fgj", "b-gx3", "b-jg", "b-jtj", "b-ny", "b-nyj", "b-rs", "b-scjg", "b-sj", "b-wjj", "b-wl", "b-wt",
-        "b-x", "b-x2", "b-xab2", "b-yj", "b-zj", "b-zr", "d-each", "w-xiao",
+    "names": {  # short forms that the last word tells as well, and that go on saying what else they may not stand for
+        "b-aw", "b-awb", "b-ba", "b-cl", "b-fg", "b-fgj", "b-fl", "b-fz", "b-fzb", "b-gsl", "b-gx2", "b-gx3", "b-jd", "b-jg", "b-jtj", "b-ny",
+        "b-nyj", "b-rs", "b-sa", "b-sa2", "b-scjg", "b-sj", "b-wj", "b-wjj", "b-wl", "b-wt", "b-x", "b-x2", "b-x4", "b-x5", "b-xa",
+        "b-xab", "b-xab2", "b-yj", "b-zj", "b-zr", "w-xiao",
     },
 }  # fmt: skip
 
@@ -153,7 +153,7 @@ def outcomes(table: str, id_: str, tables: Lexicon) -> Iterator[object]:
                 continue
             text = case.text.replace("§", BODY) if name == "letterhead" else notice(case.text)
             text = text.replace(case.text, f"一、有关事项\n{case.text}") if name == "force" else text
-            yield extract(text, lexicon=tables).model_dump_json(exclude={"source"})
+            yield ruled(text, lexicon=tables).model_dump_json(exclude={"source"})
             if name == "letterhead":
                 flat = normalise(text)
                 marks = times.recognise(flat, tables, frequencies.recognise(flat, tables))
