@@ -1,38 +1,36 @@
 """The line a person writes into 工作任务 and sees in a calendar: the notice's own words, the verb first, content not manner.
 
-Each clause that obliges is worded in several ways (as it stands, 将 / 对 turned round, a list cut, a condition before it);
-what is best of them is decided by small weights, each a row of the table of titles.
+Of the clauses that oblige the first that has content is taken; what stands before its verb goes (whom, by when, how often,
+in what manner, by what means), 将 / 对 X … turns to verb and X where nothing is lost, and what is too long is cut where a
+list or an attribute ends.  不得, 严禁, 可 and 鼓励 stay, and so does a condition without which the line would mislead.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import product
 
 from ..lexicon import Lexicon
+from ..lexicon.firsts import Gated
 from ..model import Span
 from .clauses import Clause
 from .draft import Draft
 from .parties import Parties
 from .wording import Words
 
+#: So long a line may be; a whole name in 《》 or “” may make it longer.
 _LONG = 22
+#: What is shorter says too little alone: a condition or the next clause goes with it.
+_SHORT = 8
+#: What is not much too long stays whole where a cut would lose a third of it.
+_TOO_LONG = 28
+#: So far behind 按照 its 要求 may stand.
+_REACH = 80
 _SPACE = re.compile(r"\s+")
 _EDGE = " \t\n，、；：。"
-_BRACKET = re.compile(r"（[^（）]*）")
 _ATOM = re.compile(r"“[^”]*”|《[^》]*》|（[^（）]*）")
+_BRACKET = re.compile(r"（[^（）]*）")
 Spans = tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to word a requirement: its stretches in their order, and what was done to them."""
-
-    spans: Spans
-    done: frozenset[str]
-    nth: int
 
 
 class Titles:
@@ -48,206 +46,159 @@ class Titles:
 
     def title(self, text: str, flat: str, draft: Draft) -> str:
         """The line for one requirement."""
-        ways = self.ways(flat, draft)
-        if not ways:
-            return _SPACE.sub("", text[draft.start : draft.end])
-        best = max(ways, key=lambda way: self.worth(flat, draft, way))
-        return said(text, best.spans)
+        chosen: Spans = ()
+        for clause in self._candidates(draft):
+            spans = self._word(flat, clause, draft)
+            if not spans:
+                continue
+            chosen = chosen or spans
+            if self._says_something(flat, spans):
+                chosen = self._company(flat, draft, clause, spans)
+                break
+        return said(text, self._fit(flat, chosen or (draft.main,))) or said(text, [(draft.start, draft.end)])
 
-    def worth(self, flat: str, draft: Draft, way: Way) -> float:
-        return sum(WEIGHTS.get(name, 0) for name in self.features(flat, draft, way))
+    def _candidates(self, draft: Draft) -> list[Clause]:
+        """The clauses that oblige, and those behind the first of them of whose verb the lexicon knows nothing."""
+        first = next((n for n, c in enumerate(draft.clauses) if c.kind == "main"), len(draft.clauses))
+        return [c for n, c in enumerate(draft.clauses) if c.kind == "main" or (n > first and c.kind in ("noun", "basis"))]
 
-    def features(self, flat: str, draft: Draft, way: Way) -> list[str]:
-        words = said(flat, way.spans)
-        n = len(words)
-        f = [*way.done, f"n{min(way.nth, 4)}", f"len{min(n // 3, 12)}", f"force {draft.force}"]
-        f.append("verb" if self.words.verb.match(words) else "noverb")
-        if draft.force == "prohibited":
-            f.append("no" if self.say.negative.search(words) else "yes")
-        if draft.force == "encouraged":
-            f.append("may" if self.say.may.match(words) else "maynot")
-        if self.say.attitude.match(words):
-            f.append("attitude")
-        if self.say.means.match(words):
-            f.append("means")
-        if n < 4:
-            f.append("short")
-        if n > _LONG:
-            f.append("long")
-        if self.say.vague.match(words):
-            f.append("vague")
-        if not way.done:
-            f.append("plain")
-        verb = self.words.verb.match(words)
-        if verb:
-            f.append(f"v{min(len(verb[0]), 4)}")
-            f.append(f"rest{min(n - len(verb[0]), 4)}")
-            f.append("kind " + self.words.verbs.get(verb[0], ""))
-            f.append("word " + verb[0])
-        f.append("end " + words[-1:])
-        f.append("end2 " + words[-2:])
-        f.append("begin " + words[:2])
-        f.append("begin1 " + words[:1])
-        f.append(f"de{min(words.count('的'), 2)}")
-        f.append(f"list{min(words.count('、'), 3)}")
-        f.append("etc" if "等" in words else "noetc")
-        f.append(f"first{way.nth == 0}")
-        a, b = way.spans[0][0], way.spans[-1][1]
-        f.append("before " + flat[a - 1 : a])
-        f.append("after " + flat[b : b + 1])
-        f.append("lead" if self.say.lead.match(words) else "nolead")
-        f += [f"{d} {'verb' if verb else 'noverb'}" for d in way.done]
-        f += [f"{d}+{min(n // 6, 5)}" for d in way.done]
-        return f
+    def _says_something(self, flat: str, spans: Spans) -> bool:
+        """高度重视 and 按照…要求 do not."""
+        words = said(flat, spans)
+        return len(words) > 2 and not self.say.attitude.match(words) and not self.say.means.match(words)
 
-    # the ways -------------------------------------------------------------------------------------------------------
+    # one clause ------------------------------------------------------------------------------------------------------
 
-    def ways(self, flat: str, draft: Draft) -> list[Way]:
-        """All ways to word a requirement that break nothing."""
-        found: dict[Spans, Way] = {}
-        mains = [c for c in draft.clauses if c.kind == "main"] or draft.clauses
-        conditions = [c for c in draft.clauses if c.kind == "condition"]
-        if not mains:
-            return [Way(cut, frozenset(done), 0) for cut, done in self._cuts(flat, (draft.main,))]
-        content = 0
-        for nth, clause in enumerate(mains):
-            at = draft.clauses.index(clause)
-            before = next((c for c in reversed(conditions) if c.end <= clause.start), None)
-            fronted = draft.clauses[at - 1] if at and draft.clauses[at - 1].kind != "main" else None
-            attitude = True
-            for spans, done in self._clause(flat, clause, draft, fronted):
-                attitude = attitude and self.say.attitude.match(said(flat, spans)) is not None
-                for cut, more in self._cuts(flat, spans):
-                    if said(flat, cut):
-                        found.setdefault(cut, Way(cut, frozenset((*done, *more)), content))
-                    if before is not None and "fronted" not in done:
-                        with_ = (self._short(flat, before), *cut)
-                        found.setdefault(with_, Way(with_, frozenset((*done, *more, "condition")), content))
-                    if nth + 1 < len(mains) and not more:
-                        following = mains[nth + 1]
-                        a = self._strip(flat, following, _behind_names(following, draft))
-                        both = (*cut[:-1], (cut[-1][0], clause.end), (clause.end, clause.end + 1), (a, following.end))
-                        found.setdefault(both, Way(both, frozenset((*done, *more, "both")), content))
-            content += not attitude
-        return [way for way in found.values() if _whole(said(flat, way.spans))]
-
-    def _short(self, flat: str, clause: Clause) -> Span:
-        opening = self.say.condition_lead.match(flat, clause.start, clause.end)
-        return (opening.end() if opening else clause.start, clause.end)
-
-    def _clause(
-        self, flat: str, clause: Clause, draft: Draft, fronted: Clause | None
-    ) -> Iterator[tuple[Spans, tuple[str, ...]]]:
-        a, b = self._strip(flat, clause, _behind_names(clause, draft)), clause.end
-        if a >= b:
-            return
-        named = self._strip(flat, clause, clause.start)
-        marks = sorted(m.span for m in (*clause.times, *clause.frequencies))
-        yield from self._wordings(flat, clause, a, b, marks)
-        if fronted is not None:
-            yield from self._fronted(flat, fronted, clause, a, b, marks)
-        if named < a:
-            yield _without(flat, named, b, marks), ("named",)
+    def _word(self, flat: str, clause: Clause, draft: Draft) -> Spans:
+        """A clause from its verb on, or with its prohibition or permission first."""
+        begin, end = self._strip(flat, clause, clause.start), clause.end
+        made = self.say.organise.match(flat, begin, end)
+        a = begin if made else self._strip(flat, clause, _behind_names(clause, draft))
+        if a >= end or end - a <= 4 and a - begin <= _SHORT and flat[begin] not in "各全" and not self.say.attitude.match(flat, a, end):
+            a = begin
+        if a >= end:
+            return ()
+        marks = self._marks(flat, clause)
+        for agent in clause.agents:  # 回执由班主任收齐: what it is about stands before who does it
+            if begin + 1 < agent.start and flat[agent.start - 1] == "由" and agent.end < end:
+                b = self._strip(flat, clause, agent.end)
+                if self._verb(flat, b, end):
+                    return ((b, end), *_without(flat, begin, agent.start - 1, marks))
         for cue in clause.cues:
-            if a < cue.start < b:
-                keep = cue.row.kind in ("prohibited", "encouraged")
-                c = cue.start if keep else self._strip(flat, clause, cue.end)
-                yield _without(flat, c, b, marks), ("cue",)
-                if not keep and c < b:
-                    yield from ((w, (*d, "cue")) for w, d in self._wordings(flat, clause, c, b, marks))
-                    yield (*_without(flat, c, b, marks), *_without(flat, a, cue.start, marks)), ("turned", "cue")
-                    yield (*_without(flat, a, cue.start, marks), *_without(flat, c, b, marks)), ("topic", "cue")
+            if cue.start < begin or cue.end >= end:
+                continue
+            if cue.row.kind in ("prohibited", "encouraged"):
+                if self.say.can.fullmatch(flat, cue.start, cue.end):
+                    return ((cue.start, cue.end), *_without(flat, self._strip(flat, clause, cue.end), end, marks))
+                return self._forbidden(flat, begin, min(a, cue.start), cue.start, end, marks)
+            if a < cue.start:
+                return self._behind_cue(flat, clause, a, cue.start, self._strip(flat, clause, cue.end), marks)
+        return self._turned(flat, clause, a, end, marks)
 
-    def _fronted(
-        self, flat: str, fronted: Clause, clause: Clause, a: int, b: int, marks: Sequence[Span]
-    ) -> Iterator[tuple[Spans, tuple[str, ...]]]:
-        """对…问题，及时报告; 此表，请于…上报: what stands before is what it is about."""
-        if opening := self.say.about.match(flat, fronted.start, fronted.end):
-            x = (opening.end(), fronted.end)
-            if light := self.say.light.match(flat, a, b):
-                yield ((light.end(), b), x), ("fronted", "light")
-            yield (*_without(flat, a, b, marks), x), ("fronted", "turned")
-            yield ((fronted.start, fronted.end), *_without(flat, a, b, marks)), ("fronted",)
-        elif fronted.kind in ("noun", "basis", "tail", "condition"):
-            yield ((fronted.start, fronted.end), *_without(flat, a, b, marks)), ("fronted", "fronted " + fronted.kind)
+    def _forbidden(self, flat: str, begin: int, a: int, cue: int, end: int, marks: Sequence[Span]) -> Spans:
+        """不得…, 严禁…; 未经…不得 and 不合格者不得 keep what stands before it."""
+        cue -= flat[cue - 1] in "不"
+        if stress := self.say.always.match(flat, cue, end):
+            cue = stress.end()
+        before = begin if self.say.whom.search(flat, begin, cue) else a
+        if cue - before > _LONG - _SHORT:
+            before = cue
+        if before < cue and self.say.always.fullmatch(flat, before, cue):
+            before = cue
+        lead = _without(flat, before, cue, ()) if before < cue else ()
+        return (*lead, *_without(flat, cue, end, marks))
 
-    def _wordings(self, flat: str, clause: Clause, a: int, b: int, marks: Sequence[Span]) -> Iterator[tuple[Spans, tuple[str, ...]]]:
-        yield _without(flat, a, b, marks), ()
-        if flat[a] in "将把对就":
-            if hand := self._found(self.say.hand, flat, a + 1, b):
-                yield ((hand[0], hand[1]), *_without(flat, a + 1, hand[0], marks)), ("hand",)
-            if light := self._found(self.say.light, flat, a + 1, b):
-                yield ((light[1], b), *_without(flat, a + 1, light[0], marks)), ("light",)
-            for verb in self.words.verb.finditer(flat, a + 2, b):
-                if len(verb[0]) > 1 and b - verb.end() <= 3 and not self.parties.enclosed(flat, a, verb.start()):
-                    yield (verb.span(), *_without(flat, a + 1, verb.start(), marks)), ("ba",)
-                    break
-        else:
-            if (hand := self._found(self.say.hand, flat, a + 1, b)) and hand[0] > a + 2:
-                yield (hand, *_without(flat, a, hand[0], marks)), ("late",)
-            for agent in clause.agents:
-                if a < agent.start < agent.end < b:
-                    c = self._strip(flat, clause, agent.end)
-                    yield ((c, b), *_without(flat, a, agent.start - 1, marks)), ("agent",)
-        for verb in self.words.verb.finditer(flat, a + 1, b):
-            if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()) and verb.start() - a < 60:
-                yield _without(flat, verb.start(), b, marks), ("later", "later" + ("的" if "的" in flat[a : verb.start()] else ""))
+    def _behind_cue(self, flat: str, clause: Clause, a: int, cue: int, b: int, marks: Sequence[Span]) -> Spans:
+        """参赛选手需具有…: from the verb on; 指导记录必须手写: what it is about goes first."""
+        end = clause.end
+        if b >= end:
+            return ((a, end),)
+        if hand := self._at(self.say.hand, flat, b, end):
+            return (hand, *_without(flat, a, cue, marks))
+        topic = _without(flat, a, cue, marks)
+        if self._verb(flat, b, end) and (end - b >= _SHORT and (self.say.somebody.search(flat, a, cue) or size(topic) > 10)):
+            return self._turned(flat, clause, b, end, marks)
+        return (*topic, *_without(flat, b, end, marks))
 
-    def _cuts(self, flat: str, spans: Spans) -> Iterator[tuple[Spans, tuple[str, ...]]]:
-        yield spans, ()
-        bare = tuple(part for span in spans for part in _outside(flat, span))
-        if bare != spans:
-            yield bare, ("bare",)
-        words = said(flat, bare)
-        if len(words) < 10:
-            return
-        last = bare[-1] if len(bare) == 1 else max(bare, key=lambda s: s[1] - s[0])
-        n = bare.index(last)
-        for at, tag in self._edges(flat, last):
-            yield (*bare[:n], (last[0], at), *(bare[n + 1 :] if tag == "end-also" else ())), (tag,)
-        atoms = [m.span() for m in _ATOM.finditer(flat, *last)]
-        heads = [m.end() for m in self.words.verb.finditer(flat, *last) if not any(x < m.start() < y for x, y in atoms)][:3]
-        for order, head in enumerate(heads):
-            for match in self.say.behind.finditer(flat, head + 1, last[1] - 1):
-                at = match.end()
-                if any(x < at < y for x, y in atoms):
+    def _turned(self, flat: str, clause: Clause, a: int, end: int, marks: Sequence[Span]) -> Spans:
+        """将X报送…, 对X进行检修, X于…上报, X由…汇总: the verb, then X."""
+        plain = _without(flat, a, end, marks)
+        if self.say.by_means.match(flat, a, end) and (later := self._later(flat, a, end, marks)) and later[0][0] - a <= _SHORT:
+            return later
+        if flat[a] in "将把":
+            if hand := self._found(self.say.hand, flat, a + 1, end):
+                return (hand, *_without(flat, a + 1, hand[0], marks))
+        elif flat[a] == "对":
+            if light := self._found(self.say.light, flat, a + 1, end):
+                verb = self.words.verb.match(flat, light[1], end)
+                if verb and len(verb[0]) > 1 and not flat.startswith("的", verb.end()):
+                    return ((light[1], end), *_without(flat, a + 1, light[0], marks))
+                if flat[light[0]] in "作做":
+                    return ((light[1], end), *_without(flat, a + 1, light[0], marks))
+                return ((light[0], light[0] + 2), (light[1], end)) if end - light[1] > 3 else plain
+            for verb in self.words.verb.finditer(flat, a + 3, end):
+                if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()):
+                    if end > verb.end():
+                        break
+                    return (verb.span(), *_without(flat, a + 1, self._back(flat, a, verb.start()), marks))
+        elif (begins := self._verb(flat, a, end)) is None or self.say.paper.match(flat, begins[1], end):
+            if (report := self.say.report.search(flat, a + 3, end)) and self._back(flat, a, report.start()) - a > 2:
+                return (report.span("verb"), *_without(flat, a, self._back(flat, a, report.start()), marks))
+            hand = self._found(self.say.hand, flat, a + 1, end)
+            if self.say.in_or_by.match(flat, a, end):
+                return self._later(flat, a, end, marks) or plain
+            if hand and self._back(flat, a, hand[0]) > a + 2:
+                return (hand, *_without(flat, a, self._back(flat, a, hand[0]), marks))
+        return plain
+
+    def _later(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
+        """通过平台向县局报送自查报告: from the first verb on that has an object, behind all prepositions."""
+        for verb in self.words.verb.finditer(flat, a + 3, end - 2):
+            if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()) and not self.say.nominal.match(flat, verb.end(), end):
+                behind = self.say.preposition.search(flat, verb.end(), end)
+                if behind is None and not self.say.inner.search(flat, verb.end(), end):
+                    return _without(flat, verb.start(), end, marks)
+        return ()
+
+    def _back(self, flat: str, a: int, b: int) -> int:
+        """Where what is handed in ends: 表格请于…前一并上报."""
+        if found := self.say.before_hand.search(flat, a, b):
+            return found.start()
+        return b
+
+    def _company(self, flat: str, draft: Draft, clause: Clause, spans: Spans) -> Spans:
+        """What a short line needs: the case in which."""
+        if size(spans) > _LONG - _SHORT:
+            return spans
+        at = draft.clauses.index(clause)
+        for before in reversed(draft.clauses[max(0, at - 2) : at]):
+            a, b = before.start, before.end
+            if before.kind == "main" or not (self.say.case.match(flat, a, b) or self.say.case_end.search(flat, b - 3, b)):
+                continue
+            opening = self.say.case_lead.match(flat, before.start, before.end)
+            case = (opening.end() if opening else before.start, before.end)
+            if case[1] - case[0] + size(spans) > _LONG:
+                cut = max(flat.rfind("、", *case), flat.rfind("的", case[0], case[1] - 1), flat.rfind("或", *case))
+                case = (cut + 1, case[1])
+                if self.say.vague_case.search(flat, *case):
                     continue
-                yield (*bare[:n], (last[0], head), (at, last[1]), *bare[n + 1 :]), ("drop" + match[0][-1:], f"drop{order}")
-        etc = flat.find("等", last[0], last[1])
-        commas = [i for i in range(last[0] + 3, max(etc, 0)) if flat[i] in "、，" and not any(x < i < y for x, y in atoms)]
-        for order, comma in enumerate(commas[:3]):
-            yield (*bare[:n], (last[0], comma), (etc, last[1]), *bare[n + 1 :]), (f"etc{order}",)
-        ands = [i for i in range(last[0] + 3, last[1] - 2) if flat[i] in "和及与" and not any(x < i < y for x, y in atoms)]
-        lists = [i for i in range(last[0] + 3, last[1]) if flat[i] == "、" and not any(x < i < y for x, y in atoms)]
-        for end in ands[-1:]:
-            for order, comma in enumerate(lists[:2]):
-                if comma < end:
-                    yield (*bare[:n], (last[0], comma), (end, last[1]), *bare[n + 1 :]), (f"and{order}",)
+            if case[1] - case[0] + size(spans) <= _LONG and case[1] - case[0] > 2:
+                return (case, *spans)
+        return spans
 
-    def _edges(self, flat: str, span: Span) -> Iterator[tuple[int, str]]:
-        """Where a wording may end sooner."""
-        atoms = [m.span() for m in _ATOM.finditer(flat, *span)]
-        for match in self.say.edge.finditer(flat, span[0] + 4, span[1]):
-            if not any(x < match.start() < y for x, y in atoms):
-                yield match.start(), "edge " + match[0][:1]
-
-    @staticmethod
-    def _outside(flat: str, span: Span) -> Iterator[Span]:
-        a = span[0]
-        for bracket in _BRACKET.finditer(flat, *span):
-            yield a, bracket.start()
-            a = bracket.end()
-        yield a, span[1]
+    # the words before the verb --------------------------------------------------------------------------------------
 
     def _strip(self, flat: str, clause: Clause, a: int) -> int:
         """Where the act begins, behind time, frequency, manner and means."""
-        marks = [m.span for m in (*clause.times, *clause.frequencies)]
+        marks = self._marks(flat, clause)
         while a < clause.end:
             begun = a
             if dated := next((s for s in marks if a <= s[0] <= a + 2 and set(flat[a : s[0]]) <= set("在于从自请将")), None):
                 a = dated[1]
             if lead := self.say.lead.match(flat, a, clause.end):
                 a = lead.end()
+            if flat[a] in "将拟" and self._verb(flat, a + 1, clause.end):
+                a += 1
             if self.say.means.match(flat, a, clause.end):
                 a = self._behind_means(flat, a, clause.end)
             while a < clause.end and flat[a] in _EDGE:
@@ -258,42 +209,109 @@ class Titles:
 
     def _behind_means(self, flat: str, a: int, end: int) -> int:
         """Behind 按照…要求, 通过…方式 where a verb follows."""
-        for tail in self.say.means_tail.finditer(flat, a + 2, min(end, a + 40)):
+        for tail in self.say.means_tail.finditer(flat, a + 2, min(end, a + _REACH)):
             if self.parties.enclosed(flat, a, tail.start()):
                 continue
             b = tail.end()
             while b < end and flat[b] in _EDGE:
                 b += 1
-            if self.parties.verb_at.match(flat, b, end):
+            if self.parties.verb_at.match(flat, b, end) or (flat[b : b + 1] in "对将把"):
                 return b
         return a
 
-    def _found(self, pattern: object, flat: str, a: int, b: int) -> Span | None:
-        for match in pattern.finditer(flat, a + 1, b):  # type: ignore[attr-defined]
+    def _marks(self, flat: str, clause: Clause) -> list[Span]:
+        """Times, and of frequencies what counts: 组织开展一次 keeps its verb."""
+        marks = [time.span for time in clause.times]
+        for frequency in clause.frequencies:
+            a, b = frequency.span
+            if self.words.verb.search(flat, a, b):
+                marks += [m.span() for m in self.say.cadence.finditer(flat, a, b)]
+                marks += [m.span() for m in self.say.count.finditer(flat, a, b)]
+            else:
+                marks.append((a, b))
+        return sorted(mark for mark in marks if not self.parties.enclosed(flat, clause.start, mark[0]))
+
+    def _verb(self, flat: str, a: int, b: int) -> Span | None:
+        """The verb that begins here, if one does."""
+        match = self.words.verb.match(flat, a, b)
+        return match.span() if match and (len(match[0]) > 1 or self.say.single.match(flat, a, b)) else None
+
+    def _found(self, pattern: Gated, flat: str, a: int, b: int) -> Span | None:
+        for match in pattern.finditer(flat, a + 1, b):
             if not self.parties.enclosed(flat, a, match.start()):
                 return match.span()
         return None
 
+    def _at(self, pattern: Gated, flat: str, a: int, b: int) -> Span | None:
+        match = pattern.match(flat, a, b)
+        return match.span() if match else None
 
-WEIGHTS: dict[str, float] = {}
+    # what is too long -----------------------------------------------------------------------------------------------
+
+    def _fit(self, flat: str, spans: Spans) -> Spans:
+        """The stretches, cut where a list or an attribute ends."""
+        bare = tuple(part for span in spans for part in _outside(flat, span))
+        if size(bare) >= 4:
+            spans = bare
+        a, b = spans[-1]
+        if (also := self.say.also.search(flat, a + 5, b)) and not self.parties.enclosed(flat, a, also.start()):
+            spans = (*spans[:-1], (a, also.start()))
+        if size(spans) <= _LONG:
+            return spans
+        longest = max(range(len(spans)), key=lambda i: spans[i][1] - spans[i][0])
+        room = _LONG - size(spans) + spans[longest][1] - spans[longest][0]
+        for cut in self._cuts(flat, *spans[longest], room):
+            whole = (*spans[:longest], *cut, *spans[longest + 1 :])
+            if size(cut) <= room and (size(spans) > _TOO_LONG or len(cut) > 1 or 3 * size(whole) >= 2 * size(spans)):
+                return whole
+        return spans
+
+    def _cuts(self, flat: str, a: int, b: int, room: int) -> Iterator[Spans]:
+        atoms = [m.span() for m in _ATOM.finditer(flat, a, b)]
+        free = [i for i in range(a, b) if not any(x <= i < y for x, y in atoms)]
+        verb = self._verb(flat, a, b)
+        commas = [i for i in free if flat[i] in "、，" and i > a + 3]
+        if verb and self.say.organise.match(flat, a, b):
+            for inner in self.words.verb.finditer(flat, verb[1] + 2, b - 2):
+                if len(inner[0]) > 1 and inner.start() in free and self.say.somebody.search(flat, verb[1], self._back(flat, a, inner.start())):
+                    yield verb, (inner.start(), b)
+                    break
+        etc = next((i for i in free if flat[i] == "等" and flat[i + 1 : i + 2] not in "级待候"), None)
+        if etc is not None and b - etc > 2:
+            for comma in reversed([i for i in commas if i < etc]):
+                yield (a, comma), (etc, b)
+        of = [i for i in free if flat[i] == "的" and verb and i > verb[1] and b - i > 3]
+        if verb and of:
+            head = verb[1]
+            if self.say.organise.fullmatch(flat, *verb):
+                inner = (m.end() for m in self.words.verb.finditer(flat, head + 1, of[-1]) if len(m[0]) > 1 and m.start() in free)
+                head = next(inner, head)
+            yield (a, head), (of[-1] + 1, b)
+        for edge in reversed([m.start() for m in self.say.edge.finditer(flat, a + 4, b) if m.start() in set(free)]):
+            yield ((a, edge),)
 
 
 def _outside(flat: str, span: Span) -> Iterator[Span]:
-    return Titles._outside(flat, span)
+    """The stretch without its brackets."""
+    a = span[0]
+    for bracket in _BRACKET.finditer(flat, *span):
+        yield a, bracket.start()
+        a = bracket.end()
+    yield a, span[1]
 
 
 def _without(flat: str, a: int, b: int, marks: Sequence[Span]) -> Spans:
-    """The stretch without the times and frequencies in it, and without 于, 请于 before them."""
+    """The stretch without the times and counts in it, and without 于, 请于 before them."""
     spans = []
     for start, end in marks:
-        if a <= start and end <= b and end < b:
+        if a <= start and end <= b:
             cut = start
             while cut > a and flat[cut - 1] in "于在请将":
                 cut -= 1
             if cut > a:
                 spans.append((a, cut))
             a = max(a, end)
-    return (*spans, (a, b))
+    return (*spans, (a, b)) if a < b else tuple(spans)
 
 
 def said(text: str, spans: Iterable[Span]) -> str:
@@ -301,9 +319,8 @@ def said(text: str, spans: Iterable[Span]) -> str:
     return _SPACE.sub("", "".join(text[a:b] for a, b in spans)).strip(_EDGE)
 
 
-def _whole(words: str) -> bool:
-    """No bracket, quote or 《 without its other half."""
-    return bool(words) and all(words.count(pair[0]) == words.count(pair[1]) for pair in ("（）", "“”", "《》"))
+def size(spans: Iterable[Span]) -> int:
+    return sum(b - a for a, b in spans)
 
 
 def _behind_names(clause: Clause, draft: Draft) -> int:
