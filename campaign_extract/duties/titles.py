@@ -65,7 +65,7 @@ class Titles:
     def _says_something(self, flat: str, spans: Spans) -> bool:
         """高度重视 and 按照…要求 do not."""
         words = said(flat, spans)
-        return len(words) > 2 and not self.say.attitude.match(words) and not self.say.means.match(words)
+        return len(words) > 2 and not self.say.attitude.match(words) and not self.say.mere.match(words)
 
     # one clause ------------------------------------------------------------------------------------------------------
 
@@ -89,7 +89,8 @@ class Titles:
                 continue
             if cue.row.kind in ("prohibited", "encouraged"):
                 if self.say.can.fullmatch(flat, cue.start, cue.end):
-                    return ((cue.start, cue.end), *_without(flat, self._strip(flat, clause, cue.end), end, marks))
+                    topic = ((begin, cue.start),) if clause.subject is None and cue.start - begin <= _SHORT else ()
+                    return (*topic, (cue.start, cue.end), *_without(flat, self._strip(flat, clause, cue.end), end, marks))
                 return self._forbidden(flat, begin, min(a, cue.start), cue.start, end, marks)
             if a < cue.start:
                 return self._behind_cue(flat, clause, a, cue.start, self._strip(flat, clause, cue.end), marks)
@@ -128,19 +129,23 @@ class Titles:
         if flat[a] in "将把":
             if hand := self._found(self.say.hand, flat, a + 1, end):
                 return (hand, *_without(flat, a + 1, hand[0], marks))
+            if (report := self.say.report.search(flat, a + 3, end)) and report.start("to") >= 0:
+                return ((report.start("verb"), end), *_without(flat, a + 1, report.start(), marks))
         elif flat[a] == "对":
-            if light := self._found(self.say.light, flat, a + 1, end):
+            if light := self._found(self.say.light, flat, a + 1, end, last=True):
                 verb = self.words.verb.match(flat, light[1], end)
                 if verb and len(verb[0]) > 1 and not flat.startswith("的", verb.end()):
                     return ((light[1], end), *_without(flat, a + 1, light[0], marks))
                 if flat[light[0]] in "作做":
                     return ((light[1], end), *_without(flat, a + 1, light[0], marks))
-                return ((light[0], light[0] + 2), (light[1], end)) if end - light[1] > 3 else plain
+                return ((light[0], light[0] + 2), (light[1], end)) if end - light[1] > 3 and size(plain) > 16 else plain
             for verb in self.words.verb.finditer(flat, a + 3, end):
                 if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()):
                     if end > verb.end():
                         break
                     return (verb.span(), *_without(flat, a + 1, self._back(flat, a, verb.start()), marks))
+        elif (report := self.say.report.search(flat, a + 3, end)) and report.start("to") >= 0 and self._verb(flat, a, end):
+            return ((a, report.start("to")), (report.start("verb"), end))
         elif (begins := self._verb(flat, a, end)) is None or self.say.paper.match(flat, begins[1], end):
             if (report := self.say.report.search(flat, a + 3, end)) and self._back(flat, a, report.start()) - a > 2:
                 return (report.span("verb"), *_without(flat, a, self._back(flat, a, report.start()), marks))
@@ -197,8 +202,10 @@ class Titles:
                 a = dated[1]
             if lead := self.say.lead.match(flat, a, clause.end):
                 a = lead.end()
-            if flat[a] in "将拟" and self._verb(flat, a + 1, clause.end):
+            if clause.force == "planned" and flat[a] in "将拟" and self._verb(flat, a + 1, clause.end):
                 a += 1
+            if cell := self.say.cell.match(flat, a, clause.end):
+                a = cell.end()
             if self.say.means.match(flat, a, clause.end):
                 a = self._behind_means(flat, a, clause.end)
             while a < clause.end and flat[a] in _EDGE:
@@ -229,6 +236,7 @@ class Titles:
                 marks += [m.span() for m in self.say.count.finditer(flat, a, b)]
             else:
                 marks.append((a, b))
+        marks += [m.span() for m in self.say.this.finditer(flat, clause.start, clause.end)]
         return sorted(mark for mark in marks if not self.parties.enclosed(flat, clause.start, mark[0]))
 
     def _verb(self, flat: str, a: int, b: int) -> Span | None:
@@ -236,11 +244,10 @@ class Titles:
         match = self.words.verb.match(flat, a, b)
         return match.span() if match and (len(match[0]) > 1 or self.say.single.match(flat, a, b)) else None
 
-    def _found(self, pattern: Gated, flat: str, a: int, b: int) -> Span | None:
-        for match in pattern.finditer(flat, a + 1, b):
-            if not self.parties.enclosed(flat, a, match.start()):
-                return match.span()
-        return None
+    def _found(self, pattern: Gated, flat: str, a: int, b: int, last: bool = False) -> Span | None:
+        """The first match, or the last, that stands in no quotes."""
+        found = [m.span() for m in pattern.finditer(flat, a + 1, b) if not self.parties.enclosed(flat, a, m.start())]
+        return found[-1 if last else 0] if found else None
 
     def _at(self, pattern: Gated, flat: str, a: int, b: int) -> Span | None:
         match = pattern.match(flat, a, b)
@@ -254,6 +261,8 @@ class Titles:
         if size(bare) >= 4:
             spans = bare
         a, b = spans[-1]
+        if (also := self._found(self.say.next_act, flat, a + 5, b)) and size(spans) <= _TOO_LONG:
+            spans, b = (*spans[:-1], (a, also[0])), also[0]
         if (also := self.say.also.search(flat, a + 5, b)) and not self.parties.enclosed(flat, a, also.start()):
             spans = (*spans[:-1], (a, also.start()))
         if size(spans) <= _LONG:
