@@ -26,7 +26,7 @@ structure.forms
 structure.campaign duties.resolve duties.clauses
 duties.units duties.draft
 duties.governing
-duties.assemble
+duties.assemble duties.titles
 duties.requirements
 diagnose
 export

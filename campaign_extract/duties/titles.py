@@ -46,21 +46,23 @@ class Titles:
 
     def title(self, text: str, flat: str, draft: Draft) -> str:
         """The line for one requirement."""
-        chosen: Spans = ()
-        for clause in self._candidates(draft):
-            spans = self._word(flat, clause, draft)
-            if not spans:
-                continue
-            chosen = chosen or spans
-            if self._says_something(flat, spans):
-                chosen = self._company(flat, draft, clause, spans)
-                break
-        return said(text, self._fit(flat, chosen or (draft.main,))) or said(text, [(draft.start, draft.end)])
+        worded = [(clause, spans) for clause in self._candidates(flat, draft) if (spans := self._word(flat, clause, draft))]
+        best = next((pair for pair in worded if self._says_something(flat, pair[1])), worded[0] if worded else None)
+        chosen = self._company(flat, draft, *best) if best else (draft.main,)
+        line = said(text, self._fit(flat, chosen))
+        if not line or draft.force == "prohibited" and not self.say.negative.search(line):
+            line = said(text, [draft.main])  # no prohibition turns into an order
+        return line or said(text, [(draft.start, draft.end)])
 
-    def _candidates(self, draft: Draft) -> list[Clause]:
+    def _candidates(self, flat: str, draft: Draft) -> list[Clause]:
         """The clauses that oblige, and those behind the first of them of whose verb the lexicon knows nothing."""
         first = next((n for n, c in enumerate(draft.clauses) if c.kind == "main"), len(draft.clauses))
-        return [c for n, c in enumerate(draft.clauses) if c.kind == "main" or (n > first and c.kind in ("noun", "basis"))]
+
+        def speaks(n: int, clause: Clause) -> bool:
+            manner = self.say.piece_by_piece.match(flat, clause.start, clause.end)
+            return clause.kind == "main" or clause.kind in ("noun", "basis") and (n > first or manner is not None)
+
+        return [clause for n, clause in enumerate(draft.clauses) if speaks(n, clause)]
 
     def _says_something(self, flat: str, spans: Spans) -> bool:
         """高度重视 and 按照…要求 do not."""
@@ -71,19 +73,12 @@ class Titles:
 
     def _word(self, flat: str, clause: Clause, draft: Draft) -> Spans:
         """A clause from its verb on, or with its prohibition or permission first."""
-        begin, end = self._strip(flat, clause, clause.start), clause.end
-        made = self.say.organise.match(flat, begin, end)
-        a = begin if made else self._strip(flat, clause, _behind_names(clause, draft))
-        if a >= end or end - a <= 4 and a - begin <= _SHORT and flat[begin] not in "各全" and not self.say.attitude.match(flat, a, end):
-            a = begin
+        begin, end, marks = self._strip(flat, clause, clause.start), clause.end, self._marks(flat, clause)
+        a = self._behind_whom(flat, clause, draft, begin)
         if a >= end:
             return ()
-        marks = self._marks(flat, clause)
-        for agent in clause.agents:  # 回执由班主任收齐: what it is about stands before who does it
-            if begin + 1 < agent.start and flat[agent.start - 1] == "由" and agent.end < end:
-                b = self._strip(flat, clause, agent.end)
-                if self._verb(flat, b, end):
-                    return ((b, end), *_without(flat, begin, agent.start - 1, marks))
+        if told := self._by_agent(flat, clause, begin, marks):
+            return told
         for cue in clause.cues:
             if cue.start < begin or cue.end >= end:
                 continue
@@ -93,8 +88,26 @@ class Titles:
                     return (*topic, (cue.start, cue.end), *_without(flat, self._strip(flat, clause, cue.end), end, marks))
                 return self._forbidden(flat, begin, min(a, cue.start), cue.start, end, marks)
             if a < cue.start:
-                return self._behind_cue(flat, clause, a, cue.start, self._strip(flat, clause, cue.end), marks)
-        return self._turned(flat, clause, a, end, marks)
+                return self._behind_cue(flat, a, cue.start, self._strip(flat, clause, cue.end), end, marks)
+        return self._turned(flat, a, end, marks)
+
+    def _behind_whom(self, flat: str, clause: Clause, draft: Draft, begin: int) -> int:
+        """Behind whom it is for; 组织店员学习 names nobody before its verb, and 班组长天天查 would say too little without."""
+        if self.say.organise.match(flat, begin, clause.end):
+            return begin
+        a = self._strip(flat, clause, _behind_names(clause, draft))
+        bare = clause.end - a <= 4 and a - begin <= _SHORT and flat[begin] not in "各全"
+        return begin if a >= clause.end or bare and not self.say.attitude.match(flat, a, clause.end) else a
+
+    def _by_agent(self, flat: str, clause: Clause, begin: int, marks: Sequence[Span]) -> Spans:
+        """回执由班主任收齐: what it is about stands before who does it."""
+        for agent in clause.agents:
+            if begin + 1 < agent.start and flat[agent.start - 1] == "由" and agent.end < clause.end:
+                b = self._strip(flat, clause, agent.end)
+                verb = self._found(self.say.hand, flat, b - 1, clause.end) or self._verb(flat, b, clause.end) and (b, clause.end)
+                if verb:
+                    return (verb, *_without(flat, begin, agent.start - 1, marks))
+        return ()
 
     def _forbidden(self, flat: str, begin: int, a: int, cue: int, end: int, marks: Sequence[Span]) -> Spans:
         """不得…, 严禁…; 未经…不得 and 不合格者不得 keep what stands before it."""
@@ -104,57 +117,73 @@ class Titles:
         before = begin if self.say.whom.search(flat, begin, cue) else a
         if cue - before > _LONG - _SHORT:
             before = cue
-        if before < cue and self.say.always.fullmatch(flat, before, cue):
+        if before < cue and self.say.bystander.fullmatch(flat, before, cue):
             before = cue
         lead = _without(flat, before, cue, ()) if before < cue else ()
         return (*lead, *_without(flat, cue, end, marks))
 
-    def _behind_cue(self, flat: str, clause: Clause, a: int, cue: int, b: int, marks: Sequence[Span]) -> Spans:
+    def _behind_cue(self, flat: str, a: int, cue: int, b: int, end: int, marks: Sequence[Span]) -> Spans:
         """参赛选手需具有…: from the verb on; 指导记录必须手写: what it is about goes first."""
-        end = clause.end
         if b >= end:
             return ((a, end),)
-        if hand := self._at(self.say.hand, flat, b, end):
-            return (hand, *_without(flat, a, cue, marks))
         topic = _without(flat, a, cue, marks)
-        if self._verb(flat, b, end) and (end - b >= _SHORT and (self.say.somebody.search(flat, a, cue) or size(topic) > 10)):
-            return self._turned(flat, clause, b, end, marks)
+        hand = self._found(self.say.hand, flat, b - 1, end)
+        if hand and self._back(flat, b, hand[0]) == b:
+            return (hand, *topic)
+        somebody = self.say.somebody.search(flat, a, cue) is not None or size(topic) > 10
+        if self._verb(flat, b, end) and end - b >= _SHORT and somebody:
+            return self._turned(flat, b, end, marks)
         return (*topic, *_without(flat, b, end, marks))
 
-    def _turned(self, flat: str, clause: Clause, a: int, end: int, marks: Sequence[Span]) -> Spans:
-        """将X报送…, 对X进行检修, X于…上报, X由…汇总: the verb, then X."""
+    def _turned(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
+        """将X报送…, 对X进行检修, X于…上报: the verb, then X."""
         plain = _without(flat, a, end, marks)
-        if self.say.by_means.match(flat, a, end) and (later := self._later(flat, a, end, marks)) and later[0][0] - a <= _SHORT:
-            return later
+        if self.say.by_means.match(flat, a, end):
+            later = self._later(flat, a, end, marks)
+            if later and later[0][0] - a <= _SHORT:
+                return later
         if flat[a] in "将把":
-            if hand := self._found(self.say.hand, flat, a + 1, end):
-                return (hand, *_without(flat, a + 1, hand[0], marks))
-            if (report := self.say.report.search(flat, a + 3, end)) and report.start("to") >= 0:
-                return ((report.start("verb"), end), *_without(flat, a + 1, report.start(), marks))
-        elif flat[a] == "对":
-            if light := self._found(self.say.light, flat, a + 1, end, last=True):
-                verb = self.words.verb.match(flat, light[1], end)
-                if verb and len(verb[0]) > 1 and not flat.startswith("的", verb.end()):
-                    return ((light[1], end), *_without(flat, a + 1, light[0], marks))
-                if flat[light[0]] in "作做":
-                    return ((light[1], end), *_without(flat, a + 1, light[0], marks))
-                return ((light[0], light[0] + 2), (light[1], end)) if end - light[1] > 3 and size(plain) > 16 else plain
-            for verb in self.words.verb.finditer(flat, a + 3, end):
-                if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()):
-                    if end > verb.end():
-                        break
-                    return (verb.span(), *_without(flat, a + 1, self._back(flat, a, verb.start()), marks))
-        elif (report := self.say.report.search(flat, a + 3, end)) and report.start("to") >= 0 and self._verb(flat, a, end):
+            return self._handed(flat, a, end, marks) or plain
+        if flat[a] == "对":
+            return self._done_to(flat, a, end, marks, size(plain)) or plain
+        begins = self._verb(flat, a, end)
+        report = self.say.report.search(flat, a + 3, end)
+        if begins and report and report.start("to") >= 0:
             return ((a, report.start("to")), (report.start("verb"), end))
-        elif (begins := self._verb(flat, a, end)) is None or self.say.paper.match(flat, begins[1], end):
-            if (report := self.say.report.search(flat, a + 3, end)) and self._back(flat, a, report.start()) - a > 2:
-                return (report.span("verb"), *_without(flat, a, self._back(flat, a, report.start()), marks))
-            hand = self._found(self.say.hand, flat, a + 1, end)
-            if self.say.in_or_by.match(flat, a, end):
-                return self._later(flat, a, end, marks) or plain
-            if hand and self._back(flat, a, hand[0]) > a + 2:
-                return (hand, *_without(flat, a, self._back(flat, a, hand[0]), marks))
+        if begins and not self.say.paper.match(flat, begins[1], end):
+            return plain
+        if report and self._back(flat, a, report.start()) - a > 2:
+            return (report.span("verb"), *_without(flat, a, self._back(flat, a, report.start()), marks))
+        if self.say.in_or_by.match(flat, a, end):
+            return self._later(flat, a, end, marks) or plain
+        hand = self._found(self.say.hand, flat, a + 1, end)
+        if hand and self._back(flat, a, hand[0]) > a + 2:
+            return (hand, *_without(flat, a, self._back(flat, a, hand[0]), marks))
         return plain
+
+    def _handed(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
+        """将X报送至…, 将X向…报告."""
+        if hand := self._found(self.say.hand, flat, a + 1, end):
+            return (hand, *_without(flat, a + 1, hand[0], marks))
+        report = self.say.report.search(flat, a + 3, end)
+        if report and report.start("to") >= 0:
+            return ((report.start("verb"), end), *_without(flat, a + 1, report.start(), marks))
+        return ()
+
+    def _done_to(self, flat: str, a: int, end: int, marks: Sequence[Span], whole: int) -> Spans:
+        """对X进行检修, 对X逐件检验; of what is no verb by itself (进行体温测量) X is left out where it is long."""
+        if light := self._found(self.say.light, flat, a + 1, end, last=True):
+            noun = self.words.verb.match(flat, light[1], end)
+            acts = noun is not None and len(noun[0]) > 1 and not flat.startswith("的", noun.end())
+            if acts or flat[light[0]] in "作做":
+                return ((light[1], end), *_without(flat, a + 1, light[0], marks))
+            long = end - light[1] > 3 and whole > 16
+            return ((light[0], light[0] + 2), *_without(flat, light[1], end, marks)) if long else ()
+        for verb in self.words.verb.finditer(flat, a + 3, end):
+            if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()):
+                turns = end == verb.end()
+                return (verb.span(), *_without(flat, a + 1, self._back(flat, a, verb.start()), marks)) if turns else ()
+        return ()
 
     def _later(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """通过平台向县局报送自查报告: from the first verb on that has an object, behind all prepositions."""
@@ -189,6 +218,8 @@ class Titles:
                     continue
             if case[1] - case[0] + size(spans) <= _LONG and case[1] - case[0] > 2:
                 return (case, *spans)
+        if inner := self.say.inner_case.search(flat, clause.start, spans[0][0]):
+            return (inner.span("case"), *spans)
         return spans
 
     # the words before the verb --------------------------------------------------------------------------------------
@@ -249,10 +280,6 @@ class Titles:
         found = [m.span() for m in pattern.finditer(flat, a + 1, b) if not self.parties.enclosed(flat, a, m.start())]
         return found[-1 if last else 0] if found else None
 
-    def _at(self, pattern: Gated, flat: str, a: int, b: int) -> Span | None:
-        match = pattern.match(flat, a, b)
-        return match.span() if match else None
-
     # what is too long -----------------------------------------------------------------------------------------------
 
     def _fit(self, flat: str, spans: Spans) -> Spans:
@@ -261,9 +288,9 @@ class Titles:
         if size(bare) >= 4:
             spans = bare
         a, b = spans[-1]
-        if (also := self._found(self.say.next_act, flat, a + 5, b)) and size(spans) <= _TOO_LONG:
-            spans, b = (*spans[:-1], (a, also[0])), also[0]
-        if (also := self.say.also.search(flat, a + 5, b)) and not self.parties.enclosed(flat, a, also.start()):
+        if (second := self._found(self.say.next_act, flat, a + 5, b)) and size(spans) <= _TOO_LONG:
+            spans, b = (*spans[:-1], (a, second[0])), second[0]
+        if (also := self.say.also.search(flat, a + 4, b)) and not self.parties.enclosed(flat, a, also.start()):
             spans = (*spans[:-1], (a, also.start()))
         if size(spans) <= _LONG:
             return spans
@@ -293,8 +320,8 @@ class Titles:
         if verb and of:
             head = verb[1]
             if self.say.organise.fullmatch(flat, *verb):
-                inner = (m.end() for m in self.words.verb.finditer(flat, head + 1, of[-1]) if len(m[0]) > 1 and m.start() in free)
-                head = next(inner, head)
+                ends = (m.end() for m in self.words.verb.finditer(flat, head + 1, of[-1]) if len(m[0]) > 1 and m.start() in free)
+                head = next(ends, head)
             yield (a, head), (of[-1] + 1, b)
         for edge in reversed([m.start() for m in self.say.edge.finditer(flat, a + 4, b) if m.start() in set(free)]):
             yield ((a, edge),)
