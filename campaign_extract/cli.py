@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO
 
 from . import __version__
 from .errors import CampaignExtractError, LexiconError
+from .options import Parser, complain, day, names, whole
 from .read import LIMIT, Document, printable, read
 
 if TYPE_CHECKING:
-    from _typeshed import SupportsWrite
-
     from .checklist import Checklist
+    from .duties.why import Why
     from .export.writers import Format
     from .lexicon import Lexicon
 
 PROG = "campaign-extract"
 
 #: Options that only some formats have, with the formats as a complaint names them.
-_OPTIONS = {"indent": "json", "by": "markdown or docx", "deadlines": "ics", "alarm_days": "ics"}
+_OPTIONS = {
+    "indent": "json",
+    "by": "markdown or docx",
+    "deadlines": "ics",
+    "alarm_days": "ics",
+    "phases": "ics",
+    "sequence": "ics",
+}
+#: ``--alarm-days none``: an option that was not given is None already.
+_NEVER = -1
 #: What no terminal should be sent.
 _BINARY = ("xlsx", "docx")
 
@@ -80,22 +87,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
 
 
-class _Parser(argparse.ArgumentParser):
-    """Complains in one line, and prints its Chinese on any console."""
-
-    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
-        if file is None and isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(errors="backslashreplace")
-        super().print_help(file)
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{PROG}: {printable(message)} (see {PROG} --help)\n")
-
-
 def _parser() -> argparse.ArgumentParser:
     from .export import FORMATS
 
-    parser = _Parser(
+    parser = Parser(
         prog=PROG,
         description="Read Chinese campaign notices (活动通知、方案) and write what they oblige whom to do, by when and how often.",
         epilog=_EXAMPLES,
@@ -108,58 +103,47 @@ def _parser() -> argparse.ArgumentParser:
     add("--format", choices=(*FORMATS, "md"), help="default: by the suffix of -o, else json; for several files jsonl, a line each")
     add("--lang", choices=("zh", "en"), default="zh", help="the language of xlsx, ics, html, markdown and docx (default: zh)")
     add("--by", choices=("section", "party"), help="what markdown and docx are arranged by (default: section)")
-    add("--deadlines", choices=("todo", "event", "both"), help="what ics makes of a deadline (default: todo)")
-    add("--alarm-days", type=_whole, metavar="N", help="remind in the calendar N days before (ics; default: no reminder)")
-    add("--indent", type=_whole, metavar="N", help="blanks that nested json is indented by (default: 2)")
-    add("--issued", type=_date, metavar="DATE", help="the issue date (成文日期), YYYY-MM-DD, where the notice prints none")
-    add("--addressees", type=_names, metavar="NAMES", help="the addressees (主送机关), with 、 between, where it names none")
+    add("--deadlines", choices=("todo", "event", "both"), help="what ics makes of a deadline (default: event)")
+    add("--alarm-days", type=_days, metavar="N", help="remind in the calendar at 9:00, N days before, or none (ics; default: 1)")
+    add("--phases", action="store_true", default=None, help="calendar entries for what lasts a whole phase, too (ics)")
+    add("--sequence", type=whole, metavar="N", help="which correction this is (ics; default: one more than in the file replaced)")
+    add("--indent", type=whole, metavar="N", help="blanks that nested json is indented by (default: 2)")
+    add("--issued", type=day, metavar="DATE", help="the issue date (成文日期), 2024-01-29 or 2024年1月29日, where the notice prints none")
+    add("--issued-override", type=day, metavar="DATE", help="the issue date in the place of the one that the notice prints")
+    add("--addressees", type=names, metavar="NAMES", help="the addressees (主送机关), with 、 between, where it names none")
+    add("--unit", metavar="NAME", help="only the duties of this unit (我是…); xlsx has the others' on a sheet of their own")
     add("--before", choices=("inclusive", "exclusive"), default="inclusive", help="does 5月20日前 include that day? (default: inclusive)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
-    add("--limit", type=_whole, default=LIMIT, metavar="BYTES", help="largest source read (default: %(default)s)")
+    add("--limit", type=whole, default=LIMIT, metavar="BYTES", help="largest source read (default: %(default)s)")
     add("--with-text", action="store_true", help="put the text that the spans count in into source.text")
     add("--strict", action="store_true", help="exit 1 when any notice gives a warning")
-    add("--explain", action="store_true", help="tell on stderr, for each quote, the row that fired and the rows it beat")
+    add("--explain", action="store_true", help="tell on stderr, for each quote, the row that fired and the rows it beat, and for each duty what decided")
     add("--version", action="version", version=f"{PROG} {__version__}")
     return parser
 
 
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
-    return int(text)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from None
-
-
-def _names(text: str) -> list[str]:
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # bytes that the locale could not read
-    return [name.strip() for name in text.replace("，", "、").replace(",", "、").split("、") if name.strip()]
+def _days(text: str) -> int:
+    """So many days, or none at all."""
+    return _NEVER if text == "none" else whole(text)
 
 
 def _run(options: argparse.Namespace) -> int:
     if options.output and options.output != "-" and any(_same(options.output, source) for source in options.sources):
-        return _complain(f"{printable(options.output)}: is a source; it would be overwritten")
+        return complain(PROG, f"{printable(options.output)}: is a source; it would be overwritten")
     single = len(options.sources) == 1 and not os.path.isdir(options.sources[0])
     try:
         form = _form(options, single)
     except CampaignExtractError as error:
-        return _complain(str(error))
+        return complain(PROG, str(error))
     if wrong := _unfit(options, form, single):
-        return _complain(wrong)
+        return complain(PROG, wrong)
 
     from .lexicon import load
 
     try:
         lexicon = load(options.lexicon)
     except LexiconError as error:
-        for complaint in error.complaints:
-            _complain(complaint)
-        return 2
+        return complain(PROG, *error.complaints)
 
     try:
         with _output(options.output) as out:
@@ -167,7 +151,7 @@ def _run(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        return _complain(f"{printable(options.output or '<stdout>')}: cannot be written: {error.strerror or error}")
+        return complain(PROG, f"{printable(options.output or '<stdout>')}: cannot be written: {error.strerror or error}")
 
 
 def _form(options: argparse.Namespace, single: bool) -> Format:
@@ -202,14 +186,19 @@ def _work(options: argparse.Namespace, form: Format, lexicon: Lexicon, out: _Out
     for path, name in _files(options.sources):
         try:
             document = read(path, name=name, limit=options.limit)
+            why: list[Why] = []
             checklist = extract(
                 document,
                 issued=options.issued,
+                issued_override=options.issued_override,
                 addressees=options.addressees,
                 lexicon=lexicon,
                 before=options.before,
                 with_text=options.with_text or form.text,
+                why=why,
             )
+            if options.unit and "unit" not in form.options:
+                checklist = checklist.for_unit(options.unit)
             data = _render(checklist, form, options, first=not out.written)
         except Exception as error:  # one notice must not take the others with it
             message = str(error)
@@ -217,7 +206,7 @@ def _work(options: argparse.Namespace, form: Format, lexicon: Lexicon, out: _Out
                 if sys.flags.dev_mode:
                     raise
                 message = f"{printable(path)}: internal error: {error!r} (python -X dev shows where)"
-            status = _complain(message)
+            status = complain(PROG, message)
             if records:
                 out.write(_record(name or Path(path).name, message))
             continue
@@ -226,17 +215,11 @@ def _work(options: argparse.Namespace, form: Format, lexicon: Lexicon, out: _Out
         if options.explain:
             from .explain import explain
 
-            for line in explain(checklist, document.text, lexicon):
+            for line in explain(checklist, why, document.text, lexicon):
                 print(line, file=sys.stderr)
         if options.strict and any(note.severity != "info" for note in checklist.notes):
             status = status or 1
     return status
-
-
-def _complain(message: str) -> int:
-    """One line on stderr (as many as the message has), and the exit status that goes with it."""
-    print(f"{PROG}: {message}", file=sys.stderr)
-    return 2
 
 
 def _same(one: str, other: str) -> bool:
@@ -269,6 +252,15 @@ def _render(checklist: Checklist, form: Format, options: argparse.Namespace, *, 
     given = {name: value for name in _OPTIONS if (value := getattr(options, name)) is not None}
     if form.name == "json":
         given.setdefault("indent", 2)
+    if given.get("alarm_days") == _NEVER:
+        given["alarm_days"] = None
+    if form.name == "ics" and "sequence" not in given and options.output and Path(options.output).is_file():
+        from .export.ics import replacing
+
+        old = Path(options.output).read_bytes()  # the calendar that this one takes the place of
+        return replacing(old, lambda n: render(checklist, "ics", lang=options.lang, sequence=n, **given))
+    if options.unit and "unit" in form.options:
+        given["unit"] = options.unit
     return render(checklist, form.name, lang=options.lang, **given)
 
 

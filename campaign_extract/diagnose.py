@@ -10,7 +10,7 @@ from itertools import accumulate
 from .duties.resolve import Resolver
 from .model import Frequency, Indicator, Note, Notice, Requirement, Section, Time
 from .notes import note
-from .structure.letterhead import Zone
+from .structure.frame import Zone
 
 #: So many characters in common, and a blank of the form speaks of a requirement.
 _COMMON = 4

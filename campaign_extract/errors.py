@@ -2,7 +2,8 @@
 
 CampaignExtractError
 ├── ReadError       the file: missing, empty, too large, no text        (exit 2)
-└── LexiconError    the user's rows: every complaint at once, file:line (exit 2)
+├── LexiconError    the user's rows: every complaint at once, file:line (exit 2)
+└── EvidenceError   a file of weights, or what weights are to be learned from (exit 2)
 """
 
 from __future__ import annotations
@@ -22,3 +23,7 @@ class LexiconError(CampaignExtractError):
     def __init__(self, complaints: list[str]) -> None:
         super().__init__("\n".join(complaints))
         self.complaints = tuple(complaints)
+
+
+class EvidenceError(CampaignExtractError):
+    """Weights that cannot be loaded, or material that nothing can be learned from."""

@@ -27,10 +27,13 @@ Severity = Literal["info", "warning", "error"]
 NOTE_CODES: dict[str, tuple[Severity, str]] = {
     "no-notice": ("warning", "the text holds no notice: no title, heading, addressee or duty was found"),
     "no-issue-date": ("warning", "the notice prints no issue date (成文日期) and none was given"),
+    "issue-date-given": ("info", "the notice prints an issue date, and another one was given for it"),
     "no-year": ("warning", "a date without a year, and nothing in the notice says which year"),
     "deadline-before-issue": ("warning", "a deadline that lies before the issue date"),
     "same-day-deadline": ("warning", "a deadline on the issue date itself"),
     "impossible-date": ("error", "a date that no calendar has, such as 2月30日"),
+    "figures-apart": ("info", "a date whose figures stand apart, such as 2 0 2 4年, was read as if they stood together"),
+    "impossible-frequency": ("warning", "a count, period or day of a frequency that is none, such as 每0天"),
     "weekday-contradicts": ("warning", "the weekday printed with a date is not the weekday of that date"),
     "workdays-unpublished": ("info", "working days counted Monday to Friday: the holiday calendar is not published"),
     "dates-conflict": ("warning", "one duty carries two different deadlines"),
@@ -49,6 +52,7 @@ NOTE_CODES: dict[str, tuple[Severity, str]] = {
         "parts of the file that are not the notice's text: headers, footers, page numbers, hidden text",
     ),
     "page-unread": ("warning", "a page without text: a scan that was not recognised"),
+    "internal": ("error", "a fault of this program: the text and its times were kept, the duties were not read"),
     "ocr-uncertain": ("warning", "a line that was recognised from a picture with little confidence"),
 }
 

@@ -22,6 +22,8 @@ def integer(text: str) -> int | None:
     text = text.removeprefix("初")
     if text.isdecimal():
         return int(text)
+    if text.endswith("万") and text[:-1].isdecimal():  # 3万
+        return int(text[:-1]) * 10_000
     if not text or any(sign not in _DIGITS and sign not in _TENS and sign not in _WHOLE and sign != "万" for sign in text):
         return None
     if all(sign in _DIGITS for sign in text):  # 二〇二四, read digit by digit

@@ -17,6 +17,7 @@ def outcome(
     *,
     name: str | None = None,
     issued: date | None = None,
+    issued_override: date | None = None,
     addressees: Sequence[str] | None = None,
     lexicon: Lexicon | None = None,
     before: Before = "inclusive",
@@ -34,7 +35,7 @@ def outcome(
     try:
         document = read(source, name=name, limit=limit) if isinstance(source, bytes) else Document.of(source, name=called)
         return extract(
-            document, issued=issued, addressees=addressees, lexicon=lexicon, before=before, with_text=with_text
+            document, issued=issued, issued_override=issued_override, addressees=addressees, lexicon=lexicon, before=before, with_text=with_text
         )
     except CampaignExtractError as error:  # the notice is named already where this is told
         return printable(str(error).removeprefix(f"{called or '<bytes>'}: "))

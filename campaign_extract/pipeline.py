@@ -6,7 +6,7 @@ Each stage is a plain function from values to values; nothing here reads the clo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -18,15 +18,18 @@ from .diagnose import diagnose
 from .duties.assemble import assemble
 from .duties.requirements import requirements
 from .duties.resolve import Resolver
+from .duties.why import Why, reasons
 from .lexicon import Lexicon, load
-from .model import Notice, Source
+from .model import Note, Notice, Source
 from .normalise import normalise
 from .notes import note
 from .read import Document
+from .remains import remains
 from .structure.campaign import campaign_of, phases_of
 from .structure.citations import references
 from .structure.contacts import contacts
 from .structure.forms import indicators
+from .structure.frame import Frame
 from .structure.layout import paragraphs
 from .structure.letterhead import read as read_frame
 from .structure.segment import outline
@@ -40,16 +43,21 @@ def extract(
     source: str | Document,
     *,
     issued: date | None = None,
+    issued_override: date | None = None,
     addressees: Sequence[str] | None = None,
     lexicon: str | Path | Lexicon | None = None,
     before: Before = "inclusive",
     with_text: bool = False,
+    why: list[Why] | None = None,
 ) -> Checklist:
     """The checklist of a notice.
 
-    ``source`` is its text, or a Document from ``read``.  ``issued`` (成文日期) and ``addressees`` (主送机关) stand in for what
-    the notice does not print, or overrule it.  ``lexicon`` is a folder of tables laid over ours.  ``before`` says whether
-    5月20日前 includes that day.  ``with_text`` keeps the text in ``source.text``.  Raises LexiconError for broken rows.
+    ``source`` is its text, or a Document from ``read``.  ``issued`` (成文日期) stands in where the notice prints no date;
+    ``issued_override`` takes the place of one that it prints, and either leaves a note where the two differ.
+    ``addressees`` (主送机关) stand in for what the notice does not print, or overrule it.  ``lexicon`` is a folder of tables
+    laid over ours.  ``before`` says whether 5月20日前 includes that day.  ``with_text`` keeps the text in ``source.text``.
+    ``why``, a list, gets one entry a requirement: the opinions that decided (see ``explain``).  Raises LexiconError for
+    broken rows.
 
     >>> found = extract("关于开展安全检查的通知\\n各单位：\\n请于2024年5月20日前报送总结。\\n某某局\\n2024年4月1日")
     >>> found.requirements[0].deadline.due
@@ -57,6 +65,26 @@ def extract(
     """
     document = source if isinstance(source, Document) else Document.of(source)
     tables = lexicon if isinstance(lexicon, Lexicon) else load(lexicon)
+    try:
+        given = _Given(issued, issued_override, addressees, before, with_text)
+        return _read(document, tables, given, why)
+    except Exception as fault:  # ours, whatever it is: the reader keeps the text, its times, and a note
+        return remains(document, fault, tables, issued=issued_override or issued, addressees=addressees, with_text=with_text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the caller of ``extract`` says besides the text and the tables."""
+
+    issued: date | None
+    issued_override: date | None
+    addressees: Sequence[str] | None
+    before: Before
+    with_text: bool
+
+
+def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | None) -> Checklist:
+    """The stages, in their order."""
     text = document.text
     flat = normalise(text)
 
@@ -65,15 +93,14 @@ def extract(
     frequency_marks = cadence.recognise(flat, tables)
     time_marks = calendar.recognise(flat, tables, frequency_marks)
     frame = read_frame(text, flat, parts, time_marks, tables)
-    if issued is not None:
-        frame.issue_date = issued
-    if addressees is not None:
-        frame.addressees = tuple(addressees)
+    dating = _dated(frame, given)
+    if given.addressees is not None:
+        frame.addressees = tuple(given.addressees)
     structure = outline(text, flat, parts, frame, tables)
 
     # dates, once the notice says which year it is; and again, once its own period is known
     setting = calendar.Setting(
-        issued=frame.issue_date or frame.published, title=frame.title or "", sections=structure.sections, before=before
+        issued=frame.issue_date or frame.published, title=frame.title or "", sections=structure.sections, before=given.before
     )
     times, time_notes = calendar.resolve(time_marks, text, flat, setting, tables)
     campaign = campaign_of(text, flat, frame, structure, times, tables)
@@ -88,12 +115,14 @@ def extract(
     if frame.plan and frame.enclosed_addressees:
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
-    drafts = assemble(text, flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
-    notes = [*document.notes, *frame.notes, *structure.notes, *time_notes]
+    drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
+    notes = [*document.notes, *dating, *frame.notes, *structure.notes, *time_notes, *cadence.impossible(frequencies, tables)]
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))
         drafts = ()
     duties = requirements(text, flat, structure.sections, drafts, resolver, tables)
+    if why is not None:
+        why += reasons(duties, drafts)
     pages = [
         (structure.headings.get(s.id, s.span)[1], s.span[1])
         for s in structure.sections
@@ -124,7 +153,7 @@ def extract(
             encoding=document.encoding,
             sha256=document.sha256,
             characters=len(text),
-            text=text if with_text or document.media_type != "text/plain" else None,
+            text=text if given.with_text or document.media_type != "text/plain" else None,
             blocks=document.blocks,
         ),
         notice=notice,
@@ -135,3 +164,15 @@ def extract(
         indicators=blanks,
         notes=tuple(sorted(notes, key=lambda n: (n.span or (-1, -1), n.code, n.message))),
     )
+
+
+def _dated(frame: Frame, given: _Given) -> list[Note]:
+    """Puts the issue date that was given into its place, and says so where the notice prints another."""
+    printed, told = frame.issue_date, given.issued_override or given.issued
+    if told is None:
+        return []
+    frame.issue_date = given.issued_override or printed or told
+    if printed is None or printed == told:
+        return []
+    which = "takes its place" if frame.issue_date == told else "is not used"
+    return [note("issue-date-given", f"the notice prints {printed}; {told}, which was given, {which}", None)]

@@ -37,6 +37,41 @@ NOTICE = """\
 2024年4月29日
 """
 
+
+
+@pytest.fixture(autouse=True)
+def _faults_are_raised(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Users get a note for a fault of ours; the tests get the fault."""
+    if request.node.get_closest_marker("faulty") is None:
+        monkeypatch.setattr("campaign_extract.pipeline.remains", _raised)
+
+
+def _raised(_: object, fault: Exception, *__: object, **___: object) -> None:
+    raise fault
+
+
+#: What a test needs besides Python, by its file; what needs nothing and is quick is ``core``, a minute in all.
+MARKS = {
+    "office": ("test_docx", "test_read_formats", "test_xlsx"),
+    "ocr": ("test_read_pages",),
+    "browser": ("test_html", "test_page"),
+    "wheel": ("test_wheel",),
+    "spark": ("test_spark",),
+    "core": (
+        "test_assemble", "test_citations", "test_corpora", "test_csv", "test_evidence", "test_firsts", "test_force", "test_forms", "test_frequencies",
+        "test_layers", "test_letterhead", "test_lexicon", "test_markdown", "test_notes", "test_numerals", "test_parties", "test_resolve", "test_rows",
+        "test_schedule", "test_schema", "test_segment", "test_tables", "test_tasks", "test_times", "test_titles", "test_who", "test_witness",
+    ),
+}  # fmt: skip
+_MARK = {name: mark for mark, names in MARKS.items() for name in names}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if mark := _MARK.get(item.path.stem):
+            item.add_marker(mark)
+
+
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 

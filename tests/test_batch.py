@@ -145,7 +145,7 @@ def test_names_that_are_no_text(folder: Path) -> None:
         (("n", "-o", "no/such/out.jsonl"), "no/such/out.jsonl: cannot be written: No such file or directory"),
         (("n", "old.jsonl", "-o", "old.jsonl"), "old.jsonl: is a source; it would be overwritten"),
         (("n", "-o", "old.jsonl", "--jobs", "0"), "'0' is not a whole number above 0"),
-        (("n", "-o", "old.jsonl", "--issued", "昨天"), "'昨天' is not a date (YYYY-MM-DD)"),
+        (("n", "-o", "old.jsonl", "--issued", "昨天"), "'昨天' is not a date (2024-01-29, 2024/1/29, 2024年1月29日)"),
         (("n", "-o", "old.jsonl", "--lexicon", "nowhere"), "nowhere: no such folder of tables"),
         (("n", "-o", "old.jsonl", "--lexicon", "n"), "n: holds no .tsv table"),
     ],

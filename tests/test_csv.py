@@ -10,7 +10,7 @@ from conftest import NOTICE
 
 from campaign_extract import Document, extract
 from campaign_extract.export import COLUMNS, rows
-from campaign_extract.export.csv import _cell, to_csv
+from campaign_extract.export.csv import cell, to_csv
 
 
 def test_round_trip() -> None:
@@ -24,7 +24,7 @@ def test_round_trip() -> None:
 
 @pytest.mark.parametrize("lead", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
 def test_no_formula(lead: str) -> None:
-    assert _cell(f'{lead}HYPERLINK("x")') == f"'{lead}HYPERLINK(\"x\")"
+    assert cell(f'{lead}HYPERLINK("x")') == f"'{lead}HYPERLINK(\"x\")"
 
 
 def test_no_formula_from_a_name() -> None:

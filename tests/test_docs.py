@@ -23,7 +23,16 @@ from campaign_extract.export import COLUMNS, FORMATS
 from campaign_extract.model import NOTE_CODES
 from campaign_extract.service import command as service
 
-READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+#: Each language: its README, then its pages. What is for those who change the package (house, teach …) is English only.
+LANGUAGES = {
+    "en": [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))],
+    "zh-CN": [ROOT / "README.zh-CN.md", *sorted((ROOT / "docs" / "zh-CN").glob("*.md"))],
+}
+READMES = [pages[0] for pages in LANGUAGES.values()]
+PAGES = [page for pages in LANGUAGES.values() for page in pages]
+PAIRS = [(ROOT / "README.md", READMES[1]), *((ROOT / "docs" / page.name, page) for page in LANGUAGES["zh-CN"][1:])]
+#: So long a README may be, in lines.
+SHORT = 120
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -46,19 +55,29 @@ def blocks(path: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", path.read_text("utf-8"), re.M | re.S)
 
 
-@pytest.mark.parametrize("path", READMES, ids=lambda p: p.name)
-def test_everything_is_documented(path: Path) -> None:
-    words = set(re.findall(r"`([^`\n]+)`", path.read_text("utf-8")))
+def called(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_is_documented(language: str) -> None:
+    words = {word for path in LANGUAGES[language] for word in re.findall(r"`([^`\n]+)`", path.read_text("utf-8"))}
     parts = {part for word in words for part in re.split(r"[\s,=|]+", word)}
     assert shipped() - words - parts == set()
 
 
-def test_both_languages_show_the_same_code() -> None:
-    english, chinese = (re.findall(r"^```.*?^```", p.read_text("utf-8"), re.M | re.S) for p in READMES)
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: called(pair[1]))
+def test_both_languages_show_the_same_code(pair: tuple[Path, Path]) -> None:
+    english, chinese = (re.findall(r"^```.*?^```", p.read_text("utf-8"), re.M | re.S) for p in pair)
     assert english == chinese
 
 
-@pytest.mark.parametrize("path", READMES, ids=lambda p: p.name)
+@pytest.mark.parametrize("path", READMES, ids=called)
+def test_readmes_are_short(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= SHORT
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if blocks(p, "python")], ids=called)
 def test_python_blocks_run(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -74,23 +93,26 @@ def test_python_blocks_run(
         assert printed == expected or not expected
 
 
-@pytest.mark.parametrize("path", READMES, ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [p for p in PAGES if blocks(p, "sh")], ids=called)
 def test_commands_name_what_exists(path: Path) -> None:
-    """Options and files in the shell blocks, and in .ci/run what a newcomer is told to install."""
+    """Options and files in the shell blocks."""
     commands = "".join(blocks(path, "sh"))
     known = options() | {"--floors", "--update", "--allow-regression", "--misses", "--master", "--archives"}
     assert set(re.findall(r"(?<!\S)--[a-z-]+", commands)) <= known
     files = re.findall(r"(?<![\w/])(?:corpora|benchmarks|examples|notebooks)/[\w./-]*", commands)
-    assert files
     assert all((ROOT / name).exists() for name in files)
-    assert "install -e '.[dev]'" in commands
+
+
+@pytest.mark.parametrize("path", READMES, ids=called)
+def test_the_gate_installs_what_a_newcomer_is_told_to(path: Path) -> None:
+    assert "install -e '.[dev]'" in "".join(blocks(path, "sh"))
     assert "install --quiet -e '.[dev]'" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 def test_no_link_is_broken() -> None:
-    for path in READMES:
-        for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):
-            assert (ROOT / target).exists(), (path.name, target)
+    for path in [*PAGES, ROOT / "CONTRIBUTING.md"]:
+        for target in re.findall(r"\]\((?!http)([^)#]+)\)", path.read_text("utf-8")):
+            assert (path.parent / target).exists(), (called(path), target)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

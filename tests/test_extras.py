@@ -11,7 +11,7 @@ from conftest import ROOT
 
 from campaign_extract.export import FORMATS
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "campaign_extract").rglob("*.py"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "campaign_extract").rglob("*.py"))]
 FOR_MAKERS = {"dev", "notebook", "test"}
 #: Half a gigabyte that a cluster brings itself.
 TOO_LARGE_FOR_ALL = {"spark"}

@@ -283,9 +283,9 @@ def test_two_thousand_tasks_in_the_browser(open_page: Any) -> None:
     assert shown(page) == [1999]
 
 
-def test_ten_thousand_tasks_make_a_page() -> None:
+def test_two_thousand_tasks_make_a_page() -> None:
     data = render(long(), "html")
-    assert data.count(b'<li class="card') == 10_000
+    assert data.count(b'<li class="card') == 2_000
 
 
 # the page as a text -----------------------------------------------------------------------------------------------

@@ -11,31 +11,44 @@ PACKAGE = Path(campaign_extract.__file__).parent
 
 #: Modules on one line do not import each other.
 LAYERS = """
-errors lexicon.firsts
+errors lexicon.firsts lexicon.lists
+lexicon.rows lexicon.trie
+lexicon.loader
 workers
 model numerals normalise
-lexicon read notes
-lexicon.recognise calendar.holidays
-calendar.points
-calendar.dates calendar.schedule
-calendar.times calendar.frequencies duties.parties
+lexicon read notes evidence
+lexicon.recognise calendar.holidays calendar.intervals
+calendar.grammar calendar.setting
+calendar.points calendar.dates calendar.values calendar.schedule
+calendar.years
+calendar.anchors
+calendar.times calendar.frequencies duties.parties duties.opinions
 structure.layout duties.sentences duties.wording structure.tables
-structure.letterhead structure.contacts structure.citations
+structure.frame structure.contacts structure.citations
+structure.titles structure.addressees structure.signature
+structure.annexes
+structure.letterhead structure.headings
+structure.tree
 structure.segment
 structure.forms
-structure.campaign duties.resolve duties.clauses
-duties.units duties.draft
-duties.governing
+structure.campaign duties.resolve duties.clause
+duties.look duties.when
+duties.kinds duties.draft
+duties.neighbours duties.unit duties.splitting
+duties.clauses duties.who duties.force
+duties.decide duties.passed duties.governing
+duties.reading
 duties.assemble duties.titles
-duties.requirements
+duties.requirements duties.why
 diagnose
-export
+options export
 checklist
-schema
+schema remains
 pipeline
 explain evaluate components
 outcome
 comparison arrow
+unit
 spark
 batch client
 service
@@ -49,7 +62,8 @@ RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in l
 #: What starts slowly, and the rooms that may import it at their top: none. Inside a function is free.
 HEAVY: dict[str, set[str]] = {
     "spacy": {"components"},
-    **dict.fromkeys(("pandas", "jieba", "dateparser", "numpy"), set()),
+    **dict.fromkeys(("pandas", "jieba", "dateparser", "scipy"), set()),
+    "numpy": {"evidence"},  # the room that only its owners import, inside a function
     **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
     **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow", "pyspark"), set()),  # what writes
     "rapidfuzz": set(),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from written import notice
 
+import campaign_extract
 from campaign_extract import LexiconError, extract
 from campaign_extract.lexicon import faults, load, parse, words
 
@@ -29,15 +30,35 @@ BROKEN: list[tuple[str, str, list[str]]] = [
     ("force", "x-mine\t\t一定要\t2", ["force.tsv:1: no id or no kind"]),
     ("force", "x-mine  mandatory  一定要  2\nx-mine  mandatory  千万  2", ["force.tsv:2: id 'x-mine' stands already at force.tsv:1"]),
     ("force", "x-mine  binding  一定要  2", ["force.tsv:1: unknown kind 'binding'"]),
-    ("force", "x-mine  mandatory  {力度}要  2", ["force.tsv:1: unknown slot {力度}"]),
+    ("force", "x-mine  mandatory  {力度}要  2", ["force.tsv:1: unknown slot or list {力度}"]),
     ("force", "x-mine  mandatory  (一定|千万)要  2", ["force.tsv:1: a plain ( … )"]),
     ("force", "x-mine  mandatory  (?:一定  2", ["force.tsv:1: missing ), unterminated subpattern"]),
     ("force", "x-mine  mandatory  一定[要  2", ["force.tsv:1: unterminated character set"]),
     ("force", "x-mine  mandatory  (?:一定)?  2", ["force.tsv:1: the pattern matches the empty text"]),
     ("force", "x-mine  mandatory  一定要|  2", ["force.tsv:1: the pattern matches the empty text"]),
     ("nothing", "x-mine  mandatory  一定要  2", ["nothing.tsv:1: no table of this name"]),
-    ("times", "x-mine  by  {年}年{月月}月前  kind=by", ["times.tsv:1: unknown slot {月月}"]),
+    ("times", "x-mine  by  {年}年{月月}月前  kind=by", ["times.tsv:1: unknown slot or list {月月}"]),
     ("slots", "x-mine  number  (?:  gloss", ["slots.tsv:1: missing ), unterminated subpattern"]),
+    # lists
+    ("force", "[mandatory x-mine]\n千万\n万万\n千万", ["force.tsv:4: '千万' stands already at force.tsv:2"]),
+    ("force", "[mandatory x-mine]\n千万\n千万  别", ["force.tsv:3: '千万' stands already at force.tsv:2"]),
+    ("force", "[mandatory x-mine]\n千万要?", ["force.tsv:2: '千万要?' is no plain word"]),
+    ("force", "[mandatory x-mine]\n千万  别|莫", ["force.tsv:2: '别|莫' is neither a word, a [class] nor $"]),
+    ("force", "[mandatory x-mine]\n千万  别  不  又", ["force.tsv:2: unknown kind '别'"]),
+    ("force", "[mandatory x-mine]\n千万  别  不  又  再", ["force.tsv:2: 5 cells, not 3"]),
+    ("force", "[mandatory x-mine]\n~千万  别", ["force.tsv:2: a pattern says itself what stands before it and behind it"]),
+    ("force", "[mandatory x-mine]\n~", ["force.tsv:2: an empty pattern"]),
+    ("force", "[mandatory x-mine]\n~(一定|千万)要", ["force.tsv:1: a plain ( … )"]),
+    ("force", "[mandatory x-mine]\n~{力度}要", ["force.tsv:1: unknown slot or list {力度}"]),
+    ("force", "[binding x-mine]\n千万", ["force.tsv:1: unknown kind 'binding'"]),
+    ("force", "[mandatory x-mine]\n千万\n[mandatory x-mine]\n万万", ["force.tsv:3: id 'x-mine' stands already at force.tsv:1"]),
+    ("force", "千万\n[mandatory x-mine]\n万万", ["force.tsv:1: 1 fields, not 4"]),
+    ("force", "[力度]\n千万\n[mandatory x-mine]\n万万", ["force.tsv:1: nothing uses the list {力度}"]),
+    ("force", "[力度]\n千万\n[力度]\n万万\nx-mine  mandatory  {力度}要  2", ["force.tsv:3: list '力度' stands already at force.tsv:1"]),
+    ("force", "[力度]\n{力度}\nx-mine  mandatory  {力度}要  2", ["force.tsv:1: the list {力度} is empty, or holds itself"]),
+    ("force", "[月]\n千万\nx-mine  mandatory  {月}要  2", ["force.tsv:1: '月' is a slot, and no list"]),
+    ("verbs", "[inspection x-a]\n摸查\n[training x-b]\n摸查", ["verbs.tsv:4: '摸查' stands already at verbs.tsv:2"]),
+    ("categories", "[inspection x-a]\n摸查\n[training x-b]\n摸查", ["categories.tsv:4: '摸查' stands already at categories.tsv:2"]),
 ]  # fmt: skip
 
 
@@ -119,7 +140,6 @@ def _with_kind(path: Path, kind: str) -> Path:
     return path
 
 
-@pytest.mark.xfail(strict=True, reason="I1 a user's own category is refused as an unknown kind")
 def test_a_category_of_the_users(tmp_path: Path) -> None:
     """Category from a lexicon that a user can replace."""
     found = extract(notice(BODY), lexicon=folder(tmp_path, categories="c-inspection  patrol  自查  -")).requirements
@@ -147,6 +167,61 @@ def test_a_users_slot(tmp_path: Path) -> None:
     path = folder(tmp_path, slots="力度  word  千万|万万  how much", force="x-mine  prohibited  {力度}别  1")
     (row,) = [row for row in load(path).rows("force") if row.id == "x-mine"]
     assert row.pattern == "(?P<力度>千万|万万)别"
+
+
+def test_a_list_of_the_users(tmp_path: Path) -> None:
+    """One word a line, its value behind the heading; a word with its contexts."""
+    (tmp_path / "force.tsv").write_text("[prohibited x-mine]\t1\n千万\t要 记\n万万\n", "utf-8")
+    (row,) = [row for row in load(tmp_path).rows("force") if row.id == "x-mine"]
+    assert (row.kind, row.value, row.pattern) == ("prohibited", "1", "千万(?![要记])|万万")
+    assert cues(tmp_path) == [("千万", "prohibited"), ("要", "mandatory")]
+
+
+def test_a_users_words_in_a_list_of_ours(tmp_path: Path) -> None:
+    """The name of one of our lists adds to it in every row that uses it."""
+    (tmp_path / "force.tsv").write_text("[不得做]\n点炮\n赌博\n", "utf-8")
+    ours, theirs = ({row.id: row.pattern for row in tables.rows("force")} for tables in (load(), load(tmp_path)))
+    assert theirs.pop("p-not") == ours.pop("p-not").replace("(?:酒后|酗酒|赌博|", "(?:点炮|赌博|酒后|酗酒|")
+    assert theirs == ours
+
+
+def test_a_list_holds_a_list() -> None:
+    tables, complaints = parse(
+        {"a.tsv": "[甲]\n一\n二\n[k x]\n{甲}\n三\ny\tk\t第{甲}{数}\t-\n"}, slots={"数": "[0-9]+"}
+    )
+    assert complaints == []
+    assert [row.pattern for row in tables["a"]] == ["一|二|三", "第(?:一|二)(?P<数>[0-9]+)"]
+
+
+def test_what_is_not_there_is_not_silent() -> None:
+    """A misspelt kind or table raises; a kind whose rows a user took away does not."""
+    with pytest.raises(AttributeError, match=r"no kind 'wenever' in clauses\.tsv"):
+        _ = load().say("clauses").wenever
+    with pytest.raises(LookupError, match="no kind 'binding'"):
+        load().rows("force", "binding")
+    with pytest.raises(LookupError, match="no table 'nothing'"):
+        load().rows("nothing")
+
+
+def test_a_kind_that_a_user_took_away(tmp_path: Path) -> None:
+    ids = [row.id for row in load().rows("clauses", "whenever")]
+    (tmp_path / "clauses.tsv").write_text("".join(f"{i}\twhenever\t\t-\n" for i in ids), "utf-8")
+    assert load(tmp_path).rows("clauses", "whenever") == ()
+    assert load(tmp_path).say("clauses").whenever.match("遇到") is None
+
+
+def test_every_kind_is_asked_for() -> None:
+    """A kind that no room names is a list nobody uses."""
+    rooms = Path(campaign_extract.__file__).parent.rglob("*.py")
+    named = set(re.findall(r"[a-z]+(?:[_-][a-z]+)*", "".join(p.read_text("utf-8") for p in rooms)))
+    open_to_all = {"categories", "verbs", "slots"}  # read whole
+    unused = {
+        (table, kind)
+        for table, kinds in load().kinds.items()
+        for kind in kinds
+        if table not in open_to_all and not {kind, kind.replace("-", "_")} & named
+    }
+    assert unused == set()
 
 
 def test_slots_become_named_groups() -> None:

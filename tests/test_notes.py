@@ -10,8 +10,8 @@ from written import FOOT, HEAD, notice
 from campaign_extract import Checklist, extract
 from campaign_extract.model import NOTE_CODES, Note
 
-#: Raised by readers of files that have pages, pictures or hidden parts (test_read_*.py), not by a text.
-OF_FILES = {"text-left-out", "page-unread", "ocr-uncertain"}
+#: Raised by readers of files that have pages, pictures or hidden parts (test_read_*.py), or by a fault; not by a text.
+OF_FILES = {"text-left-out", "page-unread", "ocr-uncertain", "internal"}
 
 FORM = "一、要求\n{}" + FOOT + "附件\n统计表\n{}\n"
 
@@ -26,6 +26,9 @@ RAISED: list[tuple[str, str, str | None, str]] = [
     ("same-day-deadline", "请于2024年4月29日前报送总结。", "2024年4月29日前", "请于2024年4月30日前报送总结。"),
     ("impossible-date", "请于2月30日前报送总结。", "2月30日前", "请于2024年2月29日前报送总结。"),
     ("impossible-date", "请于2023年2月29日前报送总结。", "2023年2月29日前", "请于5月31日前报送总结。"),
+    ("impossible-date", "请于20244年5月20日前报送总结。", "20244年5月20日前", "请于2024年5月20日前报送总结。"),
+    ("figures-apart", "请于2 0 2 4年5月20日前报送总结。", "2 0 2 4年5月20日前", "请于2024 年 5 月 20 日前报送总结。"),
+    ("impossible-frequency", "各单位每0天自查1次。", "每0天自查1次", "各单位每10天自查1次，不定期抽查。"),
     ("weekday-contradicts", "请于5月20日（星期五）前报送总结。", "5月20日（星期五）前", "请于5月20日（星期一）前报送总结。"),
     ("workdays-unpublished", "=关于检查的通知\n各单位：\n请于印发之日起5个工作日内报送总结。\n某县安委办\n2097年4月29日",
      "印发之日起5个工作日内", "请于印发之日起5个工作日内报送总结。"),
@@ -137,3 +140,46 @@ def test_duplicates_drop_nothing() -> None:
     _, checklist = made("一、演练\n各单位要开展应急演练。\n二、要求\n各单位要开展应急演练。")
     first, second = checklist.requirements
     assert first.id in of(checklist, "duplicate")[0].message and second.id in of(checklist, "duplicate")[0].message
+
+
+@pytest.mark.faulty
+@pytest.mark.parametrize("room", ["paragraphs", "read_frame", "outline", "assemble", "requirements", "diagnose"])
+def test_a_broken_room_costs_the_duties_and_not_the_text(room: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise IndexError("no such thing")
+
+    text = notice("请于5月20日前报送总结，每季度演练1次。")
+    monkeypatch.setattr(f"campaign_extract.pipeline.{room}", broken)
+    checklist = extract(text, issued=date(2024, 4, 29), with_text=True)
+    (said,) = of(checklist, "internal")
+    assert said.severity == "error" and said.message.startswith("IndexError in ")
+    assert checklist.source.text == text and not checklist.requirements
+    assert [time.due for time in checklist.times if time.text == "5月20日前"] == [date(2024, 5, 20)]
+    assert [f.text for f in checklist.frequencies] == ["每季度演练1次"]
+    assert checklist.notice.issue_date == date(2024, 4, 29)
+
+
+@pytest.mark.faulty
+@pytest.mark.parametrize("room", ["calendar.resolve", "calendar.recognise", "cadence.read", "cadence.recognise"])
+def test_a_broken_calendar_keeps_the_text(room: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError(room)
+
+    monkeypatch.setattr(f"campaign_extract.pipeline.{room}", broken)
+    checklist = extract("请于5月20日前报送总结。", with_text=True)
+    assert of(checklist, "internal") and checklist.source.text == "请于5月20日前报送总结。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "日期\t时间\t内容\t组织形式\t责任人\n6月3日\t9:00-11:00\t讲座一：阀门怎样开合？\t全体职工\t某某",
+        "任务清单\n工作内容\t责任部门\t时间\n（一）巡查管护：\t\t\n开展巡库\t办公室\t5月底前",
+        "字号：  5号　一、　二、",
+        "工作内容\t责任部门\t完成时限\n\t\t\n \t \t \n开展巡库\t办公室\t5月底前",
+        "工作内容\t责任部门\t频次\n①\t\t|\n\t1\n（）\t—\t、\n盘点\t甲科\t每月一次",
+    ],
+)
+def test_ordinary_tables_and_labels_break_nothing(text: str) -> None:
+    """The test session itself raises what a room raises (conftest.py)."""
+    assert all(any(map(str.isalpha, requirement.text)) for requirement in extract(text).requirements)

@@ -85,6 +85,8 @@ def test_any_stretch_of_a_notice(text: str) -> None:
     check(text)
 
 
+#: Seconds of CPU; a slow machine needs a tenth of it.
+BOUND = 12.0
 RUNS = [
     "（", "）", "、", "一", "1.", "年", "月", "日", "5月", "一、", "（一）", "“", "《", "【", "\n", " ", "　", "，", "。", "；", "：", "—", "(", "每", "至",
     "前", "要", "不得", "各单位", "各", "的", "由", "报", "向", "一是", "第", "9", "九", "十", "〔", "2024", "-", "/", "a", "@", "a.", "电话", "()",
@@ -99,18 +101,13 @@ def test_lone_surrogates() -> None:
     check("关于开展检查的通知\n各单位要于5月20日前\ud800报送总结\udfff。\r\n")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("unit", RUNS, ids=repr)
 def test_runs_stay_linear(unit: str) -> None:
-    """100,000 characters of one run cost at most a few times what ten runs of 10,000 do: far from ten times."""
-    short, long = unit * (10_000 // len(unit)), unit * (100_000 // len(unit))
-    extract(short)
-    began = time.process_time()
-    extract(short)
-    small = time.process_time() - began
+    """20,000 characters of one run: some tenths of a second where the cost is linear, a minute and more where it is not."""
+    long = unit * (20_000 // len(unit))
     began = time.process_time()
     checklist = extract(long)
-    assert time.process_time() - began < max(40 * small, 2.0)
+    assert time.process_time() - began < BOUND
     text = Document.of(long).text
     for quote in quotes(checklist.to_dict()):
         assert quote["text"] == text[slice(*quote["span"])]

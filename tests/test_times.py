@@ -297,10 +297,7 @@ def test_no_text_raises(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["年", "一", "1.", "《", "每", "2024年1月1日至", "6、", " ", "后3日", "日、", "至6月"])
 def test_long_nonsense_takes_linear_time(piece: str) -> None:
-    def cost(length: int) -> float:
-        began = time.process_time()
-        read((piece * length)[:length], issued=date(2024, 3, 15))
-        return time.process_time() - began
-
-    cost(1_000)  # what is compiled on first need
-    assert cost(40_000) < 3 * cost(20_000) + 0.2
+    """Some tenths of a second where the cost is linear, minutes where it is not."""
+    began = time.process_time()
+    read((piece * 40_000)[:40_000], issued=date(2024, 3, 15))
+    assert time.process_time() - began < 15.0

@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 from conftest import NOTICE, ROOT
 
-pytestmark = pytest.mark.slow
-
 DATA = ("campaign_extract/schema.json", "campaign_extract/py.typed")
 
 

@@ -139,7 +139,7 @@ def test_rows_see_something_in_the_corpora(table: str) -> None:
 
 def without(table: str, id_: str) -> Lexicon:
     kept = tuple(row for row in lexicon().rows(table) if row.id != id_)
-    return Lexicon(MappingProxyType({**lexicon().tables, table: kept}))
+    return Lexicon(MappingProxyType({**lexicon().tables, table: kept}), lexicon().kinds)
 
 
 def outcomes(table: str, id_: str, tables: Lexicon) -> Iterator[object]:

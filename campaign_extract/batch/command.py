@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
-from datetime import date
-from typing import NoReturn
 
 from ..errors import CampaignExtractError, LexiconError
 from ..model import NOTE_CODES
+from ..options import Parser, complain, day, names, positive
 from ..read import LIMIT, printable
 from .job import Summary, run
 from .record import Options
@@ -29,6 +27,7 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
     given = parser(f"{prog} batch").parse_args(argv)
     options = Options(
         issued=given.issued,
+        issued_override=given.issued_override,
         addressees=given.addressees,
         lexicon=given.lexicon,
         before=given.before,
@@ -38,15 +37,15 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
     try:
         summary = run(given.sources, given.output, options, jobs=given.jobs, timeout=given.timeout)
     except LexiconError as error:
-        return _complain(prog, *error.complaints)
+        return complain(prog, *error.complaints)
     except CampaignExtractError as error:
-        return _complain(prog, printable(str(error)))
+        return complain(prog, printable(str(error)))
     except OSError as error:
-        return _complain(prog, f"{printable(given.output)}: cannot be written: {error.strerror or error}")
+        return complain(prog, f"{printable(given.output)}: cannot be written: {error.strerror or error}")
     except KeyboardInterrupt:
-        _complain(prog, "interrupted; the same command goes on from here")
+        complain(prog, "interrupted; the same command goes on from here")
         raise
-    _complain(prog, *told(summary))
+    complain(prog, *told(summary))
     if summary.failures:
         return 2
     return int(given.strict and any(NOTE_CODES[code][0] != "info" for code in summary.notes))
@@ -71,7 +70,7 @@ def told(summary: Summary) -> list[str]:
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The command with its options; those of reading are named as in the main command."""
-    top = _Parser(
+    top = Parser(
         prog=prog,
         description="Read many notices with several processes into one file, a record each, in the order of their paths.",
         epilog=_EPILOG,
@@ -81,44 +80,14 @@ def parser(prog: str) -> argparse.ArgumentParser:
     add = top.add_argument
     add("sources", nargs="+", metavar="SOURCE", help="a file, or a directory of files")
     add("-o", "--output", required=True, metavar="FILE", help="a .jsonl or .parquet; replaced only when all is written")
-    add("--jobs", type=_whole, metavar="N", help="processes that read (default: one a processor)")
-    add("--timeout", type=_whole, metavar="SECONDS", help="give a file up after so long (default: never)")
-    add("--issued", type=_date, metavar="DATE", help="the issue date (成文日期), YYYY-MM-DD, where a notice prints none")
-    add("--addressees", type=_names, metavar="NAMES", help="the addressees (主送机关), with 、 between, where one names none")
+    add("--jobs", type=positive, metavar="N", help="processes that read (default: one a processor)")
+    add("--timeout", type=positive, metavar="SECONDS", help="give a file up after so long (default: never)")
+    add("--issued", type=day, metavar="DATE", help="the issue date (成文日期), 2024-01-29 or 2024年1月29日, where a notice prints none")
+    add("--issued-override", type=day, metavar="DATE", help="the issue date in the place of the one that a notice prints")
+    add("--addressees", type=names, metavar="NAMES", help="the addressees (主送机关), with 、 between, where one names none")
     add("--before", choices=("inclusive", "exclusive"), default="inclusive", help="does 5月20日前 include that day? (default: inclusive)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
-    add("--limit", type=_whole, default=LIMIT, metavar="BYTES", help="largest file read (default: %(default)s)")
+    add("--limit", type=positive, default=LIMIT, metavar="BYTES", help="largest file read (default: %(default)s)")
     add("--with-text", action="store_true", help="put the text that the spans count in into source.text")
     add("--strict", action="store_true", help="exit 1 when any notice gives a warning")
     return top
-
-
-class _Parser(argparse.ArgumentParser):
-    """Complains in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {printable(message)} (see {self.prog} --help)\n")
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from None
-
-
-def _names(text: str) -> tuple[str, ...]:
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # bytes that the locale could not read
-    return tuple(name.strip() for name in text.replace("，", "、").replace(",", "、").split("、") if name.strip())
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
-
-
-def _complain(prog: str, *messages: str) -> int:
-    for message in messages:
-        print(f"{prog}: {message}", file=sys.stderr)
-    return 2

@@ -27,6 +27,7 @@ class Options:
     """How every file is read; see ``extract`` and ``read``.  Plain values, since workers get them by pickle."""
 
     issued: date | None = None
+    issued_override: date | None = None
     addressees: tuple[str, ...] | None = None
     lexicon: str | None = None
     before: Before = "inclusive"
@@ -35,7 +36,7 @@ class Options:
 
     def digest(self) -> str:
         """Names everything besides the file that a record depends on: these values, the user's tables, this version."""
-        values = asdict(self) | {"issued": str(self.issued), "lexicon": None}
+        values = asdict(self) | {"issued": str(self.issued), "issued_override": str(self.issued_override), "lexicon": None}
         if self.lexicon is not None:
             tables = sorted(Path(self.lexicon).glob("*.tsv"))
             values["lexicon"] = [(path.name, sha256(path.read_bytes()).hexdigest()) for path in tables]
@@ -78,6 +79,7 @@ def answer(path: str, options: Options, lexicon: Lexicon | None = None) -> Answe
         data,
         name=Path(path).name,
         issued=options.issued,
+        issued_override=options.issued_override,
         addressees=options.addressees,
         lexicon=load(options.lexicon) if lexicon is None else lexicon,
         before=options.before,

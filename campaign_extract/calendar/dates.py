@@ -1,13 +1,12 @@
-"""The days that a point covers: interval arithmetic over its parts, both ends included.
+"""The days that a point covers: its parts, from the largest to the smallest, each narrowing what is above it.
 
 What neither the point nor its ``Base`` has raises Open; what no calendar has raises Impossible; ``times`` catches both.
-Counting follows the Civil Code: the first day does not count (民法典 §201), a month ends on the same day of the month or, where
-it has none, on its last (§202).
+The first day of a count does not count (民法典 §201).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,78 +14,20 @@ from ..lexicon.recognise import Mark
 from ..normalise import normalise
 from ..numerals import integer
 from . import holidays
-from .points import FINE, Grammar, Point, day_or_none, number_in, slot_in
-
-Interval = tuple[date, date]
-
-
-class Impossible(Exception):
-    """A date that no calendar has: 2月30日."""
-
-
-class Open(Exception):
-    """A date that lacks what nothing supplies; ``why`` says what."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-def whole_year(year: int) -> Interval:
-    return date(year, 1, 1), date(year, 12, 31)
-
-
-def whole_month(year: int, month: int) -> Interval:
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, 1), after - timedelta(days=1)
-
-
-def whole_months(year: int, first: int, last: int) -> Interval:
-    return whole_month(year, first)[0], whole_month(year, last)[1]
-
-
-def whole_week(day: date) -> Interval:
-    monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=6)
-
-
-def add_months(day: date, months: int) -> date:
-    """民法典 §202: the same day of the month; where it has no such day, its last.
-
-    >>> add_months(date(2024, 1, 31), 1)
-    datetime.date(2024, 2, 29)
-    """
-    first, last = whole_month(day.year, day.month + months)
-    return first.replace(day=min(day.day, last.day))
-
-
-@dataclass(slots=True)
-class Base:
-    """What stands in for the parts a phrase lacks: the year, the month, or the day that 次日 follows."""
-
-    year: int | None = None
-    month: int | None = None
-    day: date | None = None
-    issued: date | None = None
-    context: date | None = None
-    next: bool = False  # a feast without a year is the next one
-    spans: Sequence[Interval] = ()  # the periods that the notice has named so far
-
-    def need_year(self) -> int:
-        if self.year is None:
-            raise Open("year")
-        return self.year
-
-    def need_month(self) -> tuple[int, int]:
-        if self.month is None:
-            raise Open("month")
-        return self.need_year(), self.month
-
-    def need_day(self) -> Interval:
-        if self.day is None:
-            raise Open("day")
-        return self.day, self.day
+from .grammar import FINE, Grammar, Point, day_or_none, number_in, slot_in
+from .intervals import (
+    Impossible,
+    Interval,
+    add_months,
+    edge_of,
+    nth_week,
+    nth_weekday,
+    whole_month,
+    whole_months,
+    whole_week,
+    whole_year,
+)
+from .setting import Base, Open
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +94,7 @@ class Dates:
 
     def _year(self, part: _Part) -> Interval:
         found = whole_year(self._year_of(part.atom, part.fields, part.offset, part.base))
-        return self._edge(found, "year", part.fields["edge"]) if "edge" in part.fields else found
+        return edge_of(found, "year", part.fields["edge"]) if "edge" in part.fields else found
 
     def _plan(self, part: _Part) -> Interval:
         """十四五 is 2021 to 2025."""
@@ -196,13 +137,13 @@ class Dates:
         return first.replace(day=days[0]), first.replace(day=days[1])
 
     def _edge_of(self, part: _Part) -> Interval:
-        return self._edge(part.within(), part.above, part.fields["edge"])
+        return edge_of(part.within(), part.above, part.fields["edge"])
 
     def _nth_week(self, part: _Part) -> Interval:
-        return _nth_week(part.within(), part.count())
+        return nth_week(part.within(), part.count())
 
     def _nth_weekday(self, part: _Part) -> Interval:
-        day = _nth_weekday(part.within(), _weekday(part.atom), part.count())
+        day = nth_weekday(part.within(), _weekday(part.atom), part.count())
         return day, day
 
     def _set(self, part: _Part) -> Interval:
@@ -244,7 +185,7 @@ class Dates:
         if short is not None:  # 98年 is of the last century, 15年 of this
             return short + (2000 if short <= 50 else 1900)
         year = number_in(atom, "年")
-        if year is None or not 1 <= year <= 9998:
+        if year is None or not 1000 <= year < 3000:  # 20224年, 204年, 9999年
             raise Impossible
         return year
 
@@ -338,7 +279,7 @@ class Dates:
         if row.kind == "lunar":
             return holidays.lunar(year, month, "last" if fields["day"] == "last" else int(fields["day"]))
         if row.kind == "nth":
-            return _nth_weekday(whole_month(year, month), int(fields["weekday"]) - 1, int(fields["n"]))
+            return nth_weekday(whole_month(year, month), int(fields["weekday"]) - 1, int(fields["n"]))
         return day_or_none(year, month, int(fields["day"]))
 
     def _period(self, atom: Mark, fields: dict[str, str], now: Interval | None, base: Base) -> Interval:
@@ -346,25 +287,9 @@ class Dates:
         if "of" in fields:
             return whole_week(date.fromisoformat(f"{year}-{fields['of']}"))
         if "n" in fields:
-            return _nth_week(whole_month(year, int(fields["month"])), int(fields["n"]))
+            return nth_week(whole_month(year, int(fields["month"])), int(fields["n"]))
         start, end = (date.fromisoformat(f"{year}-{fields[key]}") for key in ("start", "end"))
         return start, end if end >= start else end.replace(year=year + 1)
-
-    @staticmethod
-    def _edge(now: Interval, above: str, edge: str) -> Interval:
-        first, last = now
-        if edge in ("first", "last"):
-            return (first, first) if edge == "first" else (last, last)
-        if above in ("month", "month-of", "lunar-month"):  # 初 中 底 as 上旬 中旬 下旬
-            days = {"early": (0, 9), "middle": (10, 19), "late": (20, (last - first).days)}[edge]
-            return first + timedelta(days=days[0]), first + timedelta(days=days[1])
-        if above in ("plan", "decade"):
-            year = {"early": first.year, "middle": first.year + 2, "late": last.year}[edge]
-            return whole_year(year)
-        length = (last.month - first.month) + 1
-        month = {"early": 0, "middle": (length - 1) // 2, "late": length - 1}[edge]
-        start, end = whole_month(first.year, first.month + month)
-        return (start, whole_month(first.year, first.month + length // 2)[1]) if edge == "middle" else (start, end)
 
     def _week_of(self, atom: Mark, offset: int | None, base: Base) -> Interval:
         printed = slot_in(atom, "曜")
@@ -455,29 +380,6 @@ _STEPS: dict[str, Callable[[Dates, _Part], Interval]] = {
 def _weekday(mark: Mark) -> int:
     """Monday is 0; 日, 天 and the 末 of a weekend are no numerals, and the sixth."""
     return (number_in(mark, "曜") or 7) - 1
-
-
-def _nth_weekday(within: Interval, weekday: int, n: int) -> date:
-    first, last = within
-    if n < 0:
-        return last - timedelta(days=(last.weekday() - weekday) % 7)
-    day = first + timedelta(days=(weekday - first.weekday()) % 7, weeks=n - 1)
-    if day > last:
-        raise Impossible
-    return day
-
-
-def _nth_week(within: Interval, n: int) -> Interval:
-    """The n-th week, Monday to Sunday; a week belongs to the month or year that has its Thursday (ISO 8601)."""
-    thursday = _nth_weekday(within, 3, n)
-    return thursday - timedelta(days=3), thursday + timedelta(days=3)
-
-
-def iso_duration(count: int, measure: str) -> str:
-    """ISO 8601: P15D, PT24H, P3M; a working day is written as a day, and ``workdays`` says so."""
-    if measure in ("H", "T"):
-        return f"PT{count}{'H' if measure == 'H' else 'M'}"
-    return f"P{count}{'D' if measure == 'B' else measure}"
 
 
 def _foreign(atom: Mark) -> Interval:

@@ -12,10 +12,15 @@ from collections.abc import Sequence
 
 from ..lexicon import Lexicon
 from ..lexicon.recognise import Mark, Recogniser
-from ..model import Bound, Frequency
+from ..model import Bound, Frequency, Note
+from ..notes import note
 from ..numerals import integer
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+#: Periods of more units than these are no periods that anybody keeps.
+_LONGEST = 9999
+#: 两三次, 三四次: about so many, the lower end first.
+_ABOUT = re.compile("[一二两三四五六七八九]{2}")
 _DURATION = re.compile(r"P(T?)(\d+)([HDWMY])")
 
 
@@ -39,8 +44,9 @@ class _Grammar:
         """两周 → P2W, 季度 → P3M, 半年 → P6M."""
         for pattern, value in self.periods:
             if match := pattern.fullmatch(words.strip()):
-                count = integer(match["数"]) if "数" in match.groupdict() and match["数"] else 1
-                return _multiplied(value, count or 1)
+                printed = match["数"] if "数" in match.groupdict() else None
+                count = integer(printed) if printed else 1
+                return _multiplied(value, count) if count is not None and 0 < count <= _LONGEST else None
         return None
 
     def bound(self, words: str) -> Bound | None:
@@ -74,11 +80,30 @@ def read(marks: Sequence[Mark], text: str, flat: str, lexicon: Lexicon) -> tuple
     return tuple(_value(mark, text, grammar) for mark in marks)
 
 
+def impossible(frequencies: Sequence[Frequency], lexicon: Lexicon) -> tuple[Note, ...]:
+    """A note for each mark whose count, period or day is none; ``read`` flags it ``vague`` as it has no numbers to go by.
+
+    >>> from ..lexicon import load
+    >>> text = "每0天巡查1次，每月32日前报送，不定期抽查"
+    >>> found = read(recognise(text, load()), text, text, load())
+    >>> [(f.text, f.vague) for f in found], [n.message[:9] for n in impossible(found, load())]
+    ([('每0天巡查1次', True), ('每月32日前', True), ('不定期', True)], ['每0天巡查1次: ', '每月32日前: n'])
+    """
+    words = {row.id for row in lexicon.rows("frequencies", "vague")}
+    return tuple(
+        note("impossible-frequency", f"{f.text}: no such count, period or day", f.span)
+        for f in frequencies
+        if f.vague and f.rule not in words
+    )
+
+
 def _value(mark: Mark, text: str, grammar: _Grammar) -> Frequency:
     fields = grammar.fields[mark.row]
     vague = mark.row.kind == "vague"
     every = None if vague else _every(mark, fields, grammar)
     times, several = _times(mark, fields)
+    if times == 0 or (every is None and not vague and _caught(mark, "期")) or not _days_exist(mark):
+        every, times, vague = None, None, True  # 每0天, 每日0次, 每月32日前: kept, and noted
     bound = _bound(mark, several, grammar) if times is not None else None
     return Frequency(
         text=text[mark.start : mark.end],
@@ -90,6 +115,12 @@ def _value(mark: Mark, text: str, grammar: _Grammar) -> Frequency:
         vague=vague,
         rule=mark.row.id,
     )
+
+
+def _days_exist(mark: Mark) -> bool:
+    """Whether every day of a month that is printed is one."""
+    days = (integer(words.strip()) for words in _caught(mark, "日"))
+    return all(day is None or 1 <= day <= 31 for day in days)
 
 
 def _caught(mark: Mark, slot: str) -> list[str]:
@@ -130,7 +161,9 @@ def _times(mark: Mark, fields: dict[str, str]) -> tuple[int | None, bool]:
         return None, False
     if "each" in fields:  # 每周二、周四各播出1次 is twice a week
         return (integer(words.strip()) or 1) * len(_weekdays(mark)), False
-    ends = [integer(end.strip()) for end in re.split(r"[ ]?(?:—|-|~|至|到)[ ]?", words.strip())]
+    words = words.strip().replace("，", "")
+    printed = list(words) if _ABOUT.fullmatch(words) else re.split(r"[ ]?(?:—|-|~|至|到)[ ]?", words)
+    ends = [integer(end.strip()) for end in printed]
     if "fold" in fields:  # 每天早晚各转一遍 is twice a day
         return (ends[0] or 1) * int(fields["fold"]), False
     return ends[0], len(ends) > 1 and ends[-1] != ends[0]
@@ -173,6 +206,8 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
     if "day" in fields:
         parts["BYMONTHDAY"] = fields["day"]
     if "工作日" in (mark["期"] or ""):
+        if every != "P1D":
+            return None  # 每3个工作日: no rule counts working days
         parts = {"FREQ": "WEEKLY", "BYDAY": "MO,TU,WE,TH,FR"}
     clock = _clock(mark["钟"]) if "钟" in mark.match.groupdict() else None
     if clock is not None:

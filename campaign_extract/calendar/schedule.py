@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from .intervals import add_months
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -190,6 +192,4 @@ def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, b
 def _after(day: date, count: int, unit: str) -> date:
     if unit in "DW":
         return day + timedelta(days=count * (7 if unit == "W" else 1))
-    from .times import add_months
-
     return add_months(day, count * (12 if unit == "Y" else 1))

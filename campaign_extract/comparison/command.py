@@ -6,13 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
-from typing import NoReturn
 
 from ..checklist import Checklist
 from ..errors import CampaignExtractError, LexiconError
 from ..lexicon import Lexicon, load
+from ..options import Parser, complain, day, whole
 from ..pipeline import extract
 from ..read import LIMIT, printable, read
 from .doors import compare, cover
@@ -49,15 +48,15 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
             result = cover(one, other, parties=options.party, lexicon=lexicon)
         data = FORMATS[form](result, options)
     except LexiconError as error:
-        return _complain(prog, *error.complaints)
+        return complain(prog, *error.complaints)
     except CampaignExtractError as error:
-        return _complain(prog, str(error))
+        return complain(prog, str(error))
     try:
         _write(data, options)
     except BrokenPipeError:
         raise
     except OSError as error:
-        return _complain(
+        return complain(
             prog, f"{printable(options.output or '<stdout>')}: cannot be written: {error.strerror or error}"
         )
     return int(options.strict and differs(result))
@@ -72,7 +71,7 @@ def differs(result: Comparison | Coverage) -> bool:
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """Both commands with their options."""
-    top = _Parser(prog=prog, allow_abbrev=False)
+    top = Parser(prog=prog, allow_abbrev=False)
     commands = top.add_subparsers(dest="command", required=True)
     for name, old, new, told in (
         (
@@ -98,39 +97,19 @@ def parser(prog: str) -> argparse.ArgumentParser:
         add("--lang", choices=("zh", "en"), default="zh", help="the language of md and html (default: zh)")
         add(
             "--issued",
-            type=_date,
+            type=day,
             action="append",
             metavar="DATE",
             help=f"the issue date of {old}; a second time: of {new}",
         )
         add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
-        add("--limit", type=_whole, default=LIMIT, metavar="BYTES", help="largest source read (default: %(default)s)")
+        add("--limit", type=whole, default=LIMIT, metavar="BYTES", help="largest source read (default: %(default)s)")
         add("--strict", action="store_true", help="exit 1 when something differs")
         if name == "compare":
             add("--years", type=int, metavar="N", help="how many years they are apart (default: by their issue dates)")
         else:
             add("--party", action="append", metavar="NAME", help="only the duties of this party; may be given again")
     return top
-
-
-class _Parser(argparse.ArgumentParser):
-    """Complains in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {printable(message)} (see {self.prog} --help)\n")
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from None
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
-    return int(text)
 
 
 def _extract(source: str, options: argparse.Namespace, lexicon: Lexicon, at: int) -> Checklist:
@@ -156,9 +135,3 @@ def _write(data: bytes, options: argparse.Namespace) -> None:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _complain(prog: str, *messages: str) -> int:
-    for message in messages:
-        print(f"{prog}: {message}", file=sys.stderr)
-    return 2

@@ -154,8 +154,8 @@ def to_frame(result: Result) -> pd.DataFrame:
 
 def to_csv(result: Result) -> bytes:
     """UTF-8 with a byte order mark, and no cell that a spreadsheet would run as a formula."""
-    return b"\xef\xbb\xbf" + sheet._lines(
-        [COLUMNS, *([sheet._cell(row[name]) for name in COLUMNS] for row in flat(result))]
+    return sheet.MARK + sheet.lines(
+        [COLUMNS, *([sheet.cell(row[name]) for name in COLUMNS] for row in flat(result))]
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..lexicon import Lexicon
@@ -11,21 +11,21 @@ from ..model import Frequency, Section, Span, Time
 from ..structure.segment import Body, Outline
 from .clauses import Clauses
 from .draft import Draft
+from .look import Look
 from .parties import Party
-from .resolve import Resolver
 from .sentences import Sentence, sentences
 
 
 class Governing:
     """Finds what is said of all duties of an item at once, and gives it to those that have none of their own."""
 
-    def __init__(self, flat: str, structure: Outline, reader: Clauses, resolver: Resolver, lexicon: Lexicon) -> None:
-        self.flat, self.structure, self.reader, self.resolver = flat, structure, reader, resolver
-        self.parties = reader.parties
+    def __init__(
+        self, look: Look, structure: Outline, reader: Clauses, item_times: Mapping[str, Time], lexicon: Lexicon
+    ) -> None:
+        self.look, self.flat, self.structure, self.reader = look, look.flat, structure, reader
+        self.parties, self.item_times = look.parties, item_times
         self.sections = {section.id: section for section in structure.sections}
-        self.notes = Starts(lexicon.say("clauses").note, flat)
-        #: 自文件下发之日起至10月31日，…: what an item's first words say of all below
-        self.item_times: dict[str, Time] = {}
+        self.notes = Starts(lexicon.say("clauses").note, self.flat)
 
     def cut(self, bodies: Sequence[Body]) -> Iterator[Body]:
         """…线上平台。（住房城乡建设部牵头，各地区负责）各地区要…: a note ends a stretch, whatever follows it."""
@@ -67,13 +67,11 @@ class Governing:
         for draft in drafts:
             if parties and (draft.basis != "clause" and not draft.own or not draft.parties):
                 performing = [p for p in draft.parties if p.role == "perform"]
-                draft.parties, draft.basis = [*parties, *performing], "context"
-                if draft.force == "mandatory" and draft.cue is None and self._issuers(parties):
-                    draft.force = "planned"  # 责任单位：局办公室
-            if draft.time is None and dated:
-                draft.time = dated[-1]
-            if draft.time is None and heading_times:
-                draft.time = heading_times[0]
+                draft.acts([*parties, *performing], "context", "note")
+                if draft.force == "mandatory" and draft.cue is None and self.look.issuers(parties):
+                    draft.force, draft.said_by = "planned", f"{draft.said_by} > note"  # 责任单位：局办公室
+            draft.offer(dated[-1] if dated else None, "note")
+            draft.offer(heading_times[0] if heading_times else None, "heading")
             if draft.frequency is None and cadence:
                 draft.frequency = cadence[0]
 
@@ -83,9 +81,8 @@ class Governing:
         when = next((d.time for d in made if d.time), None)
         for draft in (*before, *made):
             if who and (not draft.parties or draft.basis == "context"):
-                draft.parties, draft.basis = list(who), "context"
-            if draft.time is None:
-                draft.time = when
+                draft.acts(who, "context", "bracket")
+            draft.offer(when, "bracket")
 
     def _start(self, a: int) -> int:
         """Back to the label of the note, where the sentence splitter took it for a lead."""
@@ -117,11 +114,7 @@ class Governing:
         dated = self.reader.times_in(sentence.start, sentence.end)
         who = [p for clause in self.reader.read(sentence.clauses) for p in clause.agents]
         for draft in drafts:
-            if dated and draft.time is None:
-                draft.time = dated[-1]
+            draft.offer(dated[-1] if dated else None, "whole")
             if who and (draft.basis != "clause" or not draft.parties):
-                draft.parties, draft.basis = who, "context"
+                draft.acts(who, "context", "whole")
         return bool(dated or who)
-
-    def _issuers(self, parties: Sequence[Party]) -> bool:
-        return all(self.resolver.is_issuer(self.flat[p.start : p.end]) for p in parties)

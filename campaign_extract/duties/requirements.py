@@ -8,7 +8,7 @@ from itertools import chain
 
 from ..lexicon import Lexicon
 from ..model import Basis, Requirement, Responsible, Section, Span
-from .clauses import Clause
+from .clause import Clause
 from .draft import Draft
 from .resolve import Resolver, name_of
 from .titles import Titles

@@ -46,20 +46,13 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
     ['各单位要自查，并上报', '县安委办抽查']
     """
     lead: tuple[int, int] | None = None
-    begin, clause_from, stop = start, start, ""
     spans: list[tuple[int, int, str]] = []
-    cuts: list[tuple[int, int, str]] = []  # (clause start, clause end, what ends it)
-    for token in _TOKEN.finditer(flat, start, end):
-        kind = token.lastgroup
-        if kind is None:
-            continue
-        cuts.append((clause_from, token.start(), "colon" if kind == "colon" else token[0] if kind == "stop" else "，"))
-        clause_from = token.end()
-    cuts.append((clause_from, end, "end"))
-    for a, b, what in cuts:
+    last = start
+    for last, b, what in _cuts(flat, start, end):
+        a = last
         a, b = _trim(flat, a, b)
         piece = _PIECE.match(flat, a, b) if a < b else None
-        if piece and spans and (spans[-1][2] in ("，", "colon") or begin == a):
+        if piece and spans and (spans[-1][2] in ("，", "colon") or start == a):
             if spans:
                 yield _sentence(spans, lead, "；")
             spans = []
@@ -84,9 +77,19 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
             if "。" in what:
                 lead = None
     if spans:
-        yield _sentence(spans, lead, stop)
-    elif lead and clause_from >= end:
+        yield _sentence(spans, lead, "")
+    elif lead and last >= end:
         yield Sentence(lead[0], lead[1], (), lead, "colon")
+
+
+def _cuts(flat: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Where each clause begins and ends, and what ends it."""
+    for token in _TOKEN.finditer(flat, start, end):
+        kind = token.lastgroup
+        if kind is not None:
+            yield start, token.start(), "colon" if kind == "colon" else token[0] if kind == "stop" else "，"
+            start = token.end()
+    yield start, end, "end"
 
 
 def _second(flat: str, first: re.Match[str], start: int, end: int) -> bool:

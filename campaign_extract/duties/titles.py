@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..lexicon import Lexicon
 from ..lexicon.firsts import Gated
 from ..model import Span
-from .clauses import Clause
+from .clause import Clause
 from .draft import Draft
 from .parties import Parties
 from .wording import Words

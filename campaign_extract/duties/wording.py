@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from ..lexicon import Lexicon
 from ..lexicon.firsts import Gated, Spots, Starts
@@ -25,26 +25,6 @@ _NEAR = 60
 _OBJECT_EDGE = re.compile(r"[，。；！？：\n]|——")
 _BA = re.compile(r"[将把]")
 Comparator = Literal["==", ">=", ">", "<=", "<"]
-_COMPARE: dict[str, Comparator] = {
-    "不少于": ">=",
-    "不低于": ">=",
-    "至少": ">=",
-    "达到": ">=",
-    "≥": ">=",
-    "以上": ">=",
-    "不超过": "<=",
-    "不高于": "<=",
-    "不多于": "<=",
-    "控制在": "<=",
-    "≤": "<=",
-    "以内": "<=",
-    "以下": "<=",
-    "超过": ">",
-    "高于": ">",
-    ">": ">",
-    "低于": "<",
-    "<": "<",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +54,11 @@ class Words:
         self.rank = {f"c{n}": n for n in range(len(rows))}
         self.category: Gated | Starts = Gated("|".join(f"(?P<c{n}>{row.pattern})" for n, row in enumerate(rows)))
         self.target: Gated | Starts = self.say.target
+        self.comparators: dict[str, Comparator] = {
+            word: cast(Comparator, row.value)
+            for row in lexicon.rows("wording", "comparator")
+            for word in row.pattern.split("|")
+        }
         self.recipient = [Gated(row.pattern) for row in lexicon.rows("deliver", "recipient")]
         self.given: Sequence[Gated | Starts] = [Gated(row.pattern) for row in lexicon.rows("deliver", "given")]
         deliver = lexicon.say("deliver")
@@ -206,7 +191,7 @@ class Words:
             edge = max(flat.rfind(c, begin, a) for c in "，。；、：（")
             metric = text[max(begin, edge + 1) : a].strip(" \t\n“”")
             before, after = match["before"] or "", match["after"] or ""
-            comparator: Comparator = _COMPARE.get(before) or _COMPARE.get(after) or "=="
+            comparator: Comparator = self.comparators.get(before) or self.comparators.get(after) or "=="
             value = _value(match["value"])
             if value is None or (not metric and not before):
                 continue

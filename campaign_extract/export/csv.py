@@ -16,17 +16,19 @@ from . import COLUMNS, rows
 if TYPE_CHECKING:
     from ..checklist import Checklist
 
+#: The byte order mark, by which Excel knows UTF-8.
+MARK = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def header() -> bytes:
     """The byte order mark and the line of column names."""
-    return b"\xef\xbb\xbf" + _lines([COLUMNS])
+    return MARK + lines([COLUMNS])
 
 
 def body(checklist: Checklist) -> bytes:
     """The lines of one checklist, without a header, so that those of several can follow each other."""
-    return _lines([_cell(row[name]) for name in COLUMNS] for row in rows(checklist))
+    return lines([cell(row[name]) for name in COLUMNS] for row in rows(checklist))
 
 
 def to_csv(checklist: Checklist) -> bytes:
@@ -34,16 +36,18 @@ def to_csv(checklist: Checklist) -> bytes:
     return header() + body(checklist)
 
 
-def _cell(value: Any) -> str:
-    """
-    >>> _cell("=总结报告"), _cell(None), _cell("5月20日前")
+def cell(value: Any) -> str:
+    """A value as a spreadsheet shows it and does not run it.
+
+    >>> cell("=总结报告"), cell(None), cell("5月20日前")
     ("'=总结报告", '', '5月20日前')
     """
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _lines(table: Iterable[Iterable[str]]) -> bytes:
+def lines(table: Iterable[Iterable[str]]) -> bytes:
+    """Rows of cells as the lines of a file."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows(table)
     return out.getvalue().encode("utf-8", "replace")

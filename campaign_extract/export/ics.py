@@ -1,57 +1,73 @@
-"""The checklist as a calendar (RFC 5545): tasks with a due date, events for periods, recurring events with their end.
+"""The checklist as a calendar (RFC 5545): events on the days on which something is due, recurring events with their end.
 
-What only a day is known of is a day (``VALUE=DATE``), without a time zone; what has a clock time stands in Asia/Shanghai.
+Calendars that people use (Outlook, Google, WPS) show no VTODO, so a deadline is an event of its day unless tasks are asked
+for.  A prohibition is no entry, since there is nothing to do on a day; a duty that merely lasts as long as its phase is none
+either, unless ``phases`` asks for it.  What only a day is known of is a day (``VALUE=DATE``), without a time zone; what has
+a clock time stands in Asia/Shanghai.
+
 The UID of an entry comes from the notice's number (else its title) and the requirement's id, so that a second import brings
-the entry up to date instead of adding it again.  DTSTAMP is the issue date: no clock goes in, same checklist, same bytes.
+the entry up to date instead of adding it again.  DTSTAMP is the issue date and a time of that day that follows from the
+content; SEQUENCE rises as the caller says.  No clock goes in: same checklist and options, same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import wording
-from .dates import due_days, repeated
+from .dates import due_days, of_phase, repeated
 from .harmless import harmless, one_line
 from .labels import Labels, Lang
 
 if TYPE_CHECKING:
-    import icalendar
-
     from ..checklist import Checklist
     from ..model import Requirement, Time
 
-#: A deadline as VTODO (what it is), as VEVENT of that day (for calendars that show no tasks), or as both.
+#: A deadline as VEVENT of its day (what every calendar shows), as VTODO (for programs that have tasks), or as both.
 Deadlines = Literal["todo", "event", "both"]
 
 _ZONE = "Asia/Shanghai"
 # what a day can be said with; BYHOUR and the like are for moments
 _PARTS = frozenset({"FREQ", "INTERVAL", "BYMONTHDAY", "BYDAY", "BYMONTH", "BYSETPOS", "WKST"})
 _OFTENER = ("FREQ=HOURLY", "FREQ=MINUTELY")
-_CATEGORY = {"mandatory": 1, "prohibited": 1, "encouraged": 5, "planned": 9}  # RFC 5545 PRIORITY, 1 is the highest
+_PRIORITY = {"mandatory": 1, "prohibited": 1, "encouraged": 5, "planned": 9}  # RFC 5545 PRIORITY, 1 is the highest
+#: The hour at which a calendar reminds.
+_HOUR = 9
+#: A stretch of more days than these is shown on its last day.
+_STRETCH = 7
+#: So long the name before a title may be.
+_NAME = 12
+_QUOTED = re.compile(r"“([^“”]{2,12})”")
+_SEQUENCE = re.compile(rb"^SEQUENCE:([0-9]{1,9})\r?$", re.M)
 
 
 def render(
     checklist: Checklist,
     *,
     lang: Lang = "zh",
-    deadlines: Deadlines = "todo",
-    alarm_days: int | None = None,
+    deadlines: Deadlines = "event",
+    alarm_days: int | None = 1,
+    phases: bool = False,
+    sequence: int = 0,
     stamp: datetime | None = None,
 ) -> bytes:
     """The calendar, UTF-8, lines folded at 75 octets.
 
-    ``alarm_days`` adds a reminder so many days before each deadline; ``stamp`` (in UTC) is DTSTAMP where a corrected notice
-    has to replace what was imported before.
+    ``alarm_days`` reminds at 9:00 so many days before each entry (0: on its day, None: never).  ``phases`` adds an entry
+    for what lasts as long as the phase it stands in.  ``sequence`` counts the corrections of a notice, and ``stamp`` (in
+    UTC) is DTSTAMP, where a calendar wants more than the content to tell the newer of two.
     """
     import icalendar
 
     if deadlines not in ("todo", "event", "both"):
         raise ValueError(f"deadlines is todo, event or both, not {deadlines!r}")
     labels = Labels(lang)
-    maker = _Maker(checklist, labels, deadlines, alarm_days, stamp or _stamp(checklist))
+    maker = _Maker(checklist, labels, deadlines, alarm_days, phases, sequence, stamp or _stamp(checklist))
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//campaign_extract//checklist//ZH")
     calendar.add("version", "2.0")
@@ -67,6 +83,19 @@ def render(
     return bytes(calendar.to_ical())
 
 
+def replacing(old: bytes, make: Callable[[int], bytes]) -> bytes:
+    """What takes the place of a calendar of ours: ``make`` is given the SEQUENCE, one higher where anything differs.
+
+    >>> replacing(b"SEQUENCE:2\\r\\n", lambda n: b"SEQUENCE:%d\\r\\n" % n)
+    b'SEQUENCE:2\\r\\n'
+    >>> replacing(b"SEQUENCE:2\\r\\nmore", lambda n: b"SEQUENCE:%d\\r\\n" % n)
+    b'SEQUENCE:3\\r\\n'
+    """
+    last = max((int(found[1]) for found in _SEQUENCE.finditer(old)), default=0)
+    same = make(last)
+    return same if same == old else make(last + 1)
+
+
 def uid(checklist: Checklist, requirement: Requirement, part: str) -> str:
     """Stable for the same duty of the same notice, whatever the file was called."""
     n = checklist.notice
@@ -76,9 +105,11 @@ def uid(checklist: Checklist, requirement: Requirement, part: str) -> str:
 
 
 def _stamp(checklist: Checklist) -> datetime:
-    """Midnight UTC of the issue date, else of the campaign's first day, else the epoch."""
+    """The issue date, else the campaign's first day, else the epoch, at a time of day that follows from the content."""
     known = checklist.notice.issue_date or checklist.notice.campaign.start or date(1970, 1, 1)
-    return datetime.combine(known, time())
+    told = json.dumps(checklist.model_dump(include={"notice", "requirements"}), default=str)
+    seconds = int.from_bytes(hashlib.sha256(told.encode()).digest()[:4], "big") % 86_400
+    return datetime.combine(known, time()) + timedelta(seconds=seconds)
 
 
 def _zone() -> Any:
@@ -98,66 +129,94 @@ def _zone() -> Any:
 
 class _Maker:
     def __init__(
-        self, checklist: Checklist, labels: Labels, deadlines: Deadlines, alarm_days: int | None, stamp: datetime
+        self,
+        checklist: Checklist,
+        labels: Labels,
+        deadlines: Deadlines,
+        alarm_days: int | None,
+        phases: bool,
+        sequence: int,
+        stamp: datetime,
     ) -> None:
         self.checklist, self.labels, self.deadlines = checklist, labels, deadlines
-        self.alarm_days, self.stamp = alarm_days, stamp
+        self.alarm_days, self.phases, self.sequence, self.stamp = alarm_days, phases, sequence, stamp
+        self.name = _name(checklist)
         self.again = repeated(checklist)
         self.timed = False
 
-    def entries(self, r: Requirement, number: int) -> Iterator[icalendar.Component]:
-        """What a requirement puts into a calendar: nothing, where the notice pins down no day."""
-        import icalendar
-
+    def entries(self, r: Requirement, number: int) -> Iterator[Any]:
+        """What a requirement puts into a calendar: nothing, where it forbids or the notice pins down no day."""
+        if r.force == "prohibited":
+            return
+        again = self.again.get(r.id)
+        if again and (event := self._recurring(r, number, due_days(again))):
+            yield event
         deadline = r.deadline
-        if again := self.again.get(r.id):
-            first, rule, more = (
-                _recurrence(r.frequency.rrule, due_days(again))
-                if r.frequency and r.frequency.rrule
-                else (None, "", ())
-            )
-            if first:
-                event = self._entry(icalendar.Event(), r, number, "recurs")
-                event.add("dtstart", first)
-                event.add("dtend", _after(first))
-                event.add("rrule", icalendar.vRecur.from_ical(rule))
-                if more:
-                    event.add("rdate", list(more), parameters={"VALUE": "DATE"})
-                event.add("transp", "TRANSPARENT")
-                yield event
         if deadline is None:
             return
         if deadline.kind == "by" and deadline.due:
-            if self.deadlines in ("todo", "both"):
-                todo = self._entry(icalendar.Todo(), r, number, "due")
-                todo.add("due", self._moment(deadline, deadline.due))
-                todo.add("status", "NEEDS-ACTION")
-                yield self._alarmed(todo, r, related="END")
-            if self.deadlines in ("event", "both"):
-                event = self._entry(icalendar.Event(), r, number, "due-day")
-                event.add("dtstart", deadline.due)
-                event.add("dtend", _after(deadline.due))
-                event.add("transp", "TRANSPARENT")
-                yield self._alarmed(event, r, related="START")
-        elif not again and (deadline.start or deadline.due):
-            first, last = deadline.start or deadline.due, deadline.due or deadline.start
-            assert first and last
-            event = self._entry(icalendar.Event(), r, number, "span")
-            if deadline.clock and first == last:
-                moment = self._moment(deadline, first)
-                event.add("dtstart", moment)
-                event.add("dtend", moment + timedelta(hours=1))
-            else:
-                event.add("dtstart", first)
-                event.add("dtend", _after(max(first, last)))  # the end is exclusive
-                event.add("transp", "TRANSPARENT")
-            yield self._alarmed(event, r, related="START")
+            yield from self._due(r, number, deadline, deadline.due)
+        elif not again and (deadline.start or deadline.due) and (self.phases or not of_phase(r)):
+            yield self._stretch(r, number, deadline)
+
+    def _recurring(self, r: Requirement, number: int, days: Sequence[date]) -> Any:
+        import icalendar
+
+        if not (r.frequency and r.frequency.rrule):
+            return None
+        first, rule, more = _recurrence(r.frequency.rrule, days)
+        if not first:
+            return None
+        event = self._entry(icalendar.Event(), r, number, "recurs")
+        event.add("dtstart", first)
+        event.add("dtend", _after(first))
+        event.add("rrule", icalendar.vRecur.from_ical(rule))
+        if more:
+            event.add("rdate", list(more), parameters={"VALUE": "DATE"})
+        event.add("transp", "TRANSPARENT")
+        return self._alarmed(event, r, first, related="START")
+
+    def _due(self, r: Requirement, number: int, deadline: Time, due: date) -> Iterator[Any]:
+        import icalendar
+
+        moment = self._moment(deadline, due)
+        if self.deadlines in ("todo", "both"):
+            todo = self._entry(icalendar.Todo(), r, number, "due")
+            todo.add("due", moment)
+            todo.add("status", "NEEDS-ACTION")
+            yield self._alarmed(todo, r, moment, related="END")
+        if self.deadlines in ("event", "both"):
+            event = self._entry(icalendar.Event(), r, number, "due-day")
+            event.add("dtstart", due)
+            event.add("dtend", _after(due))
+            event.add("transp", "TRANSPARENT")
+            yield self._alarmed(event, r, due, related="START")
+
+    def _stretch(self, r: Requirement, number: int, deadline: Time) -> Any:
+        """What is on a day or lasts some: as long as it lasts, where that is a week or asked for, else its last day."""
+        import icalendar
+
+        first, last = deadline.start or deadline.due, deadline.due or deadline.start
+        assert first and last
+        event = self._entry(icalendar.Event(), r, number, "span")
+        if deadline.clock and first == last:
+            moment = self._moment(deadline, first)
+            event.add("dtstart", moment)
+            event.add("dtend", moment + timedelta(hours=1))
+            return self._alarmed(event, r, moment, related="START")
+        if not self.phases and (last - first).days >= _STRETCH:
+            first = last
+        event.add("dtstart", first)
+        event.add("dtend", _after(max(first, last)))  # the end is exclusive
+        event.add("transp", "TRANSPARENT")
+        return self._alarmed(event, r, first, related="START")
 
     def _entry(self, entry: Any, r: Requirement, number: int, part: str) -> Any:
         line, t = wording.line(r, number, self.checklist, self.labels), self.labels
         entry.add("uid", uid(self.checklist, r, part))
         entry.add("dtstamp", self._utc(self.stamp))
-        entry.add("summary", line.title)
+        entry.add("sequence", self.sequence)
+        entry.add("summary", f"〔{self.name}〕{line.title}" if self.name else line.title)
         told = [
             ("column.text", line.text),
             ("column.responsible", t.join(line.parties)),
@@ -170,17 +229,20 @@ class _Maker:
         ]
         entry.add("description", "\n".join(f"{t(key)}：{value}" for key, value in told if value))
         entry.add("categories", [line.force, *([line.category] if line.category else [])])
-        entry.add("priority", _CATEGORY[r.force])
+        entry.add("priority", _PRIORITY[r.force])
         return entry
 
-    def _alarmed(self, entry: Any, r: Requirement, *, related: str) -> Any:
+    def _alarmed(self, entry: Any, r: Requirement, moment: date | datetime, *, related: str) -> Any:
+        """At 9:00 so many days before: counted from midnight, which is where a day begins."""
         if self.alarm_days is not None:
             import icalendar
 
+            since = timedelta(hours=moment.hour, minutes=moment.minute) if isinstance(moment, datetime) else timedelta()
             alarm = icalendar.Alarm()
             alarm.add("action", "DISPLAY")
             alarm.add("description", one_line(r.title))
-            alarm.add("trigger", timedelta(days=-self.alarm_days), parameters={"RELATED": related})
+            trigger = timedelta(days=-self.alarm_days, hours=_HOUR) - since
+            alarm.add("trigger", trigger, parameters={"RELATED": related})
             entry.add_component(alarm)
         return entry
 
@@ -200,6 +262,13 @@ class _Maker:
         from datetime import UTC
 
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _name(checklist: Checklist) -> str:
+    """What stands before every title, so that it says by itself what it belongs to: 安全生产月."""
+    name = one_line(checklist.notice.campaign.name or "")
+    quoted = _QUOTED.search(name)
+    return quoted[1] if quoted else name if len(name) <= _NAME else ""
 
 
 def _after(day: date) -> date:

@@ -49,11 +49,13 @@ FORMATS: dict[str, Format] = {
         Format("json", (".json",), "plain", options=("indent",)),
         Format("jsonl", (".jsonl", ".ndjson"), "plain", options=()),
         Format("csv", (".csv",), "csv", options=()),
-        Format("xlsx", (".xlsx",), "xlsx", "xlsx", ("xlsxwriter", "openpyxl"), text=True),
-        Format("ics", (".ics",), "ics", "ics", ("icalendar",), options=("lang", "deadlines", "alarm_days", "stamp")),
+        Format("xlsx", (".xlsx",), "xlsx", "xlsx", ("xlsxwriter", "openpyxl"), text=True, options=("lang", "unit")),
+        Format("ics", (".ics",), "ics", "ics", ("icalendar",), options=("lang", "deadlines", "alarm_days", "phases", "sequence", "stamp")),
         Format("html", (".html", ".htm"), "html", "report", ("jinja2",), text=True),
         Format("markdown", (".md", ".markdown"), "markdown", options=("lang", "by")),
         Format("docx", (".docx",), "docx", "report", ("docx",), options=("lang", "by")),
+        Format("tasks", (), "tasks"),  # a .csv too: asked for by name only
+        Format("labelstudio", (), "labelstudio", text=True, options=()),
         Format("gold", (), "gold", text=True, options=()),  # its files end in .json: asked for by name only
     )
 }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 from ..errors import CampaignExtractError, LexiconError
+from ..options import Parser, complain, positive
 from ..read import LIMIT, printable
 
 _EPILOG = """\
@@ -23,7 +22,7 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
         from . import server
         from .app import Settings
     except ModuleNotFoundError as error:
-        return _complain(prog, f"serve needs {error.name}: pip install 'campaign_extract[service]'")
+        return complain(prog, f"serve needs {error.name}: pip install 'campaign_extract[service]'")
     from ..lexicon import load
 
     try:
@@ -44,17 +43,17 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
             port=given.port,
         )
     except LexiconError as error:
-        return _complain(prog, *error.complaints)
+        return complain(prog, *error.complaints)
     except CampaignExtractError as error:
-        return _complain(prog, printable(str(error)))
+        return complain(prog, printable(str(error)))
     except OSError as error:
-        return _complain(prog, f"{printable(given.host)}:{given.port}: cannot listen there: {error.strerror or error}")
+        return complain(prog, f"{printable(given.host)}:{given.port}: cannot listen there: {error.strerror or error}")
     return 0
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The command with its options."""
-    top = _Parser(
+    top = Parser(
         prog=prog,
         description="Serve the library over HTTP, with a page to work with.",
         epilog=_EPILOG,
@@ -64,38 +63,19 @@ def parser(prog: str) -> argparse.ArgumentParser:
     add = top.add_argument
     add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     add("--port", type=_port, default=8000, help="port to listen at; 0 takes a free one (default: %(default)s)")
-    add("--jobs", type=_whole, metavar="N", help="worker processes (default: one a processor)")
-    add("--queue", type=_whole, default=16, metavar="N", help="requests that may wait for a worker (default: %(default)s)")
-    add("--per-client", type=_whole, metavar="N", help="requests of one address at once (default: as many as there is room for)")
-    add("--timeout", type=_whole, default=60, metavar="SECONDS", help="give a request up after so long (default: %(default)s)")
-    add("--body-timeout", type=_whole, default=30, metavar="SECONDS", help="a body must be there in so long (default: %(default)s)")
-    add("--limit", type=_whole, default=LIMIT, metavar="BYTES", help="largest body taken (default: %(default)s)")
-    add("--memory", type=_whole, default=4000, metavar="MB", help="address space of a worker (default: %(default)s)")
+    add("--jobs", type=positive, metavar="N", help="worker processes (default: one a processor)")
+    add("--queue", type=positive, default=16, metavar="N", help="requests that may wait for a worker (default: %(default)s)")
+    add("--per-client", type=positive, metavar="N", help="requests of one address at once (default: as many as there is room for)")
+    add("--timeout", type=positive, default=60, metavar="SECONDS", help="give a request up after so long (default: %(default)s)")
+    add("--body-timeout", type=positive, default=30, metavar="SECONDS", help="a body must be there in so long (default: %(default)s)")
+    add("--limit", type=positive, default=LIMIT, metavar="BYTES", help="largest body taken (default: %(default)s)")
+    add("--memory", type=positive, default=4000, metavar="MB", help="address space of a worker (default: %(default)s)")
     add("--cors", action="append", metavar="ORIGIN", help="let pages of this origin ask; may be given again (default: none)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
     return top
-
-
-class _Parser(argparse.ArgumentParser):
-    """Complains in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {printable(message)} (see {self.prog} --help)\n")
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
 
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port")
     return int(text)
-
-
-def _complain(prog: str, *messages: str) -> int:
-    for message in messages:
-        print(f"{prog}: {message}", file=sys.stderr)
-    return 2

@@ -45,7 +45,8 @@ class Text(Model):
     """A notice as text, with what it may not print itself; see ``extract``."""
 
     text: str = Field(description="The notice, plain text.", examples=[NOTICE])
-    issued: Day | None = Field(None, description="The issue date (成文日期), in the place of what the notice prints.")
+    issued: Day | None = Field(None, description="The issue date (成文日期), where the notice prints none.")
+    issued_override: Day | None = Field(None, description="The issue date in the place of the one that the notice prints.")
     addressees: tuple[Name, ...] | None = Field(
         None, max_length=1000, description="The addressees (主送机关), in the place of what the notice prints."
     )

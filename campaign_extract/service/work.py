@@ -175,6 +175,7 @@ class Desk:
         return extract(
             document,
             issued=given.issued,
+            issued_override=given.issued_override,
             addressees=given.addressees,
             lexicon=self.lexicon,
             before=given.before,

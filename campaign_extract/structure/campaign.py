@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ..lexicon import Lexicon, Phrases
 from ..model import Campaign, Phase, Time
 from ..normalise import normalise
-from .letterhead import Frame
+from .frame import Frame
 from .segment import Outline
 
 #: So far behind the words of a heading its period may end: …阶段（3月10日前）。

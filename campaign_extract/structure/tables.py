@@ -68,7 +68,8 @@ def tables(flat: str, lexicon: Lexicon) -> tuple[Table, ...]:
                 more = end + 1 < len(lines) and _row(flat, lines[end + 1], header, rows) is not None
                 if not (rows and more and lines[end][1] - lines[end][0] <= 80):
                     break
-                row = TableRow((_cells(flat, lines[end])[0],), (), rows[-1].parties, rows[-1].due, None)
+                first = _cells(flat, lines[end])[0]
+                row = TableRow((first,) if _words(flat, first) else (), (), rows[-1].parties, rows[-1].due, None)
             rows.append(row)
             end += 1
         if rows:
@@ -99,6 +100,11 @@ def _cells(flat: str, line: Span) -> list[Span]:
     return cells
 
 
+def _words(flat: str, cell: Span) -> bool:
+    """Whether a cell says anything: one of numbers and signs alone (①, —, （）) names no task."""
+    return any(map(str.isalpha, flat[slice(*cell)]))
+
+
 def _header(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> list[Row | None] | None:
     """What each column holds, where a line names at least a task and who or when."""
     cells = _cells(flat, line)
@@ -112,16 +118,22 @@ def _header(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> 
     return columns if "task" in held and held & {"party", "due"} else None
 
 
+def _filled(flat: str, cells: list[Span], header: list[Row | None]) -> list[Span]:
+    """The cells, with empty ones where merged cells are missing: the number stays in front, the rest to the right."""
+    if len(cells) >= len(header):
+        return cells
+    numbered = header[0] is not None and header[0].kind == "number" and flat[slice(*cells[0])].isdigit()
+    gap = [(cells[0][0], cells[0][0])] * (len(header) - len(cells))
+    return [cells[0], *gap, *cells[1:]] if numbered else [*gap, *cells]
+
+
 def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow]) -> TableRow | None:
     cells = _cells(flat, line)
     if all(set(flat[a:b]) <= _RULE for a, b in cells):
         return TableRow((), (), above[-1].parties if above else (), None, None)  # | --- | --- | of Markdown
     if len(cells) < 2 or len(cells) > len(header) + 1:
         return None
-    if len(cells) < len(header):  # merged cells are missing: the number stays in front, the rest stands to the right
-        numbered = header[0] is not None and header[0].kind == "number" and flat[slice(*cells[0])].isdigit()
-        gap = [(cells[0][0], cells[0][0])] * (len(header) - len(cells))
-        cells = [cells[0], *gap, *cells[1:]] if numbered else [*gap, *cells]
+    cells = _filled(flat, cells, header)
     tasks: list[Span | None] = []
     remarks: list[Span] = []
     parties: list[tuple[Span, Row]] = []
@@ -131,8 +143,8 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
         if column is None:
             continue
         if column.kind == "task":
-            tasks.append(None if empty else (a, b))
-        elif column.kind == "remark" and not empty:
+            tasks.append((a, b) if _words(flat, (a, b)) else None)
+        elif column.kind == "remark" and _words(flat, (a, b)):
             remarks.append((a, b))
         elif column.kind == "party":
             inherited = next(((s, r) for s, r in above[-1].parties if r is column), None) if above else None

@@ -1,0 +1,226 @@
+"""What the neighbours of a clause change: small named opinions on a pair, then on the whole sentence, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..model import Span
+from .clause import FRAME, Clause
+from .look import Look
+from .opinions import name_of
+from .parties import Party, Subject
+
+#: The two as they are to be read, or None.
+Pair = tuple[Clause, Clause]
+OnPair = Callable[[Clause, Clause, Look], Pair | None]
+#: Changes the clauses of a sentence in their list.
+OnAll = Callable[[list[Clause], Look], None]
+
+
+def together(clauses: list[Clause], look: Look) -> list[Clause]:
+    """The clauses of a sentence, each seen in the light of the others."""
+    framed(clauses, look)
+    for opinions in (FRONTED, FOLLOWING):
+        for n in range(len(clauses) - 1):
+            for opinion in opinions:
+                if pair := opinion(clauses[n], clauses[n + 1], look):
+                    clauses[n : n + 2] = (_by(opinion, *both) for both in zip(clauses[n : n + 2], pair, strict=True))
+    for whole in WHOLE:
+        whole(clauses, look)
+    return clauses
+
+
+def _by(opinion: Callable[..., Any], before: Clause, after: Clause) -> Clause:
+    """The clause as an opinion leaves it; its name stays with a kind that it changed."""
+    return after if after.kind == before.kind else replace(after, rule=f"{before.rule} > {name_of(opinion)}")
+
+
+# what stands before a clause and belongs to it: an adjunct, a topic, or its subject ------------------------------------
+
+
+def case(before: Clause, after: Clause, look: Look) -> Pair | None:
+    """对…行为，依法严厉处罚."""
+    if not _bare(before) or after.kind not in ("main", "tail", "describe") or not _names_case(before, look):
+        return None
+    return replace(before, kind="condition"), replace(after, kind="main")
+
+
+def ground(before: Clause, after: Clause, look: Look) -> Pair | None:
+    """紧紧围绕宣传贯彻…论述，各单位要…"""
+    if not _bare(before) or not after.modal or not look.duty.basis.match(look.flat, before.start, before.end):
+        return None
+    return replace(before, kind="basis"), after
+
+
+def topic(before: Clause, after: Clause, look: Look) -> Pair | None:
+    """…工作方案以及自查、整改等情况，要及时报送…"""
+    plain = before.kind == "main" and not before.cues and not before.modal
+    return (replace(before, kind="noun"), after) if plain and after.handover and _modal_first(after, look) else None
+
+
+def listed(before: Clause, after: Clause, look: Look) -> Pair | None:
+    """各乡镇，县直各单位要…: the list goes on."""
+    if before.kind != "noun" or not after.subject or not after.modal or look.flat[before.start] not in "各全":
+        return None
+    names = look.parties.whole(look.flat, before.start, before.end)
+    if not names:
+        return None
+    return before, replace(after, subject=Subject((*names, *after.subject.parties), after.subject.end, True))
+
+
+def addressed(before: Clause, after: Clause, look: Look) -> Pair | None:
+    """各类企业特别是危化企业，要…: names, and behind the comma what they have to do."""
+    if before.kind not in ("noun", "main", "basis") or before.subject or after.subject or not _modal_first(after, look):
+        return None
+    names = look.parties.whole(look.flat, before.start, before.end)
+    if not names:
+        return None
+    subject = Subject(tuple(names), after.start, True)
+    return replace(before, kind="noun"), replace(after, kind="main", subject=subject)
+
+
+FRONTED: tuple[OnPair, ...] = (case, ground, topic, listed, addressed)
+
+
+# what goes on from the clause before -----------------------------------------------------------------------------------
+
+
+def aim_goes_on(before: Clause, after: Clause, look: Look) -> Pair | None:
+    """让全体从业人员牢记…，熟知…"""
+    if after.kind != "main" or before.kind != "tail" or not look.say.causes.match(look.flat, before.start):
+        return None
+    alone = not (after.subject or after.cues or after.times or after.frequencies)
+    return (before, replace(after, kind="tail")) if alone else None
+
+
+def rather(before: Clause, after: Clause, look: Look) -> Pair | None:
+    """呕吐物由保洁人员处置，严禁学生自行清理: what is done instead of what is forbidden."""
+    if before.kind != "noun" or after.force != "prohibited" or not _does(before, look):
+        return None
+    return replace(before, kind="main"), after
+
+
+def taught(before: Clause, after: Clause, look: Look) -> Pair | None:
+    """教育学生遵守交通法规，不乘坐超员车辆: what is taught goes on."""
+    if after.subject or not after.cues or any(mark.row.id != "p-not" for mark in after.cues):
+        return None
+    if not look.say.teach.search(look.flat, before.start, before.end):
+        return None
+    return before, replace(after, cues=(), force=None, cue=None, kind=before.kind)
+
+
+def dated_name(before: Clause, after: Clause, look: Look) -> Pair | None:
+    """…启动仪式和“6月16”现场咨询日活动."""
+    named = after.kind == "noun" and after.times and look.flat[after.start] == "“"
+    return (before, replace(after, kind="main")) if named else None
+
+
+FOLLOWING: tuple[OnPair, ...] = (aim_goes_on, rather, taught, dated_name)
+
+
+# what a whole sentence says --------------------------------------------------------------------------------------------
+
+
+def framed(clauses: list[Clause], look: Look) -> None:
+    """组长由…担任, 办公室设在…, 现将…印发给你们 oblige nobody; the office acts in what follows."""
+    acting: tuple[Party, ...] = ()
+    for n, clause in enumerate(clauses):
+        a, b = clause.start, clause.end
+        frame = clause.seen & FRAME and look.frames.first(a, b)
+        if not frame and not look.duty.formula.match(look.flat, a, b):
+            if acting and clause.kind == "main" and not clause.subject and not clause.agents:
+                clauses[n], acting = replace(clause, agents=acting), ()
+            continue
+        if look.founds.first(a, b) or look.say.please.search(look.flat, a, b):
+            continue
+        bare = replace(clause, kind="frame", cues=(), force=None, cue=None, subject=None, agents=())
+        clauses[n] = _by(framed, clause, bare)
+        if under := look.say.under.search(look.flat, a, b):
+            acting = (Party(under.start("who"), under.end("who"), "responsible", "office"),)
+        if office := look.say.office_at.search(look.flat, a, b):
+            acting = (Party(office.start(), office.end(), "responsible", "office"),)
+
+
+def said_of_each(clauses: list[Clause], look: Look) -> None:
+    """于4月25日前将名单，5月28日前将总结报送至街道残联: what the last verb says is said of each."""
+    last: Clause | None = None
+    for n in reversed(range(len(clauses))):
+        clause = clauses[n]
+        if clause.handover:
+            last = clause
+        elif last and clause.times and not clause.subject and look.say.given.search(look.flat, clause.start, clause.end):
+            new = replace(clause, kind="main", recipients=last.recipients, handover=True)
+            clauses[n] = _by(said_of_each, clause, new)
+        elif clause.kind == "main":
+            last = None
+    to: tuple[Span, ...] = ()
+    for n, clause in enumerate(clauses):
+        if clause.recipients or clause.subject:
+            to = clause.recipients
+        elif (clause.times or clause.frequencies) and to and look.say.sends.search(look.flat, clause.start, clause.end):
+            clauses[n] = replace(clause, recipients=to, handover=True)  # 每日16时前报送情况，10月7日前报送总结
+
+
+def purposes(clauses: list[Clause], look: Look) -> None:
+    """为深入贯彻…，认真落实…，切实提升…: what 为 opens goes on until somebody acts or something is decided."""
+    if not clauses or not look.duty.basis.match(look.flat, clauses[0].start, clauses[0].end):
+        return
+    for n in range(_purposes(clauses, look)):
+        clauses[n] = _by(purposes, clauses[n], replace(clauses[n], kind="basis"))
+
+
+def _purposes(clauses: Sequence[Clause], look: Look) -> int:
+    """How many clauses from the first are purpose and means."""
+    head = clauses[0]
+    if clauses[1:] and not head.cues and all(c.kind == "tail" for c in clauses[1:]):
+        return 1  # 通过培训和演练，使一线员工熟知风险
+    if look.say.through.fullmatch(look.flat, head.start, head.end):
+        goals = (look.duty.goal.search(look.flat, c.start, c.end) for c in clauses)
+        plain = not any(goals) and not any(c.subject or c.cues or c.times or c.frequencies for c in clauses)
+        return len(clauses) if plain else 0
+    if not look.say.purpose.match(look.flat, head.start, head.end):
+        return 0
+    return next((n for n, c in enumerate(clauses) if _decides(c, look) or (n and not _aims(c, look))), len(clauses))
+
+
+WHOLE: tuple[OnAll, ...] = (said_of_each, purposes)
+
+
+# features ----------------------------------------------------------------------------------------------------------------
+
+
+def _bare(clause: Clause) -> bool:
+    return clause.kind == "main" and not clause.cues and clause.subject is None
+
+
+def _decides(clause: Clause, look: Look) -> bool:
+    """Whether somebody acts in a clause, or something is decided."""
+    if clause.subject or clause.cues or clause.agents or clause.times:
+        return True
+    return clause.may_found and look.founds.first(clause.start, clause.end) is not None
+
+
+def _aims(clause: Clause, look: Look) -> bool:
+    return clause.kind == "tail" or look.say.aim.match(look.flat, clause.start, clause.end) is not None
+
+
+def _does(clause: Clause, look: Look) -> bool:
+    """Whether a clause that nothing else was seen in has a verb, is no list of papers and denies nothing."""
+    return (
+        clause.end - clause.start >= 6
+        and look.parties.long_verb.search(look.flat, clause.start, clause.end) is not None
+        and not look.say.listed.search(look.flat, clause.start, clause.end)
+        and not look.say.negated.search(look.flat, clause.start, clause.end)
+    )
+
+
+def _names_case(clause: Clause, look: Look) -> bool:
+    """对…行为: whom or what the next clause deals with, and no light verb (进行, 开展) of its own."""
+    about = look.say.about.match(look.flat, clause.start)
+    return about is not None and not look.say.light.search(look.flat, clause.start + 2, clause.end)
+
+
+def _modal_first(clause: Clause, look: Look) -> bool:
+    return look.say.modal_first.match(look.flat, clause.start, clause.end) is not None

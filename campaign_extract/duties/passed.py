@@ -1,0 +1,115 @@
+"""What is passed over: sentences that tell or list and oblige nobody, and units that are no requirement where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ..lexicon import Lexicon
+from ..model import Section
+from ..structure.segment import Body, Outline
+from .clause import Clause
+from .draft import Draft
+from .look import Look
+from .opinions import first
+from .sentences import Sentence
+
+_WIRE = re.compile(r"0[0-9]{2,3}[-—]?[0-9]{7,8}|1[3-9][0-9]{9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One sentence, its clauses, and the words of its label."""
+
+    look: Look
+    contact: re.Pattern[str]
+    sentence: Sentence
+    clauses: Sequence[Clause]
+    label: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether a cue stands in it, or somebody gets something."""
+        return any(c.cues or c.handover for c in self.clauses)
+
+
+def tells(s: Seen) -> bool | None:
+    """去年我县…是…: an account of how things are, and nothing that obliges beside it."""
+    if not any(c.kind == "describe" for c in s.clauses):
+        return None
+    obliges = any(c.cues or c.modal or (c.kind == "main" and any(f.every for f in c.frequencies)) for c in s.clauses)
+    return None if obliges else True
+
+
+def contacts(s: Seen) -> bool | None:
+    """联系人：…, 电话：…"""
+    return True if s.label and s.contact.search(s.label) else None
+
+
+def roster(s: Seen) -> bool | None:
+    """地点：学术报告厅; but 报送时间：请于5月20日前报县安委办."""
+    return True if s.look.duty.roster.match(s.label.rstrip("： ")) and not s.asks else None
+
+
+def wire(s: Seen) -> bool | None:
+    """智能制造推进科 霍子安 0999-5521036."""
+    if s.asks or any(c.subject for c in s.clauses):
+        return None
+    return True if _WIRE.search(s.look.flat, s.sentence.start, s.sentence.end) else None
+
+
+PASSED: tuple[Callable[[Seen], bool | None], ...] = (tells, contacts, roster, wire)
+
+
+class Passing:
+    """Says what of one notice is passed over; ``counts`` knows which units stand where nothing obliges."""
+
+    def __init__(self, look: Look, structure: Outline, lexicon: Lexicon) -> None:
+        self.look = look
+        kinds = ("name", "phone-label", "email", "address")
+        self.contact = re.compile(f"(?:{'|'.join(lexicon.alternatives('contacts', kind) for kind in kinds)})$")
+        inner = [b for b in structure.bodies if b.section not in ("0", "P") and not b.section.startswith("Z")]
+        self.framed = len(inner) >= 2
+        self.signed = max((b.start for b in inner), default=0)
+
+    def over(self, sentence: Sentence, clauses: Sequence[Clause]) -> bool:
+        """Whether a sentence obliges nobody."""
+        label = self.look.flat[slice(*sentence.lead)] if sentence.lead else ""
+        return first(PASSED, Seen(self.look, self.contact, sentence, clauses, label)) is not None
+
+    def counts(self, draft: Draft, body: Body, background: bool, section: Section) -> bool:
+        """Whether a unit is a requirement where it stands: aims count only with a number or day in them."""
+        unit = draft.clauses
+        if background:
+            dated = draft.time is not None and draft.time.kind == "by"  # 到2024年底，完成管网普查
+            said = dated or any(c.modal or c.handover or c.force == "prohibited" for c in unit)
+            return said or self.look.duty.goal.search(self.look.flat, draft.start, draft.end) is not None
+        opening = self.framed and section.id in ("0", "P") and not (self.signed and body.start > self.signed)
+        if opening or (body.intro and section.level <= 1):
+            return any(c.modal or c.cues for c in unit)
+        return True
+
+
+def settled(clauses: list[Clause], background: bool, look: Look) -> list[Clause]:
+    """The clauses of a sentence that is not passed over, one of them a duty where that can be."""
+    if background:
+        return _one(clauses, look, lambda c: look.duty.goal.search(look.flat, c.start, c.end) is not None, "goal")
+    if any(c.kind in ("main", "describe", "frame") for c in clauses):
+        return clauses
+    return _one(clauses, look, lambda c: _says_something(c, look), "says-something")
+
+
+def _one(clauses: list[Clause], look: Look, obliges: Callable[[Clause], bool], rule: str) -> list[Clause]:
+    """The first noun that obliges after all made a duty."""
+    for n, clause in enumerate(clauses):
+        if clause.kind == "noun" and obliges(clause):
+            return [*clauses[:n], replace(clause, kind="main", rule=f"{clause.rule} > {rule}"), *clauses[n + 1 :]]
+    return clauses
+
+
+def _says_something(c: Clause, look: Look) -> bool:
+    """每班至少上交3份，A3纸，横版: in a sentence where nothing else obliges, tells or aims."""
+    if c.end - c.start < 8 or look.say.listed.search(look.flat, c.start, c.end):
+        return False
+    return bool(c.frequencies or c.times or look.parties.long_verb.search(look.flat, c.start, c.end))

@@ -1,0 +1,183 @@
+"""One sentence into drafts: its clauses, the units they form, who acts in each, with what force, how often and by when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..model import Frequency, Section, Span, Time
+from ..structure.segment import Body
+from .clause import Clause
+from .clauses import Clauses
+from .decide import decide
+from .draft import Draft
+from .look import Look
+from .parties import Party, Subject
+from .passed import Passing, settled
+from .sentences import Sentence
+from .splitting import units
+from .unit import Context, Unit
+from .when import leading, own
+
+_BRACKET = re.compile(r"（[^（）]{8,300}）")
+_BRACKET_PIECE = re.compile(r"[^、，；]+")
+_OF_DUTY = re.compile(r"(?:的)?(?:工作|主要)?(?:职责|任务|负责|要求)")
+
+
+class Reading:
+    """Reads the sentences of one text; ``item_times`` keeps what an item's first words say of all below."""
+
+    def __init__(self, look: Look, reader: Clauses, passing: Passing) -> None:
+        self.look, self.reader, self.passing = look, reader, passing
+        self.flat, self.parties = look.flat, look.parties
+        self.item_times: dict[str, Time] = {}  # 自文件下发之日起至10月31日，…
+
+    def sentence(
+        self, section: Section, body: Body, sentence: Sentence, context: Context, background: bool = False
+    ) -> list[Draft]:
+        """The drafts of one sentence; what it says for those that follow is written into ``context``."""
+        clauses = self.reader.read(sentence.clauses)
+        context.sentence = []
+        self._address(sentence, context)
+        if self.passing.over(sentence, clauses):
+            return []
+        self._label(sentence, context)
+        clauses = settled(clauses, background, self.look)
+        drafts: list[Draft] = []
+        for n, group in enumerate(units(clauses, self.look)):
+            unit = Unit.of(group.clauses, group.split, section, n == 0, self.look)
+            if unit is not None:
+                draft = self._draft(unit, context)
+                if context.lead_basis == "table" or self.passing.counts(draft, body, background, section):
+                    if drafts:
+                        _after(drafts[-1], draft)
+                    drafts.append(draft)
+            drafts += self._bracketed(section, group.clauses)
+        self._carry(clauses, drafts, sentence, context)
+        self._date(clauses, drafts, sentence, section, context)
+        return drafts
+
+    def _address(self, sentence: Sentence, context: Context) -> None:
+        """请你公司…: who is spoken to acts in what follows."""
+        if you := self.look.say.you.search(self.flat, sentence.start, sentence.end):
+            context.parties = [Party(you.start("who"), you.end("who"), "responsible", "you")]
+
+    def _label(self, sentence: Sentence, context: Context) -> None:
+        """督查组工作职责：…: the name in a label acts."""
+        if sentence.lead and not context.lead:
+            context.parties = self._in_label(sentence.lead) or context.parties
+
+    def _in_label(self, lead: Span) -> list[Party]:
+        subject = self.parties.subject(self.flat, *lead)
+        names = self.led(subject, lead[1]) if subject else list(self._of_duty(lead))
+        return names or self.parties.whole(self.flat, *lead)
+
+    def led(self, subject: Subject, end: int) -> list[Party]:
+        """各县局督促使用单位做到：, 市局会同市公安局重点做好以下工作：: with whom it makes act, and with whom it acts."""
+        caused, company = (look(self.flat, subject.end, end) for look in (self.parties.caused, self.parties.together))
+        return [*subject.parties, *caused, *company]
+
+    def _of_duty(self, lead: Span) -> Iterator[Party]:
+        """督查组工作职责：, 各单位职责：: the name in a label."""
+        for head in self.parties.head_at.finditer(self.flat, *lead):
+            if _OF_DUTY.match(self.flat[head.end() : lead[1]]):
+                yield Party(lead[0], head.end(), "responsible", "label")
+                return
+
+    def _draft(self, unit: Unit, context: Context) -> Draft:
+        who, said = decide(unit, context)
+        draft = Draft(
+            section=unit.section.id,
+            start=unit.start,
+            end=unit.end,
+            main=(unit.head.start, unit.head.end),
+            force=said.force,
+            cue=said.cue,
+            parties=list(who.parties),
+            basis=who.basis,
+            frequency=_how_often(unit.clauses),
+            clauses=unit.clauses,
+            holders=[p for p in context.parties if not p.person] or context.parties,
+            own=who.own,
+            split=unit.split,
+            said_by=said.rule,
+            named_by=who.rule,
+        )
+        draft.offer(own(unit.clauses, self.look.issued), "own")
+        return draft
+
+    def _carry(self, clauses: Sequence[Clause], drafts: Sequence[Draft], sentence: Sentence, context: Context) -> None:
+        """Who acts in the pieces that follow, behind a semicolon."""
+        goes_on = "；" in sentence.stop
+        if not drafts and clauses and (topic := clauses[0].subject) and goes_on:
+            context.parties = list(topic.parties)  # 各县局对发现的违法行为，一是依法查处，二是…
+        caused = [p for c in clauses for p in c.caused]
+        if not goes_on:
+            context.caused = []
+        elif caused:  # 督促企业…；在车间…设置…；: who is made to act goes on acting
+            context.caused = [Party(p.start, p.end, "responsible", p.rule, p.person) for p in caused]
+
+    def _date(
+        self, clauses: Sequence[Clause], drafts: list[Draft], sentence: Sentence, section: Section, context: Context
+    ) -> None:
+        """2015年底前，…: what a sentence begins with governs all of it, and at the head of an item all below."""
+        time = leading(clauses, self.look.issued)
+        opens = not drafts or sentence.start - section.span[0] < 8
+        if time is not None and opens and section.heading is None and section.marker:
+            self.item_times.setdefault(section.id, time)
+        if time is None and context.lead_time is not None and not any(c.times for c in clauses):
+            time = context.lead_time  # 截至12月31日，…达到100%；…达到100%
+        context.lead_time = time if "；" in sentence.stop else None
+        for n, draft in enumerate(drafts):
+            if n and any(c.modal for c in draft.clauses):
+                break  # 6月16日，各单位要…，各单位要…: a new subject, a new duty
+            draft.offer(time, "sentence")
+            if n and self._goes_on(draft):
+                draft.offer(drafts[n - 1].time, "list")
+
+    def _goes_on(self, draft: Draft) -> bool:
+        """4月底前召开一次班会、组织一次演练; 4月底前开展“六个一”活动，即召开一次班会: one list, one deadline."""
+        apposed = self.look.duty.apposition.match(self.flat, draft.start, draft.end)
+        return self.flat[draft.start - 1] == "、" or apposed is not None
+
+    def _bracketed(self, section: Section, unit: Sequence[Clause]) -> Iterator[Draft]:
+        """（观看一部影片、家庭开展一次用电自查…）: pieces of a bracket that say who or how often."""
+        for clause in unit:
+            for bracket in _BRACKET.finditer(self.flat, clause.start, clause.end):
+                counted = [
+                    f
+                    for f in self.reader.frequencies_in(clause.start, clause.end)
+                    if bracket.start() < f.span[0] < bracket.end() and (f.times or f.every)
+                ]
+                if not counted:
+                    continue
+                for piece in _BRACKET_PIECE.finditer(self.flat, bracket.start() + 1, bracket.end() - 1):
+                    a, b = piece.span()
+                    often = next((f for f in counted if a <= f.span[0] < b), None)
+                    subject = self.parties.subject(self.flat, a, b)
+                    parties = list(subject.parties) if subject else []
+                    if subject or often:
+                        draft = Draft(section.id, a, b, (a, b), parties=parties, frequency=often, split="bracketed")
+                        draft.basis = "clause" if parties else None
+                        yield draft
+
+
+def _after(before: Draft, draft: Draft) -> None:
+    """What a unit means behind the one before it in its sentence."""
+    if (
+        draft.force == "mandatory"
+        and draft.cue is None
+        and draft.basis != "clause"
+        and (before.force == "encouraged" and before.frequency)
+    ):  # 鼓励企业每月开展一次自查，…
+        draft.force, draft.said_by = "encouraged", f"{draft.said_by} > as-before"
+        draft.acts(before.parties, "context", "as-before")
+    made_to = [p for p in before.parties if p.role == "perform"]
+    if made_to and draft.force == "prohibited" and draft.basis != "clause":  # 督促企业…，不得…
+        draft.acts(made_to, draft.basis, "made-to")
+
+
+def _how_often(unit: Sequence[Clause]) -> Frequency | None:
+    """The first that counts, else the first."""
+    found = [f for c in unit for f in c.frequencies]
+    return next((f for f in found if f.every or f.times), found[0] if found else None)

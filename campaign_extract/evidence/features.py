@@ -1,0 +1,224 @@
+"""What the weights are asked about a clause: its words, its neighbours', the headings above, its place, and what the rows saw.
+
+Every feature is a name, or a stretch of the text seen under a name; ``Features`` collects both for all clauses at once, as
+hashes and the clause of each.  For an explanation the same collection keeps where each came from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from .chain import Hashes, Places
+from .cut import Cut
+from .grams import Grams, named, spread
+
+#: The longest stretch that is looked at.
+LONGEST = 5
+#: So much of a clause is looked at, and so much of its neighbours' beginnings and of headings.
+_WORDS, _BEGIN, _HEADING = 60, 8, 16
+_MARK = re.compile(
+    r"\s*(?:(?P<one>[一二三四五六七八九十]+、|第[一二三四五六七八九十]+)|(?P<two>（[一二三四五六七八九十]+）)|(?P<three>[0-9]+[.、．]|（[0-9]+）|[①-⑳]|[0-9]+）))"
+)
+_LONG_HEADING = 24
+_PUNCTUATION = "，。；：！？、 \t"
+
+
+class Sight(NamedTuple):
+    """What the rules saw in a stretch of the text, by the names of their opinions."""
+
+    start: int
+    end: int
+    names: Sequence[str]
+
+
+class Source(NamedTuple):
+    """Where a feature came from: its name, and its stretch of the plain text if it has one."""
+
+    name: str
+    place: int
+    n: int
+
+
+class Features:
+    """A collection of features, of so many items."""
+
+    def __init__(self, grams: Grams, trace: bool = False) -> None:
+        self.grams = grams
+        self.hashes: list[Hashes] = []
+        self.items: list[Places] = []
+        self.sources: list[Source] | None = [] if trace else None
+
+    def anchored(self, name: str, places: Places, items: Places, sizes: Iterable[int]) -> None:
+        """The stretches that begin at these places."""
+        for n in sizes:
+            self._add(name, places, items, n)
+
+    def ending(self, name: str, stops: Places, items: Places, sizes: Iterable[int]) -> None:
+        """The stretches that end at these places."""
+        for n in sizes:
+            room = stops >= n
+            self._add(name, stops[room] - n, items[room], n)
+
+    def within(self, name: str, starts: Places, stops: Places, items: Places, sizes: Iterable[int], most: int) -> None:
+        """All stretches within the first ``most`` characters of these spans."""
+        for n in sizes:
+            places, owners = spread(starts, stops - n + 1, most - n + 1)
+            self._add(name, places, items[owners], n)
+
+    def _add(self, name: str, places: Places, items: Places, n: int) -> None:
+        name = f"{name}{n}"
+        self.hashes.append(self.grams.hash(name, places, n))
+        self.items.append(items)
+        if self.sources is not None:
+            self.sources += [Source(name, int(place), n) for place in places]
+
+    def numbers(self, name: str, values: Places, most: int) -> None:
+        """A name and a small number for each item; what is larger than ``most`` counts as that."""
+        words = [f"{name}={value}" for value in range(most + 1)]
+        kinds = np.clip(values, 0, most)
+        self.hashes.append(np.array([named(word) for word in words], np.uint32)[kinds])
+        self.items.append(np.arange(len(values)))
+        if self.sources is not None:
+            self.sources += [Source(words[kind], 0, 0) for kind in kinds]
+
+    def named(self, names: Sequence[str], items: Sequence[int]) -> None:
+        """Names, each of its item."""
+        self.hashes.append(np.array([named(name) for name in names], np.uint32))
+        self.items.append(np.array(items, np.intp))
+        if self.sources is not None:
+            self.sources += [Source(name, 0, 0) for name in names]
+
+    def all(self) -> tuple[Hashes, Places]:
+        return np.concatenate(self.hashes), np.concatenate(self.items)
+
+
+def clause_features(flat: str, found: Cut, sights: Sequence[Sight], trace: bool = False) -> Features:
+    """The features of all clauses of a normalised text."""
+    grams = Grams(flat, LONGEST)
+    features = Features(grams, trace)
+    if not len(found.starts):
+        features.named((), ())
+        return features
+    _words(features, flat, found)
+    _neighbours(features, found)
+    _layout(features, flat, found)
+    _headings(features, flat, found)
+    _opinions(features, found, sights)
+    return features
+
+
+def _words(f: Features, flat: str, c: Cut) -> None:
+    starts, stops = f.grams.at[c.starts], f.grams.at[c.ends]
+    items = np.arange(len(starts))
+    ends = np.array([b - (flat[b - 1] in _PUNCTUATION) for b in c.ends.tolist()], np.intp)
+    bare = f.grams.at[ends]
+    f.within("c", starts, stops, items, (1, 2, 3), _WORDS)
+    f.within("B", starts, bare, items, (2, 3, 4), _BEGIN)
+    f.anchored("b", starts, items, (1, 2, 3, 4, 5))
+    f.ending("e", bare, items, (1, 2, 3, 4))
+    f.numbers("end", np.array([_PUNCTUATION.find(flat[b - 1]) + 1 for b in c.ends.tolist()], np.intp), len(_PUNCTUATION))
+    f.numbers("long", (stops - starts) // 4, 10)
+
+
+def _neighbours(f: Features, c: Cut) -> None:
+    at, count = f.grams.at, len(c.starts)
+    items = np.arange(count)
+    same = c.unit[1:] == c.unit[:-1]
+    later, sooner = items[1:][same], items[:-1][same]
+    f.within("p", at[c.starts[sooner]], at[c.ends[sooner]], later, (2, 3), _BEGIN)
+    f.anchored("pb", at[c.starts[sooner]], later, (2, 3))
+    f.ending("pe", at[c.ends[sooner]], later, (2, 3, 4))
+    f.within("n", at[c.starts[later]], at[c.ends[later]], sooner, (2, 3), _BEGIN)
+    f.anchored("nb", at[c.starts[later]], sooner, (2, 3, 4))
+    first = c.first[c.unit]
+    behind = items[first != items]
+    f.anchored("ub", at[c.starts[first[behind]]], behind, (2, 3, 4))
+    last = np.append(c.first[1:], count)[c.unit] - 1
+    ahead = items[last != items]
+    f.ending("ue", at[c.ends[last[ahead]]], ahead, (2, 3))
+    for name, other in (("U", c.unit - 1), ("V", c.unit + 1)):
+        there = items[(other >= 0) & (other < len(c.unit_starts))]
+        units = other[there]
+        f.within(name, at[c.unit_starts[units]], at[c.unit_ends[units]], there, (2, 3), _BEGIN)
+        f.anchored(name + "b", at[c.unit_starts[units]], there, (2, 3))
+        f.ending(name + "e", at[c.unit_ends[units]], there, (1, 2))
+
+
+def _layout(f: Features, flat: str, c: Cut) -> None:
+    items = np.arange(len(c.starts))
+    first = c.first[c.unit]
+    counts = np.diff(c.first, append=len(c.starts))
+    f.numbers("clauses", counts[c.unit], 7)
+    f.numbers("place", items - first, 6)
+    f.numbers("left", first + counts[c.unit] - 1 - items, 6)
+    f.numbers("decile", 8 * c.unit // len(c.unit_starts), 8)
+    line_starts, line_ends, tabs = [], [], []
+    for a, b in zip(c.unit_starts.tolist(), c.unit_ends.tolist(), strict=True):
+        begin, stop = flat.rfind("\n", 0, a) + 1, flat.find("\n", b)
+        stop = len(flat) if stop < 0 else stop
+        line_starts.append(begin)
+        line_ends.append(stop)
+        tabs.append(flat.count("\t", begin, stop))
+    begins, stops = np.array(line_starts, np.intp), np.array(line_ends, np.intp)
+    f.numbers("line", ((stops - begins) // 10)[c.unit], 12)
+    f.numbers("tabs", np.array(tabs, np.intp)[c.unit], 5)
+    f.numbers("opens", (c.unit_starts - begins < 8).astype(np.intp)[c.unit], 1)
+    f.numbers("closes", (stops - c.unit_ends < 2).astype(np.intp)[c.unit], 1)
+    stopped = np.array([flat[b - 1] in "。；！" for b in c.unit_ends.tolist()], np.intp)
+    f.numbers("stopped", stopped[c.unit], 1)
+
+
+def _headings(f: Features, flat: str, c: Cut) -> None:
+    """The two headings above, by their markers, and the marker of the unit and of its neighbours."""
+    above: dict[int, tuple[int, int]] = {}
+    kinds, places, stops, units = [], ([], []), ([], []), ([], [])  # type: ignore[var-annotated]
+    for u, (a, b) in enumerate(zip(c.unit_starts.tolist(), c.unit_ends.tolist(), strict=True)):
+        for n, level in enumerate(sorted(above, reverse=True)[:2]):
+            places[n].append(above[level][0])
+            stops[n].append(above[level][1])
+            units[n].append(u)
+        mark = _MARK.match(flat, a, b)
+        level = -1 if mark is None else ("one", "two", "three").index(mark.lastgroup or "")
+        kinds.append(level + 1)
+        if mark and b - a <= _LONG_HEADING and flat[b - 1] not in "。；":
+            above = {k: v for k, v in above.items() if k < level} | {level: (mark.end(), b)}
+    kind = np.array(kinds, np.intp)
+    f.numbers("mark", kind[c.unit], 3)
+    f.numbers("mark before", np.concatenate(([4], kind))[c.unit], 4)
+    f.numbers("mark behind", np.concatenate((kind, [4]))[c.unit + 1], 4)
+    items = np.arange(len(c.starts))
+    for n in (0, 1):
+        holder = np.full(len(c.unit_starts), -1)
+        holder[np.array(units[n], np.intp)] = np.arange(len(units[n]))
+        of = holder[c.unit]
+        under = items[of >= 0]
+        starts, ends = (f.grams.at[np.array(x[n], np.intp)] for x in (places, stops))
+        f.within(f"h{n}", starts[of[under]], ends[of[under]], under, (2, 3), _HEADING)
+
+
+def _opinions(f: Features, c: Cut, sights: Sequence[Sight]) -> None:
+    """What the rules saw over a clause, and over the clauses beside it in its unit."""
+    names: list[str] = []
+    items: list[int] = []
+    starts, ends, unit = c.starts.tolist(), c.ends.tolist(), c.unit.tolist()
+    held: list[list[str]] = [[] for _ in starts]
+    lows = np.searchsorted(c.ends, [s.start for s in sights], "right").tolist()
+    for sight, i in zip(sights, lows, strict=True):
+        while i < len(starts) and starts[i] < sight.end:
+            shared = min(ends[i], sight.end) - max(starts[i], sight.start)
+            if 2 * shared >= min(ends[i] - starts[i], sight.end - sight.start):
+                held[i] += sight.names
+            i += 1
+    for i, own in enumerate(held):
+        own = own or ["unread"]
+        names += own
+        items += [i] * len(own)
+        for beside, where in ((i - 1, "before "), (i + 1, "behind ")):
+            if 0 <= beside < len(held) and unit[beside] == unit[i]:
+                names += [where + name for name in held[beside]]
+                items += [i] * len(held[beside])
+    f.named(names, items)

@@ -1,0 +1,76 @@
+"""What the commands' options have in common: a parser that complains in one line, and the values it takes."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import re
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, NoReturn
+
+from .read import printable
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+_DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
+
+
+class Parser(argparse.ArgumentParser):
+    """Complains in one line, and prints its Chinese on any console."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        if file is None and isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        super().print_help(file)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {printable(message)} (see {self.prog} --help)\n")
+
+
+def complain(prog: str, *messages: str) -> int:
+    """Each message on stderr, and the exit status that goes with a complaint."""
+    for message in messages:
+        print(f"{prog}: {message}", file=sys.stderr)
+    return 2
+
+
+def whole(text: str) -> int:
+    """A whole number, 0 or more."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def positive(text: str) -> int:
+    """A whole number above 0."""
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def day(text: str) -> date:
+    """A day as people write it.
+
+    >>> day("2024年1月29日") == day("2024/1/29") == day("2024-01-29")
+    True
+    """
+    try:
+        if found := _DAY.fullmatch(text):
+            year, _, *rest = found.groups()
+            return date(int(year), *(int(part) for part in rest if part))
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"{text!r} is not a date (2024-01-29, 2024/1/29, 2024年1月29日)")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Names with 、 between.
+
+    >>> names("各卫生院、各幼儿园")
+    ('各卫生院', '各幼儿园')
+    """
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # bytes that the locale could not read
+    return tuple(name.strip() for name in text.replace("，", "、").replace(",", "、").split("、") if name.strip())

@@ -1,0 +1,236 @@
+"""Which paragraphs begin a section, and which of their words are its heading.
+
+A heading is a number and a few words (GB/T 9704: 一、 （一） 1. （1） ①), alone on its line or run into the paragraph up to
+the first 。; a number before a whole sentence makes an item, a section without a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..lexicon import Lexicon
+from ..lexicon.recognise import Recogniser
+from ..model import Span
+from .frame import Frame
+from .layout import Paragraph
+from .tables import Table
+
+#: A run-in heading is at most so long; one alone on its line may be longer.
+_RUN_IN, _ALONE = 42, 64
+
+_BRACKETS = {"（": "）", "《": "》"}
+#: What a heading cannot end in: its words go on in the next line.
+_GOES_ON = "的和与及、"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A place where a section begins: its number (if any), its words (if any), and where its body begins."""
+
+    start: int
+    body: int
+    level: int
+    marker: str | None
+    words: Span | None
+    number: int | None
+    key: str
+    path_id: str = ""
+
+
+class Headings:
+    """The headings of a notice, from the paragraphs that the frame has left; their levels are not known yet."""
+
+    def __init__(
+        self,
+        text: str,
+        flat: str,
+        parts: Sequence[Paragraph],
+        frame: Frame,
+        found: Sequence[Table],
+        lexicon: Lexicon,
+    ) -> None:
+        self.text, self.flat, self.parts, self.frame, self.lexicon = text, flat, parts, frame, lexicon
+        self.tables = found
+        self.sentence = re.compile(lexicon.alternatives("headings", "sentence"))
+        self.theme = lexicon.say("campaign").theme_section
+        # 第一、… under unnumbered titles is no numbering of the whole
+        self.numbered = any(p.marker and p.marker.rank <= 3 and p.marker.row != "ordinal" for p in parts)
+
+    def find(self) -> list[Heading]:
+        """The headings in reading order."""
+        return sorted(self._headings(), key=lambda heading: heading.start)
+
+    def _headings(self) -> Iterator[Heading]:
+        if self.frame.plan:
+            yield Heading(self.frame.plan[0], self.frame.plan[1], 0, None, self.frame.plan, None, "plan")
+        for (start, end), marker, title in self.frame.annexes:
+            words = None
+            if title:
+                at = self.text.index(title[0], start + len(marker))
+                words = (at, end)
+            yield Heading(start, end, 1, marker, words or (start, start), None, "annex")
+        signatures = [z for z in self.frame.zones if z.role in ("signature", "annex-list", "close")]
+        closing_seen = False
+        run_in = self._run_in_titles()
+        claimed = theme = -1  # 活动主题⏎人人讲安全: what stands below is no title
+        for n, part in enumerate(self.parts):
+            following = self.parts[n + 1] if n + 1 < len(self.parts) else None
+            if part.start < claimed:
+                continue
+            if part.marker:
+                closing_seen = False
+                heading = self._of_number(part, following)
+                claimed = heading.body
+                yield heading
+            elif part.start in run_in:
+                yield Heading(
+                    part.start, run_in[part.start] + 1, 9, None, (part.start, run_in[part.start]), None, "run-in"
+                )
+            elif not self.numbered and self._is_title_line(part, following) and part.start != theme:
+                theme = following.start if following and self.theme.search(self.flat, part.start, part.end) else -1
+                conventional = Recogniser.of(self.lexicon, "headings", "title").at(self.flat, part.start, part.end)
+                key = "title" if conventional and conventional.end == part.end else "subtitle"
+                yield Heading(part.start, part.end, 9, None, (part.start, part.end), None, key)
+        for zone in signatures:
+            if not closing_seen:
+                yield Heading(zone.start, zone.end, 1, None, None, None, "close")
+            closing_seen = True
+
+    def _of_number(self, part: Paragraph, following: Paragraph | None) -> Heading:
+        marker = part.marker
+        assert marker is not None
+        printed = self.text[marker.start : marker.end].strip()
+        key = f"{marker.rank}"
+        if marker.row == "week" and part.end - marker.start <= _ALONE:
+            return Heading(part.start, part.end, 9, None, (marker.start, part.end), marker.number, key)
+        content = (
+            marker.end + len(self.flat[marker.end : part.end]) - len(self.flat[marker.end : part.end].lstrip(" \t"))
+        )
+        if marker.row in ("bare", "no", "part") and content >= part.end and following and self._title_words(following):
+            return Heading(part.start, following.end, 9, printed, (following.start, following.end), marker.number, key)
+        end = self._heading_end(content, part, following)
+        if end == part.end and following and self.flat[end - 1] in _GOES_ON and self._title_words(following):
+            end = following.end  # 一、加强…经营、运输和使用单位的⏎安全监管
+        if end is None:
+            return Heading(part.start, content, 9, printed, None, marker.number, key)
+        body = end
+        while body < part.end and end <= part.end and self.flat[body] in "。：—\t |":
+            body += 1
+        return Heading(part.start, body, 9, printed, (content, end), marker.number, key)
+
+    def _heading_end(self, start: int, part: Paragraph, following: Paragraph | None) -> int | None:
+        """Where the heading that begins at ``start`` ends, or None where a sentence begins there."""
+        end, stop = self._first_stop(start, part)
+        words = self.flat[start:end]
+        if not words.strip() or end - start > _ALONE:
+            return None
+        if end >= part.end or self.flat[end : part.end].strip("。 ") == "":
+            if stop == "；" or self._says(words):
+                return None
+            body_follows = following is not None and (
+                not following.marker or following.marker.rank > (part.marker.rank if part.marker else 9)
+            )
+            if stop == "。" and not (body_follows and end - start <= 30):
+                return None
+            return end
+        if stop == " ":
+            return end if end - start <= _RUN_IN and not self._says(words) else None
+        if stop in ("。", "：", "——") and end - start <= _RUN_IN and words.count("，") <= 2 and not self._says(words):
+            return end
+        return None
+
+    def _first_stop(self, start: int, part: Paragraph) -> tuple[int, str]:
+        """The first stop outside brackets, and which: 。 ； ： —— or, in a flattened page, a blank."""
+        closer, at = "", start
+        limit = min(part.end, start + _ALONE + 2)
+        while at < limit:
+            c = self.flat[at]
+            if closer:
+                closer = "" if c == closer else closer
+            elif c in _BRACKETS:
+                closer = _BRACKETS[c]
+            elif c in "。；！？：\n":
+                return at, c
+            elif c == "—" and self.flat[at + 1 : at + 2] == "—" and not self.flat[at - 1].isdigit():
+                return at, "——"
+            elif (
+                c == " "
+                and part.flattened
+                and at > start + 1
+                and not self.flat[at - 1].isascii()
+                or c == "\t"
+                and at > start
+            ):
+                return at, " "
+            at += 1
+        return at, ""
+
+    def _says(self, words: str) -> bool:
+        """Whether the words are a sentence: 各校正风肃纪小组要深入…, 请填写附表2."""
+        return bool(self.sentence.search(words))
+
+    def _title_words(self, part: Paragraph) -> bool:
+        words = self.flat[part.start : part.end]
+        return part.marker is None and len(words) <= 40 and words[-1] not in "。；：，！—"
+
+    def _is_title_line(self, part: Paragraph, following: Paragraph | None) -> bool:
+        """A short line without a stop, with a body or other titles below it (a text without numbered headings)."""
+        words = self.flat[part.start : part.end]
+        if tabled(self.tables, part):
+            return False
+        if (
+            not self._title_words(part)
+            or part.flattened
+            or len(words) > 30
+            or following is None
+            or "\t" in words
+            or "|" in words
+        ):
+            return False
+        return not self._says(words) and not re.search(r"[0-9]{4}年|[0-9]{1,2}月|[（(] *[)）]|@|[0-9]{7}|_{2}", words)
+
+    def _run_in_titles(self) -> dict[int, int]:
+        """Paragraphs of one section that all open with a few words and 。: 抓好…检查治理。各加油站要高度重视…"""
+        found: dict[int, int] = {}
+        for run in _runs(self.parts):
+            if len(run) < 2:
+                continue
+            ends = {}
+            for part in run:
+                end, stop = self._first_stop(part.start, part)
+                words = self.flat[part.start : end]
+                if (
+                    stop == "。"
+                    and 6 <= len(words) <= 30
+                    and "，" not in words
+                    and not self._says(words)
+                    and part.end - end > 20
+                    and not part.flattened
+                ):
+                    ends[part.start] = end
+            if len(ends) == len(run):
+                found |= ends
+        return found
+
+
+def tabled(found: Sequence[Table], part: Paragraph) -> bool:
+    """Whether a paragraph is a line of one of the tables."""
+    at = bisect_right(found, part.start, key=lambda table: table.span[0]) - 1
+    return at >= 0 and part.start < found[at].span[1]
+
+
+def _runs(parts: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
+    """Paragraphs without a number that stand together under one."""
+    run: list[Paragraph] = []
+    for part in parts:
+        if part.marker:
+            if run:
+                yield run
+            run = []
+        else:
+            run.append(part)
+    if run:
+        yield run
