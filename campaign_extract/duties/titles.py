@@ -85,7 +85,7 @@ class Titles:
             if cue.row.kind in ("prohibited", "encouraged"):
                 if self.say.can.fullmatch(flat, cue.start, cue.end):
                     topic = ((begin, cue.start),) if clause.subject is None and cue.start - begin <= _SHORT else ()
-                    return (*topic, (cue.start, cue.end), *_without(flat, self._strip(flat, clause, cue.end), end, marks))
+                    return (*topic, (cue.start, cue.end), *self._without(flat, self._strip(flat, clause, cue.end), end, marks))
                 return self._forbidden(flat, begin, min(a, cue.start), cue.start, end, marks)
             if a < cue.start:
                 return self._behind_cue(flat, a, cue.start, self._strip(flat, clause, cue.end), end, marks)
@@ -96,22 +96,22 @@ class Titles:
         if self.say.organise.match(flat, begin, clause.end):
             return begin
         a = self._strip(flat, clause, _behind_names(clause, draft))
-        bare = clause.end - a <= 4 and a - begin <= _SHORT and flat[begin] not in "各全"
+        bare = clause.end - a <= 4 and a - begin <= _SHORT and not self.say.every.match(flat, begin, clause.end)
         return begin if a >= clause.end or bare and not self.say.attitude.match(flat, a, clause.end) else a
 
     def _by_agent(self, flat: str, clause: Clause, begin: int, marks: Sequence[Span]) -> Spans:
         """回执由班主任收齐: what it is about stands before who does it."""
         for agent in clause.agents:
-            if begin + 1 < agent.start and flat[agent.start - 1] == "由" and agent.end < clause.end:
+            if begin + 1 < agent.start and self.say.by.match(flat, agent.start - 1, agent.start) and agent.end < clause.end:
                 b = self._strip(flat, clause, agent.end)
                 verb = self._found(self.say.hand, flat, b - 1, clause.end) or self._verb(flat, b, clause.end) and (b, clause.end)
                 if verb:
-                    return (verb, *_without(flat, begin, agent.start - 1, marks))
+                    return (verb, *self._without(flat, begin, agent.start - 1, marks))
         return ()
 
     def _forbidden(self, flat: str, begin: int, a: int, cue: int, end: int, marks: Sequence[Span]) -> Spans:
         """不得…, 严禁…; 未经…不得 and 不合格者不得 keep what stands before it."""
-        cue -= flat[cue - 1] in "不"
+        cue -= self.say.no.match(flat, cue - 1, cue) is not None
         if stress := self.say.always.match(flat, cue, end):
             cue = stress.end()
         before = begin if self.say.whom.search(flat, begin, cue) else a
@@ -119,32 +119,32 @@ class Titles:
             before = cue
         if before < cue and self.say.bystander.fullmatch(flat, before, cue):
             before = cue
-        lead = _without(flat, before, cue, ()) if before < cue else ()
-        return (*lead, *_without(flat, cue, end, marks))
+        lead = self._without(flat, before, cue, ()) if before < cue else ()
+        return (*lead, *self._without(flat, cue, end, marks))
 
     def _behind_cue(self, flat: str, a: int, cue: int, b: int, end: int, marks: Sequence[Span]) -> Spans:
         """参赛选手需具有…: from the verb on; 指导记录必须手写: what it is about goes first."""
         if b >= end:
             return ((a, end),)
-        topic = _without(flat, a, cue, marks)
+        topic = self._without(flat, a, cue, marks)
         hand = self._found(self.say.hand, flat, b - 1, end)
         if hand and self._back(flat, b, hand[0]) == b:
             return (hand, *topic)
         somebody = self.say.somebody.search(flat, a, cue) is not None or size(topic) > 10
         if self._verb(flat, b, end) and end - b >= _SHORT and somebody:
             return self._turned(flat, b, end, marks)
-        return (*topic, *_without(flat, b, end, marks))
+        return (*topic, *self._without(flat, b, end, marks))
 
     def _turned(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """将X报送…, 对X进行检修, X于…上报: the verb, then X."""
-        plain = _without(flat, a, end, marks)
+        plain = self._without(flat, a, end, marks)
         if self.say.by_means.match(flat, a, end):
             later = self._later(flat, a, end, marks)
             if later and later[0][0] - a <= _SHORT:
                 return later
-        if flat[a] in "将把":
+        if self.say.ba.match(flat, a, end):
             return self._handed(flat, a, end, marks) or plain
-        if flat[a] == "对":
+        if self.say.to.match(flat, a, end):
             return self._done_to(flat, a, end, marks, size(plain)) or plain
         begins = self._verb(flat, a, end)
         report = self.say.report.search(flat, a + 3, end)
@@ -153,36 +153,36 @@ class Titles:
         if begins and not self.say.paper.match(flat, begins[1], end):
             return plain
         if report and self._back(flat, a, report.start()) - a > 2:
-            return (report.span("verb"), *_without(flat, a, self._back(flat, a, report.start()), marks))
+            return (report.span("verb"), *self._without(flat, a, self._back(flat, a, report.start()), marks))
         if self.say.in_or_by.match(flat, a, end):
             return self._later(flat, a, end, marks) or plain
         hand = self._found(self.say.hand, flat, a + 1, end)
         if hand and self._back(flat, a, hand[0]) > a + 2:
-            return (hand, *_without(flat, a, self._back(flat, a, hand[0]), marks))
+            return (hand, *self._without(flat, a, self._back(flat, a, hand[0]), marks))
         return plain
 
     def _handed(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """将X报送至…, 将X向…报告."""
         if hand := self._found(self.say.hand, flat, a + 1, end):
-            return (hand, *_without(flat, a + 1, hand[0], marks))
+            return (hand, *self._without(flat, a + 1, hand[0], marks))
         report = self.say.report.search(flat, a + 3, end)
         if report and report.start("to") >= 0:
-            return ((report.start("verb"), end), *_without(flat, a + 1, report.start(), marks))
+            return ((report.start("verb"), end), *self._without(flat, a + 1, report.start(), marks))
         return ()
 
     def _done_to(self, flat: str, a: int, end: int, marks: Sequence[Span], whole: int) -> Spans:
         """对X进行检修, 对X逐件检验; of what is no verb by itself (进行体温测量) X is left out where it is long."""
         if light := self._found(self.say.light, flat, a + 1, end, last=True):
             noun = self.words.verb.match(flat, light[1], end)
-            acts = noun is not None and len(noun[0]) > 1 and not flat.startswith("的", noun.end())
-            if acts or flat[light[0]] in "作做":
-                return ((light[1], end), *_without(flat, a + 1, light[0], marks))
+            acts = noun is not None and len(noun[0]) > 1 and self.say.of.match(flat, noun.end(), end) is None
+            if acts or self.say.do.match(flat, *light):
+                return ((light[1], end), *self._without(flat, a + 1, light[0], marks))
             long = end - light[1] > 3 and whole > 16
-            return ((light[0], light[0] + 2), *_without(flat, light[1], end, marks)) if long else ()
+            return ((light[0], light[0] + 2), *self._without(flat, light[1], end, marks)) if long else ()
         for verb in self.words.verb.finditer(flat, a + 3, end):
             if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()):
                 turns = end == verb.end()
-                return (verb.span(), *_without(flat, a + 1, self._back(flat, a, verb.start()), marks)) if turns else ()
+                return (verb.span(), *self._without(flat, a + 1, self._back(flat, a, verb.start()), marks)) if turns else ()
         return ()
 
     def _later(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
@@ -191,7 +191,7 @@ class Titles:
             if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()) and not self.say.nominal.match(flat, verb.end(), end):
                 behind = self.say.preposition.search(flat, verb.end(), end)
                 if behind is None and not self.say.inner.search(flat, verb.end(), end):
-                    return _without(flat, verb.start(), end, marks)
+                    return self._without(flat, verb.start(), end, marks)
         return ()
 
     def _back(self, flat: str, a: int, b: int) -> int:
@@ -212,8 +212,8 @@ class Titles:
             opening = self.say.case_lead.match(flat, before.start, before.end)
             case = (opening.end() if opening else before.start, before.end)
             if case[1] - case[0] + size(spans) > _LONG:
-                cut = max(flat.rfind("、", *case), flat.rfind("的", case[0], case[1] - 1), flat.rfind("或", *case))
-                case = (cut + 1, case[1])
+                ends = [m.end() for m in self.say.part.finditer(flat, case[0], case[1] - 1)]
+                case = (ends[-1] if ends else case[0], case[1])
                 if self.say.vague_case.search(flat, *case):
                     continue
             if case[1] - case[0] + size(spans) <= _LONG and case[1] - case[0] > 2:
@@ -229,11 +229,11 @@ class Titles:
         marks = self._marks(flat, clause)
         while a < clause.end:
             begun = a
-            if dated := next((s for s in marks if a <= s[0] <= a + 2 and set(flat[a : s[0]]) <= set("在于从自请将")), None):
+            if dated := next((s for s in marks if a <= s[0] <= a + 2 and self._opens_time(flat, a, s[0])), None):
                 a = dated[1]
             if lead := self.say.lead.match(flat, a, clause.end):
                 a = lead.end()
-            if clause.force == "planned" and flat[a] in "将拟" and self._verb(flat, a + 1, clause.end):
+            if clause.force == "planned" and self.say.will.match(flat, a, clause.end) and self._verb(flat, a + 1, clause.end):
                 a += 1
             if cell := self.say.cell.match(flat, a, clause.end):
                 a = cell.end()
@@ -253,7 +253,7 @@ class Titles:
             b = tail.end()
             while b < end and flat[b] in _EDGE:
                 b += 1
-            if self.parties.verb_at.match(flat, b, end) or (flat[b : b + 1] in "对将把"):
+            if self.parties.verb_at.match(flat, b, end) or self.say.ba.match(flat, b, end) or self.say.to.match(flat, b, end):
                 return b
         return a
 
@@ -274,6 +274,22 @@ class Titles:
         """The verb that begins here, if one does."""
         match = self.words.verb.match(flat, a, b)
         return match.span() if match and (len(match[0]) > 1 or self.say.single.match(flat, a, b)) else None
+
+    def _opens_time(self, flat: str, a: int, b: int) -> bool:
+        return a == b or self.say.before_time.fullmatch(flat, a, b) is not None
+
+    def _without(self, flat: str, a: int, b: int, marks: Sequence[Span]) -> Spans:
+        """The stretch without the times and counts in it, and without 于, 请于 before them."""
+        spans = []
+        for start, end in marks:
+            if a <= start and end <= b:
+                cut = start
+                while cut > a and self._opens_time(flat, cut - 1, cut):
+                    cut -= 1
+                if cut > a:
+                    spans.append((a, cut))
+                a = max(a, end)
+        return (*spans, (a, b)) if a < b else tuple(spans)
 
     def _found(self, pattern: Gated, flat: str, a: int, b: int, last: bool = False) -> Span | None:
         """The first match, or the last, that stands in no quotes."""
@@ -304,26 +320,26 @@ class Titles:
 
     def _cuts(self, flat: str, a: int, b: int, room: int) -> Iterator[Spans]:
         atoms = [m.span() for m in _ATOM.finditer(flat, a, b)]
-        free = [i for i in range(a, b) if not any(x <= i < y for x, y in atoms)]
+        free = {i for i in range(a, b) if not any(x <= i < y for x, y in atoms)}
         verb = self._verb(flat, a, b)
-        commas = [i for i in free if flat[i] in "、，" and i > a + 3]
+        commas = [m.start() for m in self.say.comma.finditer(flat, a + 4, b) if m.start() in free]
         if verb and self.say.organise.match(flat, a, b):
             for inner in self.words.verb.finditer(flat, verb[1] + 2, b - 2):
                 if len(inner[0]) > 1 and inner.start() in free and self.say.somebody.search(flat, verb[1], self._back(flat, a, inner.start())):
                     yield verb, (inner.start(), b)
                     break
-        etc = next((i for i in free if flat[i] == "等" and flat[i + 1 : i + 2] not in "级待候"), None)
+        etc = next((m.start() for m in self.say.etc.finditer(flat, a, b) if m.start() in free), None)
         if etc is not None and b - etc > 2:
             for comma in reversed([i for i in commas if i < etc]):
                 yield (a, comma), (etc, b)
-        of = [i for i in free if flat[i] == "的" and verb and i > verb[1] and b - i > 3]
+        of = [m.start() for m in self.say.of.finditer(flat, verb[1] + 1, b - 3) if m.start() in free] if verb else []
         if verb and of:
             head = verb[1]
             if self.say.organise.fullmatch(flat, *verb):
                 ends = (m.end() for m in self.words.verb.finditer(flat, head + 1, of[-1]) if len(m[0]) > 1 and m.start() in free)
                 head = next(ends, head)
             yield (a, head), (of[-1] + 1, b)
-        for edge in reversed([m.start() for m in self.say.edge.finditer(flat, a + 4, b) if m.start() in set(free)]):
+        for edge in reversed([m.start() for m in self.say.edge.finditer(flat, a + 4, b) if m.start() in free]):
             yield ((a, edge),)
 
 
@@ -334,20 +350,6 @@ def _outside(flat: str, span: Span) -> Iterator[Span]:
         yield a, bracket.start()
         a = bracket.end()
     yield a, span[1]
-
-
-def _without(flat: str, a: int, b: int, marks: Sequence[Span]) -> Spans:
-    """The stretch without the times and counts in it, and without 于, 请于 before them."""
-    spans = []
-    for start, end in marks:
-        if a <= start and end <= b:
-            cut = start
-            while cut > a and flat[cut - 1] in "于在请将":
-                cut -= 1
-            if cut > a:
-                spans.append((a, cut))
-            a = max(a, end)
-    return (*spans, (a, b)) if a < b else tuple(spans)
 
 
 def said(text: str, spans: Iterable[Span]) -> str:
