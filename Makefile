@@ -1,7 +1,7 @@
 # one word runs what CI runs: make check (in an environment set up as README says)
 PYTHON ?= .venv/bin/python
 
-.PHONY: check lint test schema score bench notebooks
+.PHONY: check lint test schema score bench notebooks train
 
 check: lint test
 
@@ -24,3 +24,7 @@ notebooks:
 
 bench:
 	$(PYTHON) benchmarks/throughput.py
+
+# the weights of the package, from the annotated notices beside the checkout; some minutes, with its cross-validation
+train:
+	$(PYTHON) -m campaign_extract.evidence.train ../shared/light ../shared/gold --ours corpora -o campaign_extract/evidence/weights.bin

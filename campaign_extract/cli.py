@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from . import __version__
-from .errors import CampaignExtractError, LexiconError
+from .errors import CampaignExtractError, EvidenceError, LexiconError
 from .options import Parser, complain, day, names, whole
 from .read import LIMIT, Document, printable, read
 
 if TYPE_CHECKING:
     from .checklist import Checklist
     from .duties.why import Why
+    from .evidence.models import Evidence
     from .export.writers import Format
     from .lexicon import Lexicon
 
@@ -114,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--unit", metavar="NAME", help="only the duties of this unit (我是…); xlsx has the others' on a sheet of their own")
     add("--before", choices=("inclusive", "exclusive"), default="inclusive", help="does 5月20日前 include that day? (default: inclusive)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
+    add("--evidence", metavar="FILE", help="weights learned from your own corrections (python -m campaign_extract.evidence.train)")
     add("--limit", type=whole, default=LIMIT, metavar="BYTES", help="largest source read (default: %(default)s)")
     add("--with-text", action="store_true", help="put the text that the spans count in into source.text")
     add("--strict", action="store_true", help="exit 1 when any notice gives a warning")
@@ -138,16 +140,19 @@ def _run(options: argparse.Namespace) -> int:
     if wrong := _unfit(options, form, single):
         return complain(PROG, wrong)
 
+    from .evidence.models import Evidence
     from .lexicon import load
 
     try:
-        lexicon = load(options.lexicon)
+        lexicon, evidence = load(options.lexicon), Evidence.of(options.evidence)
+    except EvidenceError as error:
+        return complain(PROG, str(error))
     except LexiconError as error:
         return complain(PROG, *error.complaints)
 
     try:
         with _output(options.output) as out:
-            return _work(options, form, lexicon, out, records=not single and form.name == "jsonl")
+            return _work(options, form, lexicon, evidence, out, records=not single and form.name == "jsonl")
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -178,7 +183,9 @@ def _unfit(options: argparse.Namespace, form: Format, single: bool) -> str | Non
     return None
 
 
-def _work(options: argparse.Namespace, form: Format, lexicon: Lexicon, out: _Out, *, records: bool) -> int:
+def _work(
+    options: argparse.Namespace, form: Format, lexicon: Lexicon, evidence: Evidence, out: _Out, *, records: bool
+) -> int:
     """All sources, one after the other; the exit status. With ``records`` what cannot be read is a line of its own."""
     from .pipeline import extract
 
@@ -195,6 +202,7 @@ def _work(options: argparse.Namespace, form: Format, lexicon: Lexicon, out: _Out
                 lexicon=lexicon,
                 before=options.before,
                 with_text=options.with_text or form.text,
+                evidence=evidence,
                 why=why,
             )
             if options.unit and "unit" not in form.options:

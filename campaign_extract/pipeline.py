@@ -19,6 +19,7 @@ from .duties.assemble import assemble
 from .duties.requirements import requirements
 from .duties.resolve import Resolver
 from .duties.why import Why, reasons
+from .evidence.models import Evidence
 from .lexicon import Lexicon, load
 from .model import Note, Notice, Source
 from .normalise import normalise
@@ -48,6 +49,7 @@ def extract(
     lexicon: str | Path | Lexicon | None = None,
     before: Before = "inclusive",
     with_text: bool = False,
+    evidence: str | Path | Evidence | None = None,
     why: list[Why] | None = None,
 ) -> Checklist:
     """The checklist of a notice.
@@ -56,8 +58,8 @@ def extract(
     ``issued_override`` takes the place of one that it prints, and either leaves a note where the two differ.
     ``addressees`` (主送机关) stand in for what the notice does not print, or overrule it.  ``lexicon`` is a folder of tables
     laid over ours.  ``before`` says whether 5月20日前 includes that day.  ``with_text`` keeps the text in ``source.text``.
-    ``why``, a list, gets one entry a requirement: the opinions that decided (see ``explain``).  Raises LexiconError for
-    broken rows.
+    ``evidence`` is a file of weights of your own, or a folder that holds one.  ``why``, a list, gets one entry a requirement:
+    the opinions that decided (see ``explain``).  Raises LexiconError for broken rows, EvidenceError for broken weights.
 
     >>> found = extract("关于开展安全检查的通知\\n各单位：\\n请于2024年5月20日前报送总结。\\n某某局\\n2024年4月1日")
     >>> found.requirements[0].deadline.due
@@ -65,8 +67,9 @@ def extract(
     """
     document = source if isinstance(source, Document) else Document.of(source)
     tables = lexicon if isinstance(lexicon, Lexicon) else load(lexicon)
+    learned = Evidence.of(evidence)
     try:
-        given = _Given(issued, issued_override, addressees, before, with_text)
+        given = _Given(issued, issued_override, addressees, before, with_text, learned)
         return _read(document, tables, given, why)
     except Exception as fault:  # ours, whatever it is: the reader keeps the text, its times, and a note
         return remains(document, fault, tables, issued=issued_override or issued, addressees=addressees, with_text=with_text)
@@ -81,6 +84,7 @@ class _Given:
     addressees: Sequence[str] | None
     before: Before
     with_text: bool
+    evidence: Evidence
 
 
 def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | None) -> Checklist:
@@ -92,7 +96,7 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
     parts = paragraphs(flat, tables)
     frequency_marks = cadence.recognise(flat, tables)
     time_marks = calendar.recognise(flat, tables, frequency_marks)
-    frame = read_frame(text, flat, parts, time_marks, tables)
+    frame = read_frame(text, flat, parts, time_marks, tables, document.headline)
     dating = _dated(frame, given)
     if given.addressees is not None:
         frame.addressees = tuple(given.addressees)
@@ -115,11 +119,13 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
     if frame.plan and frame.enclosed_addressees:
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
-    drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type == "news")
+    decide = given.evidence.decide(text, flat)
+    drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type, decide)
     notes = [*document.notes, *dating, *frame.notes, *structure.notes, *time_notes, *cadence.impossible(frequencies, tables)]
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))
         drafts = ()
+    notes += [note("doubtful", f"{_short(text[d.start : d.end])}: may oblige nobody", (d.start, d.end)) for d in drafts if d.doubtful]
     duties = requirements(text, flat, structure.sections, drafts, resolver, tables)
     if why is not None:
         why += reasons(duties, drafts)
@@ -164,6 +170,12 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
         indicators=blanks,
         notes=tuple(sorted(notes, key=lambda n: (n.span or (-1, -1), n.code, n.message))),
     )
+
+
+def _short(words: str, most: int = 24) -> str:
+    """The beginning of some words, on one line."""
+    words = " ".join(words.split())
+    return words if len(words) <= most else f"{words[:most]}…"
 
 
 def _dated(frame: Frame, given: _Given) -> list[Note]:

@@ -10,6 +10,9 @@ from conftest import NOTICE, ROOT
 
 HEAVY = ("spacy", "pandas", "numpy", "thinc", "lxml", "pypdfium2", "xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "rapidfuzz")
 
+#: Weights are arrays.
+WITHOUT_NUMPY = tuple(name for name in HEAVY if name != "numpy")
+
 
 @pytest.mark.parametrize(
     ("code", "without"),
@@ -17,8 +20,8 @@ HEAVY = ("spacy", "pandas", "numpy", "thinc", "lxml", "pypdfium2", "xlsxwriter",
         ("import campaign_extract", (*HEAVY, "jieba", "dateparser", "pydantic")),
         ("import campaign_extract.cli", (*HEAVY, "jieba", "dateparser", "pydantic")),
         ("import campaign_extract.pipeline", (*HEAVY, "jieba", "dateparser")),
-        (f"import campaign_extract; campaign_extract.extract({NOTICE!r}).to_json()", HEAVY),
-        (f"from campaign_extract import extract; from campaign_extract.export.csv import to_csv; to_csv(extract({NOTICE!r}))", HEAVY),
+        (f"import campaign_extract; campaign_extract.extract({NOTICE!r}).to_json()", WITHOUT_NUMPY),
+        (f"from campaign_extract import extract; from campaign_extract.export.csv import to_csv; to_csv(extract({NOTICE!r}))", WITHOUT_NUMPY),
     ],
 )
 def test_not_imported(code: str, without: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from itertools import product
@@ -12,12 +13,22 @@ import pytest
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from written import notice
 
+from campaign_extract import extract
+from campaign_extract.duties.why import Why
 from campaign_extract.errors import EvidenceError
 from campaign_extract.evidence import weights
 from campaign_extract.evidence.chain import Chain
+from campaign_extract.evidence.cut import cut
+from campaign_extract.evidence.features import clause_features
 from campaign_extract.evidence.fit import Sample, fit
 from campaign_extract.evidence.grams import Grams, named
+from campaign_extract.evidence.judge import LABELS
+from campaign_extract.evidence.labelled import labelled
+from campaign_extract.evidence.models import Evidence, Recorder
+from campaign_extract.evidence.train import main
+from campaign_extract.normalise import normalise
 
 small = st.integers(-9, 9)
 
@@ -157,3 +168,180 @@ def test_the_same_notices_give_the_same_bytes_under_every_hash_seed() -> None:
         for seed in ("1", "2")
     }  # fmt: skip
     assert len(said) == 1 and len(said.pop()) == 65
+
+
+# which clauses oblige ---------------------------------------------------------------------------------------------------
+
+
+def leaning(**begins: int) -> Evidence:
+    """Weights that look at nothing: every clause gets the label that is worth most."""
+    n = len(LABELS)
+    worth = np.array([begins.get(label, 0) for label in LABELS], np.int32)
+    moves = np.tile(worth, (n, 1)).astype(np.int32)
+    extra = {"lean": begins.get("lean", 0)}
+    return Evidence({"duties": Chain(LABELS, np.zeros(0, np.uint32), np.zeros((0, n), np.int8), moves, worth, extra=extra)})
+
+
+BODY = notice("一、要求\n各单位要自查，建立台账。\n天气转凉。\n二、处理\n不得瞒报。")
+
+
+def test_what_was_learned_decides_which_clauses_oblige() -> None:
+    assert extract(BODY, evidence=leaning(N=9)).requirements == ()
+    found = extract(BODY, evidence=leaning(Dl=99)).requirements
+    assert [r.text for r in found if r.section == "1"] == ["要求", "各单位要自查", "建立台账", "天气转凉"]
+    assert {r.text: r.force for r in found}["天气转凉"] == "planned"
+    assert {r.text: r.force for r in found}["不得瞒报"] == "prohibited"  # its words say so
+
+
+def test_what_goes_on_is_no_requirement_of_its_own() -> None:
+    found = extract(BODY, evidence=leaning(d=9)).requirements
+    assert [r.text for r in found if r.section == "1"] == ["各单位要自查，建立台账", "天气转凉"]
+
+
+def test_weak_evidence_is_kept_and_noted() -> None:
+    found = extract(BODY, evidence=leaning(lean=5))
+    doubtful = [n.span for n in found.notes if n.code == "doubtful"]
+    assert doubtful == [r.span for r in found.requirements] != []
+    assert not [n for n in extract(BODY, evidence=leaning(Dm=9)).notes if n.code == "doubtful"]
+
+
+def test_the_shipped_weights_are_small_and_of_this_version() -> None:
+    models = weights.shipped()
+    assert models["duties"].labels == LABELS
+    assert len(weights.render(models)) < 3_000_000
+    assert weights.render(models) == (ROOT / "campaign_extract" / "evidence" / "weights.bin").read_bytes()
+    assert [r.text for r in extract(BODY).requirements][0].startswith("各单位要自查")
+
+
+def test_why_names_what_spoke_for_it_and_against() -> None:
+    why: list[Why] = []
+    found = extract(BODY, why=why).requirements
+    assert [w.id for w in why] == [r.id for r in found]
+    assert all(w.evidence.startswith("for ") for w in why)
+    assert any("“" in w.evidence for w in why)
+
+
+def test_a_clause_is_what_stands_between_commas() -> None:
+    text = "一、要求\n各校（含民办校，下同）要自查，8:30前报“甲，乙”；\t 抽查。\n--\n"
+    found = cut(text)
+    pieces = [text[a:b] for a, b in zip(found.starts, found.ends, strict=True)]
+    assert pieces == ["一、要求", "各校（含民办校，下同）要自查，", "8:30前报“甲，乙”；", "抽查。"]
+    assert found.unit.tolist() == [0, 1, 1, 2] and found.first.tolist() == [0, 1, 3]
+
+
+def test_as_many_steps_for_a_long_text_as_for_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretches are hashed for all places at once: no step a clause."""
+    steps = 0
+    hashed = Grams.hash
+
+    def count(*given: object) -> np.ndarray:
+        nonlocal steps
+        steps += 1
+        return hashed(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Grams, "hash", count)
+    counts = []
+    for times in (1, 20):
+        steps, text = 0, BODY * times
+        clause_features(normalise(text), cut(text), [])
+        counts.append(steps)
+    assert counts[0] == counts[1] > 0
+
+
+#: What the rules may think of a clause, and words that make them think so.
+OPINIONS = [
+    ("modal", "各单位要自查。"), ("plain subject", "县教育局组织学校自查。"), ("kind basis", "根据通知要求，各单位要自查。"),
+    ("kind tail", "要加强管理，确保安全。"), ("kind condition", "发现问题的，要立即整改。"), ("kind describe", "安全是头等大事。"),
+    ("force prohibited", "不得瞒报。"), ("cue x-must", "必须自查。"), ("begins by other-force", "要自查，不得瞒报。"), ("goes on", "要自查，建立台账。"),
+    ("every", "每月自查一次。"), ("count", "每月自查一次。"), ("recipients", "将总结报送县安委办。"), ("handover", "将总结报送县安委办。"),
+    ("time by", "5月20日前自查。"), ("caused", "督促企业自查。"), ("founds", "成立领导小组。"), ("sanctions", "视情节予以通报批评。"), ("lead", "工作要求：各单位要自查。"),
+    ("agent g-by", "由县教育局组织自查。"), ("passed over", "联系人：王某，要自查。"), ("by does", "加强管理。"), ("out", "天气转凉。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "body"), OPINIONS, ids=[name for name, _ in OPINIONS])
+def test_every_opinion_is_made_true_by_some_words(name: str, body: str) -> None:
+    watching = Recorder()
+    extract(notice(f"一、事项\n{body}"), evidence=watching)
+    assert name in {said for sight in watching.sights for said in sight.names}
+    watching = Recorder()
+    extract(notice("一、事项\n某某。"), evidence=watching)
+    assert name == "out" or name not in {said for sight in watching.sights for said in sight.names}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("background", notice("一、指导思想\n各单位要自查。")), ("organises", notice("一、组织领导\n各单位要自查。")), ("in heading", notice("一、检查安排\n各单位要自查。")),
+        ("marker", notice("一、各单位要自查。")), ("intro", notice("一、要求\n请认真落实。\n（一）自查\n各单位要自查。\n（二）抽查\n县局要抽查。")), ("heading", notice("一、要求\n各单位要自查。")),
+        ("type 通知", notice("一、要求\n各单位要自查。")), ("in table", notice("一、分工\n任务\t责任单位\t完成时限\n制定方案\t县教育局\t5月10日前")),
+        ("task cell 0", notice("一、分工\n任务\t责任单位\t完成时限\n制定方案\t县教育局\t5月10日前")), ("label", notice("一、要求\n工作要求：各单位要自查。")),
+        ("stop ；", notice("一、要求\n各单位要自查；学校要抽查。")),
+    ],
+)  # fmt: skip
+def test_every_place_is_told(name: str, text: str) -> None:
+    watching = Recorder()
+    extract(text, evidence=watching)
+    assert name in {said for sight in watching.sights for said in sight.names}
+
+
+# learning ---------------------------------------------------------------------------------------------------------------
+
+
+def folder(path: Path, count: int = 6) -> Path:
+    """Light labels and gold of our own: duties begin with 各校要, what else stands there is none."""
+    (path / "gold").mkdir()
+    (path / "notices").mkdir()
+    for n in range(count):
+        (path / f"l{n}.txt").write_text(f"关于第{n}次检查的通知\n一、要求\n各校要检查门窗，登记造册。\n天气转凉。\n", "utf-8")
+        (path / f"l{n}.tsv").write_text("3\tDd\tm=各校\n", "utf-8")
+        (path / "notices" / f"g{n}.txt").write_text(f"关于第{n}次演练的通知\n一、要求\n发生火情的，各校要组织疏散。\n天气转暖。\n", "utf-8")
+        gold = {"text": f"g{n}.txt", "requirements": [{"quote": "发生火情的，各校要组织疏散", "force": "mandatory"}]}
+        (path / "gold" / f"g{n}.json").write_text(json.dumps(gold, ensure_ascii=False), "utf-8")
+    (path / "l9.txt").write_text("不学。\n", "utf-8")
+    (path / "l9.tsv").write_text("", "utf-8")
+    (path / "TEST.txt").write_text("l9\n", "utf-8")
+    return path
+
+
+def test_both_kinds_of_labels_are_read(tmp_path: Path) -> None:
+    found = {noted.name: noted for noted in labelled(folder(tmp_path))}
+    assert set(found) == {f"{kind}{n}" for kind in "lg" for n in range(6)}
+    said = lambda noted: [[LABELS[i] for i in np.flatnonzero(row)] for row in noted.allowed]  # noqa: E731
+    assert said(found["l0"]) == [["N"], ["N"], ["Dm"], ["d"], ["N"]]
+    assert said(found["g0"]) == [["N"], ["N"], ["a", "Dm"], ["a", "t", "d", "Dm"], ["N"]]
+
+
+def test_the_trainer_says_what_it_gains_and_writes_weights_that_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "mine.bin"
+    assert main([str(folder(tmp_path)), "--folds", "2", "-o", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("12 notices") and all(way in said for way in ("rules alone", "weights alone", "both"))
+    assert main([str(tmp_path), "--folds", "0", "-o", str(tmp_path / "again.bin")]) == 0
+    assert (tmp_path / "again.bin").read_bytes() == out.read_bytes()
+    text = "关于检查的通知\n一、要求\n各校要检查门窗，登记造册。\n天气转凉。\n"
+    assert [r.text for r in extract(text, evidence=out).requirements] == ["各校要检查门窗，登记造册"]
+
+
+@pytest.mark.parametrize(
+    ("file", "words", "said"),
+    [
+        ("l0.tsv", "99\tD\tm=-", "l0.tsv:1: no light label"), ("l0.tsv", "x", "l0.tsv:1: no light label"), ("l0.tsv", "3\tXX", "letters other than"),
+        ("gold/g0.json", "{", "g0.json: no JSON"), ("gold/g0.json", '{"text": "none.txt", "requirements": []}', "no text none.txt"),
+        ("gold/g0.json", '{"text": "g0.txt", "requirements": [{"quote": "无", "force": "mandatory"}]}', "a requirement without"),
+    ],
+)  # fmt: skip
+def test_broken_labels_are_said_in_one_line(file: str, words: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder(tmp_path) / file).write_text(words, "utf-8")
+    assert main([str(tmp_path), "--folds", "0", "-o", str(tmp_path / "w.bin")]) == 2
+    complaint = capsys.readouterr().err
+    assert said in complaint and len(complaint.splitlines()) == 1
+
+
+@pytest.mark.parametrize("given", [["none"], ["."], [".", "--folds", "99"]])
+def test_what_is_lacking_is_said_in_one_line(given: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    if "99" in given:
+        folder(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main(given) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1

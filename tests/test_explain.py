@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from written import HEAD, lexicon
+from written import HEAD, lexicon, ruled
 
-from campaign_extract import extract
 from campaign_extract.duties import force, kinds, splitting, when, who
 from campaign_extract.duties.opinions import name_of
 from campaign_extract.duties.why import Why
@@ -14,7 +13,7 @@ from campaign_extract.explain import explain
 
 def reasons(body: str) -> list[Why]:
     why: list[Why] = []
-    extract(f"{HEAD}一、有关事项\n{body}\n某县安委办\n2024年4月29日", why=why)
+    ruled(f"{HEAD}一、有关事项\n{body}\n某县安委办\n2024年4月29日", why=why)
     return why
 
 
@@ -47,7 +46,7 @@ def test_every_name_is_one_of_the_opinions() -> None:
 def test_lines_stand_in_reading_order_and_name_their_rows() -> None:
     text = f"{HEAD}一、有关事项\n各乡镇不得瞒报，并于5月20日前报送总结。\n某县安委办\n2024年4月29日"
     why: list[Why] = []
-    lines = list(explain(extract(text, why=why), why, text, lexicon()))
+    lines = list(explain(ruled(text, why=why), why, text, lexicon()))
     assert [int(line.split(":")[1]) for line in lines] == sorted(int(line.split(":")[1]) for line in lines)
     assert sum(": duty " in line for line in lines) == len(why)
     assert any("不得: prohibited" in line and "force.tsv:" in line for line in lines)

@@ -27,6 +27,7 @@ structure.layout duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
 structure.titles structure.addressees structure.signature
 structure.annexes
+structure.headline
 structure.letterhead structure.headings
 structure.tree
 structure.segment
@@ -35,7 +36,7 @@ structure.campaign duties.resolve duties.clause
 duties.look duties.when
 duties.kinds duties.draft
 duties.neighbours duties.unit duties.splitting
-duties.clauses duties.who duties.force
+duties.clauses duties.who duties.force duties.learned
 duties.decide duties.passed duties.governing
 duties.reading
 duties.assemble duties.titles

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from written import notice
+from written import notice, ruled
 
 import campaign_extract
 from campaign_extract import LexiconError, extract
@@ -148,12 +148,12 @@ def test_a_category_of_the_users(tmp_path: Path) -> None:
 
 def test_an_empty_pattern_takes_a_row_away(tmp_path: Path) -> None:
     text = notice("一、要求\n各单位原则上每年演练一次。\n严禁瞒报漏报。")
-    assert [r.force for r in extract(text).requirements] == ["mandatory", "prohibited"]
+    assert [r.force for r in ruled(text).requirements] == ["mandatory", "prohibited"]
     path = folder(tmp_path, force="p-forbid  prohibited    1")
     (path / "force.tsv").write_text("p-forbid\tprohibited\t\t1\n", "utf-8")
     found = load(path)
     assert not [row for row in found.rows("force") if row.id == "p-forbid"]
-    assert "prohibited" not in [r.force for r in extract(text, lexicon=path).requirements]
+    assert "prohibited" not in [r.force for r in ruled(text, lexicon=path).requirements]
 
 
 def test_users_rows_come_first(tmp_path: Path) -> None:

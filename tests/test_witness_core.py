@@ -9,9 +9,8 @@ from types import MappingProxyType
 import pytest
 from test_letterhead import BODY
 from test_resolve import resolved
-from written import Case, lexicon, notice, rows
+from written import Case, lexicon, notice, rows, ruled
 
-from campaign_extract import extract
 from campaign_extract.calendar import frequencies, times
 from campaign_extract.lexicon import Lexicon, Row, faults
 from campaign_extract.normalise import normalise
@@ -153,7 +152,7 @@ def outcomes(table: str, id_: str, tables: Lexicon) -> Iterator[object]:
                 continue
             text = case.text.replace("§", BODY) if name == "letterhead" else notice(case.text)
             text = text.replace(case.text, f"一、有关事项\n{case.text}") if name == "force" else text
-            yield extract(text, lexicon=tables).model_dump_json(exclude={"source"})
+            yield ruled(text, lexicon=tables).model_dump_json(exclude={"source"})
             if name == "letterhead":
                 flat = normalise(text)
                 marks = times.recognise(flat, tables, frequencies.recognise(flat, tables))

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from _pytest.mark.structures import ParameterSet
 
 from campaign_extract import Checklist, extract
+from campaign_extract.evidence.models import Evidence
 from campaign_extract.lexicon import Lexicon, load
 from campaign_extract.model import Requirement
 
@@ -97,7 +99,13 @@ def notice(body: str) -> str:
 
 
 def read(body: str) -> Checklist:
-    return extract(notice(body))
+    """What the rules see in it: rows are tested for themselves, whatever was learned."""
+    return ruled(notice(body))
+
+
+def ruled(text: str, **options: Any) -> Checklist:
+    """The checklist that the rules make alone."""
+    return extract(text, evidence=Evidence.alone(), **options)
 
 
 def names(requirement: Requirement) -> list[str]:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from ..evidence.models import Decide
 from ..lexicon import Lexicon
 from ..model import Frequency, Role, Section, Span, Time
 from ..structure.segment import Body, Outline, deepest
@@ -20,12 +21,16 @@ from ..structure.tables import TableRow
 from .clauses import Clauses
 from .draft import Draft
 from .governing import Governing
+from .learned import Learned, Sights
 from .look import Look
 from .passed import Passing
 from .reading import Reading
 from .resolve import Resolver
 from .sentences import Sentence, sentences
 from .unit import Context
+
+if TYPE_CHECKING:
+    from ..evidence.judge import Judged
 
 #: So long the title behind 一是 may be.
 _TITLE = 12
@@ -44,10 +49,23 @@ def assemble(
     issued: date | None,
     resolver: Resolver,
     lexicon: Lexicon,
-    news: bool = False,
+    document_type: str | None = None,
+    decide: Decide | None = None,
 ) -> tuple[Draft, ...]:
-    """The drafts of all requirements, in reading order; ``news`` tells readers what others will do."""
-    return tuple(_Assembler(flat, structure, times, frequencies, issued, resolver, lexicon, news).drafts())
+    """The drafts of all requirements, in reading order; news tells readers what others will do.
+
+    Where somebody decides, the rules read twice: their opinions are evidence, and what is decided makes the units.
+    """
+    news = document_type == "news"
+    assembler = _Assembler(flat, structure, times, frequencies, issued, resolver, lexicon, news)
+    if decide is None:
+        return tuple(assembler.drafts())
+    sights = Sights(assembler.look, structure, document_type)
+    assembler.watched(sights)
+    for _ in assembler.drafts():
+        pass  # nothing comes of it but sights
+    assembler.told(decide(sights.all()))
+    return tuple(assembler.drafts())
 
 
 class _Assembler:
@@ -64,7 +82,7 @@ class _Assembler:
     ) -> None:
         self.flat, self.structure, self.lexicon = flat, structure, lexicon
         self.sections = {section.id: section for section in structure.sections}
-        look = Look(flat, lexicon, resolver, issued, news)
+        self.look = look = Look(flat, lexicon, resolver, issued, news)
         self.parties, self.duty = look.parties, look.duty
         self.reader = Clauses(look, times, frequencies, lexicon)
         self.reading = Reading(look, self.reader, Passing(look, structure, lexicon))
@@ -74,6 +92,18 @@ class _Assembler:
         self.parents = {section.parent for section in structure.sections}
         self.section_starts = [section.span[0] for section in structure.sections]
         self.contexts: dict[str, Context] = {}
+        self.learned: Learned | None = None
+
+    def watched(self, sights: Sights) -> None:
+        """What is thought of each sentence from now on is told."""
+        self.reading.sights = sights
+
+    def told(self, judged: Judged | None) -> None:
+        """Ready to read once more, now that it was decided which clauses oblige, or that nobody decides."""
+        self.learned = self.reading.learned = Learned(judged) if judged else None
+        self.reading.sights = None
+        self.reading.item_times.clear()
+        self.contexts.clear()
 
     # over the sections -----------------------------------------------------------------------------------------
 
@@ -112,6 +142,8 @@ class _Assembler:
         dated = [t for span in cells for t in self.reader.times_in(*span)]
         cadence = [f for span in cells for f in self.reader.frequencies_in(*span)]
         for n, (a, b) in enumerate((*row.tasks, *row.remarks)):
+            if self.reading.sights is not None:
+                self.reading.sights.cell((a, b), n)
             context = Context(lead=parties, lead_basis="table")
             drafts = [
                 d
@@ -120,7 +152,7 @@ class _Assembler:
                 for d in self.reading.sentence(section, Body(section.id, a, b), s, context)
             ]
             labelled = self.flat[b - 1] == "："  # （一）宣传教育： names a group of rows
-            if not drafts and n == len(row.tasks) - 1 and not labelled:
+            if not drafts and n == len(row.tasks) - 1 and not labelled and self._cell_obliges(a, b):
                 drafts = [Draft(section.id, a, b, (a, b), parties=list(parties), basis="table", split="cell")]
             for draft in drafts:
                 draft.offer(dated[0] if dated else None, "cell")
@@ -150,7 +182,8 @@ class _Assembler:
         drafts: list[Draft] = []
         background = self._is_background(section)
         leaf = section.marker and section.id not in self.parents and section.id in self.structure.headings
-        if leaf and all(self.governing.only_notes(body) for body in bodies):  # a heading that is itself the task
+        alone = leaf and all(self.governing.only_notes(body) for body in bodies)  # a heading that is itself the task
+        if alone or self._heading_obliges(section):
             bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
         if section.id in self.structure.headings and not context.lead:
             a, b = self.structure.headings[section.id]
@@ -186,6 +219,19 @@ class _Assembler:
             counted = self.reader.frequencies_in(*self.structure.headings[section.id])
             drafts[0].frequency = next((f for f in counted if f.times and not f.every), None)
         return drafts
+
+    def _cell_obliges(self, start: int, end: int) -> bool:
+        """Whether a cell in which nothing else was seen names a task: what was learned may say that it does not."""
+        if self.reading.sights is not None:
+            return False
+        return self.learned is None or self.learned.obliges(start, end)
+
+    def _heading_obliges(self, section: Section) -> bool:
+        """2.教师办公室由安全责任人带领自查: a sentence that was taken for a heading; the rules tell what they see in all of them."""
+        heading = self.structure.headings.get(section.id)
+        if heading is None:
+            return False
+        return self.reading.sights is not None or self.learned is not None and self.learned.obliges(*heading)
 
     def _is_item(self, section: Section) -> bool:
         """Whether a heading is printed as a sentence, with a stop, and is an item (1、 ⑴) or has but a few words below it."""

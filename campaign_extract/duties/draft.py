@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..model import Basis, Force, Frequency, Span, Time
@@ -27,6 +27,8 @@ class Draft:
     clauses: tuple[Clause, ...] = ()
     holders: list[Party] = field(default_factory=list)
     own: bool = False  # its sentence names who acts; no note behind the item overrules that
+    doubtful: bool = False  # the evidence is weak: it is kept, and noted
+    weighed: Callable[[], str] | None = None  # what spoke for it and what against, where it was learned
     split: str = "-"
     said_by: str = "-"
     named_by: str = "-"

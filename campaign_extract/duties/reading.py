@@ -11,11 +11,12 @@ from .clause import Clause
 from .clauses import Clauses
 from .decide import decide
 from .draft import Draft
+from .learned import Learned, Place, Sights
 from .look import Look
 from .parties import Party, Subject
 from .passed import Passing, settled
 from .sentences import Sentence
-from .splitting import units
+from .splitting import Group, units
 from .unit import Context, Unit
 from .when import leading, own
 
@@ -31,31 +32,67 @@ class Reading:
         self.look, self.reader, self.passing = look, reader, passing
         self.flat, self.parties = look.flat, look.parties
         self.item_times: dict[str, Time] = {}  # 自文件下发之日起至10月31日，…
+        self.sights: Sights | None = None
+        self.learned: Learned | None = None
+        self._read: dict[Sentence, tuple[list[Clause], bool, list[Group]]] = {}
 
     def sentence(
         self, section: Section, body: Body, sentence: Sentence, context: Context, background: bool = False
     ) -> list[Draft]:
         """The drafts of one sentence; what it says for those that follow is written into ``context``."""
-        clauses = self.reader.read(sentence.clauses)
+        place = Place(section, body, sentence, background, context.lead_basis == "table")
+        clauses, passed, groups = self._ruled(place)
+        if self.sights is not None:
+            counted = [g for g in groups if not passed and self._counts(self._bare(g, section), place)]
+            self.sights.sentence(place, clauses, passed, groups, counted)
+            return []
         context.sentence = []
         self._address(sentence, context)
-        if self.passing.over(sentence, clauses):
+        if passed and not (self.learned and self.learned.obliges(sentence.start, sentence.end)):
             return []
         self._label(sentence, context)
-        clauses = settled(clauses, background, self.look)
-        drafts: list[Draft] = []
-        for n, group in enumerate(units(clauses, self.look)):
-            unit = Unit.of(group.clauses, group.split, section, n == 0, self.look)
-            if unit is not None:
-                draft = self._draft(unit, context)
-                if context.lead_basis == "table" or self.passing.counts(draft, body, background, section):
-                    if drafts:
-                        _after(drafts[-1], draft)
-                    drafts.append(draft)
-            drafts += self._bracketed(section, group.clauses)
+        if self.learned is not None:
+            groups = self.learned.groups(clauses, groups)
+        drafts = self._drafts(groups, place, context)
         self._carry(clauses, drafts, sentence, context)
         self._date(clauses, drafts, sentence, section, context)
         return drafts
+
+    def _drafts(self, groups: Sequence[Group], place: Place, context: Context) -> list[Draft]:
+        """The drafts of the units that count where they stand."""
+        drafts: list[Draft] = []
+        for n, group in enumerate(groups):
+            unit = Unit.of(group.clauses, group.split, place.section, n == 0, self.look)
+            if unit is not None:
+                draft = self._draft(unit, context)
+                if self.learned is not None:
+                    self.learned.amend(draft)
+                if self.learned or self._counts(draft, place):
+                    if drafts:
+                        _after(drafts[-1], draft)
+                    drafts.append(draft)
+            drafts += self._bracketed(place.section, group.clauses)
+        return drafts
+
+    def _ruled(self, place: Place) -> tuple[list[Clause], bool, list[Group]]:
+        """The clauses of a sentence, whether it is passed over, and its units, as the rules see them; they see them once."""
+        sentence = place.sentence
+        if sentence not in self._read:
+            clauses = self.reader.read(sentence.clauses)
+            passed = self.passing.over(sentence, clauses)
+            clauses = settled(clauses, place.background, self.look)
+            self._read[sentence] = clauses, passed, units(clauses, self.look)
+        return self._read[sentence]
+
+    def _bare(self, group: Group, section: Section) -> Draft:
+        """A unit as far as it is to be said whether it counts where it stands."""
+        first, last = group.clauses[0], group.clauses[-1]
+        draft = Draft(section.id, first.start, last.end, (first.start, first.end), clauses=group.clauses)
+        draft.offer(own(group.clauses, self.look.issued), "own")
+        return draft
+
+    def _counts(self, draft: Draft, place: Place) -> bool:
+        return place.table or self.passing.counts(draft, place.body, place.background, place.section)
 
     def _address(self, sentence: Sentence, context: Context) -> None:
         """请你公司…: who is spoken to acts in what follows."""

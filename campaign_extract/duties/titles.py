@@ -47,11 +47,13 @@ class Titles:
     def title(self, text: str, flat: str, draft: Draft) -> str:
         """The line for one requirement."""
         worded = [(clause, spans) for clause in self._candidates(flat, draft) if (spans := self._word(flat, clause, draft))]
+        if draft.force == "prohibited":
+            worded = [pair for pair in worded if pair[0].force == "prohibited"] or worded
         best = next((pair for pair in worded if self._says_something(flat, pair[1])), worded[0] if worded else None)
         chosen = self._company(flat, draft, *best) if best else (draft.main,)
         line = said(text, self._fit(flat, chosen))
         if not line or draft.force == "prohibited" and not self.say.negative.search(line):
-            line = said(text, [draft.main])  # no prohibition turns into an order
+            line = said(text, [(draft.start, draft.end)])  # no prohibition turns into an order
         return line or said(text, [(draft.start, draft.end)])
 
     def _candidates(self, flat: str, draft: Draft) -> list[Clause]:
@@ -111,7 +113,6 @@ class Titles:
 
     def _forbidden(self, flat: str, begin: int, a: int, cue: int, end: int, marks: Sequence[Span]) -> Spans:
         """不得…, 严禁…; 未经…不得 and 不合格者不得 keep what stands before it."""
-        cue -= self.say.no.match(flat, cue - 1, cue) is not None
         if stress := self.say.always.match(flat, cue, end):
             cue = stress.end()
         before = begin if self.say.whom.search(flat, begin, cue) else a

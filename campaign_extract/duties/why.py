@@ -25,9 +25,11 @@ class Why:
     when: str
     cue: Mark | None
     parties: tuple[Party, ...]
+    evidence: str = ""
 
     def __str__(self) -> str:
-        return f"duty {self.duty}; begins {self.split}; force {self.force}; who {self.who}; when {self.when}"
+        said = f"duty {self.duty}; begins {self.split}; force {self.force}; who {self.who}; when {self.when}"
+        return f"{said}; evidence {self.evidence}" if self.evidence else said
 
 
 def reasons(requirements: Iterable[Requirement], drafts: Iterable[Draft]) -> Iterator[Why]:
@@ -45,4 +47,5 @@ def reasons(requirements: Iterable[Requirement], drafts: Iterable[Draft]) -> Ite
             when=governing(draft.offered)[1] or "-",
             cue=next((mark for mark in cues if mark.match[0] == draft.cue), None),
             parties=tuple(draft.parties),
+            evidence=draft.weighed() if draft.weighed else "",
         )

@@ -15,6 +15,7 @@ import numpy as np
 from .chain import Hashes, Places
 from .cut import Cut
 from .grams import Grams, named, spread
+from .sight import Sight
 
 #: The longest stretch that is looked at.
 LONGEST = 5
@@ -25,14 +26,6 @@ _MARK = re.compile(
 )
 _LONG_HEADING = 24
 _PUNCTUATION = "，。；：！？、 \t"
-
-
-class Sight(NamedTuple):
-    """What the rules saw in a stretch of the text, by the names of their opinions."""
-
-    start: int
-    end: int
-    names: Sequence[str]
 
 
 class Source(NamedTuple):
@@ -202,9 +195,11 @@ def _headings(f: Features, flat: str, c: Cut) -> None:
 
 def _opinions(f: Features, c: Cut, sights: Sequence[Sight]) -> None:
     """What the rules saw over a clause, and over the clauses beside it in its unit."""
+    if not sights:  # nobody has looked: that nothing was seen says nothing
+        return
     names: list[str] = []
     items: list[int] = []
-    starts, ends, unit = c.starts.tolist(), c.ends.tolist(), c.unit.tolist()
+    starts, ends, unit = c.starts.tolist(), c.ends.tolist(), c.unit
     held: list[list[str]] = [[] for _ in starts]
     lows = np.searchsorted(c.ends, [s.start for s in sights], "right").tolist()
     for sight, i in zip(sights, lows, strict=True):
@@ -217,8 +212,13 @@ def _opinions(f: Features, c: Cut, sights: Sequence[Sight]) -> None:
         own = own or ["unread"]
         names += own
         items += [i] * len(own)
-        for beside, where in ((i - 1, "before "), (i + 1, "behind ")):
-            if 0 <= beside < len(held) and unit[beside] == unit[i]:
-                names += [where + name for name in held[beside]]
-                items += [i] * len(held[beside])
     f.named(names, items)
+    hashes, of = f.hashes[-1], f.items[-1]
+    for name, step in (("before", 1), ("behind", -1)):
+        there = of + step
+        inside = (there >= 0) & (there < len(unit))
+        inside[inside] &= c.unit[there[inside]] == c.unit[of[inside]]
+        f.hashes.append((hashes[inside] ^ np.uint32(named(name))) * np.uint32(0x9E3779B1))
+        f.items.append(there[inside])
+        if f.sources is not None:
+            f.sources += [Source(f"{name} {word}", 0, 0) for word, kept in zip(names, inside.tolist(), strict=True) if kept]

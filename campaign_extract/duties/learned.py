@@ -1,0 +1,195 @@
+"""Where the learned verdicts and the rules meet: what the rules saw becomes features, the verdicts become units.
+
+The rules read a text once without verdicts; what they thought of each clause is told by the names of their opinions
+(``Sights``).  Read again, with the verdicts (``Learned``), a unit begins where one says so and runs over what goes on with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..evidence.sight import Sight
+from ..model import Section, Span
+from ..structure.segment import Body, Outline
+from .clause import Clause
+from .draft import Draft
+from .look import Look
+from .sentences import Sentence
+from .splitting import Group
+from .unit import sanctions
+
+if TYPE_CHECKING:
+    from ..evidence.judge import Judged, Verdict
+
+
+class Place(NamedTuple):
+    """A sentence where it stands."""
+
+    section: Section
+    body: Body
+    sentence: Sentence
+    background: bool
+    table: bool
+
+
+class Sights:
+    """Collects what the rules saw, stretch by stretch."""
+
+    def __init__(self, look: Look, structure: Outline, document_type: str | None) -> None:
+        self.look, self.headings = look, structure.headings
+        self.found = [Sight(0, len(look.flat), (f"type {document_type}",))]
+        for section in structure.sections:
+            if section.id in structure.headings:
+                a, b = structure.headings[section.id]
+                names = ("heading", f"heading level{min(4, section.level)}")
+                self.found.append(Sight(min(a, section.span[0]), b, names))
+
+    def sentence(
+        self, place: Place, clauses: Sequence[Clause], passed: bool, groups: Sequence[Group], counted: Sequence[Group]
+    ) -> None:
+        """What was thought of the clauses of one sentence, and which of its units count."""
+        stands = {
+            clause.start: f"begins by {group.split}" if n == 0 else "goes on"
+            for group in groups
+            for n, clause in enumerate(group.clauses)
+        }
+        kept = {clause.start for group in counted for clause in group.clauses}
+        common = (*self._where(place), *(("passed over",) if passed else ()))
+        for clause in clauses:
+            said = self._clause(clause, stands.get(clause.start, "out"))
+            names = (*common, *said, "kept" if clause.start in kept else "not kept")
+            self.found.append(Sight(clause.start, clause.end, names))
+        if place.sentence.lead:
+            self.found.append(Sight(*place.sentence.lead, ("label", *common)))
+
+    def cell(self, span: Span, n: int) -> None:
+        """A cell of a task table that names a task."""
+        self.found.append(Sight(*span, ("task cell", f"task cell {min(n, 2)}")))
+
+    def _where(self, place: Place) -> Iterator[str]:
+        section, part = place.section, place.section.id[0]
+        named = {
+            "background": place.background,
+            "organises": section.heading and self.look.duty.organisation.search(section.heading),
+            "intro": place.body.intro,
+            "news": self.look.news,
+            "in table": place.table,
+            "no heading": section.heading is None,
+            "marker": section.marker is not None,
+            "lead": place.sentence.lead,
+            "in heading": self.headings.get(section.id, (-1, -1))[0] == place.body.start,
+        }
+        yield from (name for name, said in named.items() if said)
+        yield f"level{min(4, section.level)}"
+        yield f"part {part if part in '0PZA' else 'n'}"
+        yield f"stop {place.sentence.stop[:1]}"
+
+    def _clause(self, clause: Clause, place: str) -> Iterator[str]:
+        yield from (f"kind {clause.kind}", place, f"{clause.kind} {place.split()[0]}")
+        yield from (f"by {rule}" for rule in clause.rule.split(" > "))
+        if clause.force:
+            yield f"force {clause.force}"
+        if clause.subject:
+            yield "subject"
+            yield "modal" if clause.subject.modal else "plain subject"
+        look, a, b = self.look, clause.start, clause.end
+        seen = {
+            "caused": clause.caused,
+            "every": any(f.every for f in clause.frequencies),
+            "count": any(f.times for f in clause.frequencies),
+            "recipients": clause.recipients,
+            "handover": clause.handover,
+            "founds": clause.may_found and look.duty.found.search(look.flat, a, b),
+            "sanctions": sanctions(clause, look),
+        }
+        yield from (name for name, said in seen.items() if said)
+        yield from (f"cue {mark.row.id}" for mark in clause.cues)
+        yield from (f"agent {party.rule}" for party in clause.agents)
+        yield from (f"time {time.kind}" for time in clause.times)
+
+    def all(self) -> list[Sight]:
+        """In reading order."""
+        return sorted(self.found, key=lambda sight: (sight.start, sight.end))
+
+
+#: Where the rules see no beginning, or see one, so much evidence must stand against them before they are overruled.
+SPLIT, JOIN = 2.0, 1.0
+
+
+class Learned:
+    """The verdicts, handed to the clauses that the rules cut; each verdict begins one requirement."""
+
+    def __init__(self, judged: Judged) -> None:
+        self.judged = judged
+        self._taken: set[int] = set()
+
+    def obliges(self, start: int, end: int) -> bool:
+        """Whether a requirement begins in a stretch."""
+        return self.judged.obliges(start, end)
+
+    def groups(self, clauses: Sequence[Clause], ruled: Sequence[Group]) -> list[Group]:
+        """The units of a sentence, made from the verdicts; ``ruled`` are those that the rules would make.
+
+        What stands before a beginning goes with it, unless the rules had counted it to another duty.
+        """
+        begun = {group.clauses[0].start: group for group in ruled}
+        begun |= {next((c for c in group.clauses if c.kind == "main"), group.clauses[0]).start: group for group in ruled}
+        home = {clause.start: n for n, group in enumerate(ruled) for clause in group.clauses}
+        letters = self._letters(clauses, begun)
+        found: list[Group] = []
+        waiting: list[Clause] = []
+        for clause, letter in zip(clauses, letters, strict=True):
+            if letter == "D":
+                known = home.get(clause.start)
+                while waiting and waiting[0].kind == "main" and home.get(waiting[0].start) != known:
+                    waiting.pop(0)
+                led = (replace(c, kind="noun", rule=f"{c.rule} > evidence") if c.kind == "main" else c for c in waiting)
+                head = clause if clause.kind == "main" else replace(clause, kind="main", rule=f"{clause.rule} > evidence")
+                rule = begun[clause.start].split if clause.start in begun else "evidence"
+                found.append(Group((*led, head), rule))
+                waiting = []
+            elif letter in "dt" and found:
+                found[-1] = replace(found[-1], clauses=(*found[-1].clauses, *waiting, clause))
+                waiting = []
+            else:
+                waiting.append(clause)
+        if found and (behind := [c for c, letter in zip(clauses, letters, strict=True) if letter == "a" and c in waiting]):
+            found[-1] = replace(found[-1], clauses=(*found[-1].clauses, *waiting[: waiting.index(behind[-1]) + 1]))
+        return found
+
+    def _letters(self, clauses: Sequence[Clause], begun: dict[int, Group]) -> list[str]:
+        """A letter for each clause that the rules cut; one verdict begins once, unless the rules begin again within it."""
+        letters = []
+        for clause in clauses:
+            verdict = self.judged.of(clause.start, clause.end)
+            letter = verdict.letter if verdict else "N"
+            if verdict and letter == "D" and verdict.clause in self._taken and clause.start not in begun:
+                letter = "d"
+            if verdict and "D" in letters:
+                if letter == "D" and clause.start not in begun and verdict.begins < SPLIT:
+                    letter = "d"
+                elif letter in "dat" and clause.kind == "main" and clause.start in begun and verdict.begins > -JOIN:
+                    letter = "D"
+            if letter == "d" and "D" not in letters:
+                letter = "D"
+            if verdict and letter == "D":
+                self._taken.add(verdict.clause)
+            letters.append(letter)
+        return letters
+
+    def amend(self, draft: Draft) -> None:
+        """The force that was learned, where its words do not say, and whether it is doubtful."""
+        verdict = self._verdict(draft.clauses)
+        if verdict is None or verdict.force is None:
+            return
+        draft.doubtful = verdict.doubtful
+        draft.weighed = lambda: self.judged.reasons(verdict.clause)
+        if draft.force in ("mandatory", "planned") and verdict.force != draft.force:
+            draft.force, draft.said_by = verdict.force, f"{draft.said_by} > evidence"
+
+    def _verdict(self, unit: Sequence[Clause]) -> Verdict | None:
+        """The verdict that began a unit."""
+        said = (self.judged.of(clause.start, clause.end) for clause in unit)
+        return next((verdict for verdict in said if verdict and verdict.letter == "D"), None)

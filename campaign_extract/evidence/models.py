@@ -1,0 +1,66 @@
+"""The models of a file, by the decision that each makes; nothing heavy is loaded before one is asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from .sight import Sight
+
+if TYPE_CHECKING:
+    from .chain import Chain
+    from .judge import Judged
+
+#: From what the rules saw in a text, the verdicts on its clauses; none: the rules decide.
+Decide: TypeAlias = "Callable[[Sequence[Sight]], Judged | None]"
+
+DUTIES = "duties"
+
+
+class Evidence:
+    """What was learned; without models the rules decide alone.
+
+    >>> Evidence.alone().decide("各校要自查。", "各校要自查。") is None
+    True
+    """
+
+    def __init__(self, models: Mapping[str, Chain]) -> None:
+        self.models = models
+
+    @classmethod
+    def of(cls, source: str | os.PathLike[str] | Evidence | None) -> Evidence:
+        """The shipped models, those of a file or folder, or the ones given; raises EvidenceError in one line."""
+        if isinstance(source, Evidence):
+            return source
+        from . import weights
+
+        return cls(weights.shipped() if source is None else weights.load(source))
+
+    @classmethod
+    def alone(cls) -> Evidence:
+        """No models: the rules alone."""
+        return cls({})
+
+    def decide(self, text: str, flat: str) -> Decide | None:
+        """How the clauses of a text are judged, if anything was learned of them."""
+        chain = self.models.get(DUTIES)
+        if chain is None:
+            return None
+        from .judge import judge
+
+        return lambda sights: judge(text, flat, sights, chain)
+
+
+class Recorder(Evidence):
+    """Keeps what the rules saw, and decides nothing: the requirements are those of the rules."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.sights: Sequence[Sight] = ()
+
+    def decide(self, text: str, flat: str) -> Decide | None:
+        def watch(sights: Sequence[Sight]) -> None:
+            self.sights = sights
+
+        return watch
