@@ -25,14 +25,16 @@ calendar.anchors
 calendar.times calendar.frequencies duties.parties duties.opinions
 structure.layout duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
-structure.titles structure.addressees structure.signature
-structure.annexes
+structure.addressees structure.number structure.signature
+structure.titles
+structure.annexes structure.covers
 structure.headline
 structure.letterhead structure.headings
 structure.tree
 structure.segment
 structure.forms
-structure.campaign duties.resolve duties.clause
+structure.campaign duties.bodies duties.clause
+duties.resolve
 duties.look duties.when
 duties.kinds duties.draft
 duties.neighbours duties.unit duties.splitting
