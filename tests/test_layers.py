@@ -42,7 +42,8 @@ duties.clauses duties.who duties.force duties.learned
 duties.decide duties.passed duties.governing
 duties.reading
 duties.assemble duties.titles
-duties.requirements duties.why
+duties.requirements duties.why duties.candidates
+duties.acting
 diagnose
 options export
 checklist
