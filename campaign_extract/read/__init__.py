@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import ReadError
 from . import text as plain
+from .limits import CHARACTERS
 
 if TYPE_CHECKING:
     from ..model import Block, Note, Span
@@ -107,7 +108,9 @@ def _document(data: bytes, name: str | None) -> Document:
         content = _room(kind, data)
     if isinstance(content, str):
         text = _one_line_end(content)
-        document = Document(text, name, plain.MEDIA_TYPE, encoding, digest)
+        if len(text) > CHARACTERS:
+            raise ReadError(f"more than {CHARACTERS:,} characters of text")
+        document = Document(text, name, plain.MEDIA_TYPE, encoding, digest, notes=_mended(text, data, encoding))
     else:
         from .content import compose
 
@@ -116,6 +119,25 @@ def _document(data: bytes, name: str | None) -> Document:
     if not text.strip():
         raise ReadError("empty (white space only)")
     return document
+
+
+def _mended(text: str, data: bytes, encoding: str | None) -> tuple[Note, ...]:
+    """A note for each character that stands for bytes which are none in that encoding."""
+    if encoding is None or "\ufffd" not in text or _decodes(data, encoding):
+        return ()
+    from ..model import NOTE_CODES, Note
+
+    code, message = "byte-replaced", f"bytes that are no character in {encoding.upper()}"
+    places = (match.span() for match in re.finditer("\ufffd", text))
+    return tuple(Note(code=code, severity=NOTE_CODES[code][0], message=message, span=span) for span in places)
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _marked_up(text: str, data: bytes, encoding: str) -> Content | str:
