@@ -41,7 +41,7 @@ duties.neighbours duties.unit duties.splitting
 duties.clauses duties.who duties.force duties.learned
 duties.decide duties.passed duties.governing duties.beside
 duties.reading
-duties.assemble
+duties.assemble duties.titles
 duties.requirements duties.why duties.candidates
 duties.acting
 diagnose
@@ -52,7 +52,7 @@ pipeline
 explain evaluate components
 outcome
 comparison arrow
-unit
+checking unit
 spark
 batch client
 service
