@@ -42,7 +42,7 @@ duties.neighbours duties.unit duties.splitting
 duties.clauses duties.who duties.force duties.learned
 duties.decide duties.passed duties.governing duties.beside
 duties.reading
-duties.assemble
+duties.assemble duties.titles
 duties.requirements duties.why duties.candidates
 duties.acting
 diagnose
@@ -53,7 +53,7 @@ pipeline
 explain evaluate components
 outcome
 comparison arrow
-unit
+checking unit
 spark
 batch client
 service
