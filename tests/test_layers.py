@@ -22,7 +22,8 @@ calendar.grammar calendar.setting
 calendar.points calendar.dates calendar.values calendar.schedule
 calendar.years
 calendar.anchors
-calendar.times calendar.frequencies duties.parties duties.opinions
+calendar.times calendar.frequencies structure.names duties.opinions
+duties.parties
 structure.layout duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
 structure.addressees structure.number structure.signature
@@ -41,7 +42,7 @@ duties.neighbours duties.unit duties.splitting
 duties.clauses duties.who duties.force duties.learned
 duties.decide duties.passed duties.governing duties.beside
 duties.reading
-duties.assemble
+duties.assemble duties.titles
 duties.requirements duties.why duties.candidates
 duties.acting
 diagnose
@@ -52,7 +53,7 @@ pipeline
 explain evaluate components
 outcome
 comparison arrow
-unit
+checking unit
 spark
 batch client
 service
