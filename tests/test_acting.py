@@ -11,7 +11,7 @@ from campaign_extract.duties.candidates import joined
 from campaign_extract.errors import EvidenceError
 from campaign_extract.evidence import choice
 from campaign_extract.evidence.chain import Chain
-from campaign_extract.evidence.choice import Choice, example
+from campaign_extract.evidence.choice import Choice, Crossed, example
 from campaign_extract.evidence.fit import fit
 from campaign_extract.evidence.names import LABELS, ask, tag
 
@@ -77,11 +77,11 @@ def test_no_sentences_have_no_names() -> None:
 
 
 def test_the_choice_learns_what_speaks_for_whom() -> None:
-    examples = [example([[["near", "short"]], [["far"], [("far", "long")]]], [True, False]) for _ in range(4)]
+    examples = [example([[["near", "short"]], [["far"], Crossed("far", ["long"])]], [True, False]) for _ in range(4)]
     examples.append(example([[["far"]], [["near"]]], [False, True]))
     chosen = Choice(choice.fit(examples, penalty=0.1, least=1))
-    assert chosen.best([[["far"]], [["near"]], [[("far", "long")]]]) == 1
-    assert chosen.strongest([["near", "far", ("far", "long")]]) == ["near"]
+    assert chosen.best([[["far"]], [["near"]], [Crossed("far", ["long"])]]) == 1
+    assert chosen.strongest([["near", "far"], Crossed("far", ["long"])]) == ["near"]
     assert chosen.best([[["unknown"]], [["never seen"]]]) == 0
 
 
