@@ -39,9 +39,9 @@ duties.look duties.when
 duties.kinds duties.draft
 duties.neighbours duties.unit duties.splitting
 duties.clauses duties.who duties.force duties.learned
-duties.decide duties.passed duties.governing
+duties.decide duties.passed duties.governing duties.beside
 duties.reading
-duties.assemble
+duties.assemble duties.titles
 duties.requirements duties.why duties.candidates
 duties.acting
 diagnose
