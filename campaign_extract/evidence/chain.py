@@ -83,6 +83,8 @@ class Chain:
 
     def margins(self, scores: Ints, starts: Places) -> Ints:
         """For each item and label: the best row of labels that has it there, less the best of all; 0 is the best, exactly."""
+        if len(starts) == 1:
+            return self._margins(scores)
         steps = list(walk(starts, len(scores)))
         left = np.empty_like(scores)
         right = np.zeros_like(scores)
@@ -90,9 +92,23 @@ class Chain:
             left[at] = scores[at] + (self.begins if n == 0 else (left[at - 1][:, :, None] + self.moves).max(1))
         for at in reversed(steps[1:]):
             right[at - 1] = ((scores[at] + right[at])[:, None, :] + self.moves).max(2)
-        through: Ints = left + right
-        best: Ints = through.max(1, keepdims=True)
-        return through - best
+        return _below_best(left + right)
+
+    def _margins(self, scores: Ints) -> Ints:
+        """The same for one sequence, item by item."""
+        left, right = scores.copy(), np.zeros_like(scores)
+        turned, last = np.ascontiguousarray(self.moves.T), len(scores) - 1
+        left[0] += self.begins
+        for i in range(1, last + 1):
+            left[i] += (left[i - 1] + turned).max(1)
+        for i in range(last, 0, -1):
+            right[i - 1] = (scores[i] + right[i] + self.moves).max(1)
+        return _below_best(left + right)
+
+
+def _below_best(through: Ints) -> Ints:
+    best: Ints = through.max(axis=1, keepdims=True)
+    return through - best
 
 
 def walk(starts: Places, count: int) -> Iterator[Places]:
