@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import field_validator
 
@@ -69,11 +69,23 @@ class Checklist(Model):
 
         return to_frame(self)
 
-    def to_xlsx(self, target: Target, *, lang: Lang = "zh") -> None:
-        """A workbook to a path or stream: 任务清单, 时间表, 责任分工, 填报指标, 提示, 原文, 说明, 数据."""
+    def for_unit(self, unit: str) -> Self:
+        """The same document with the duties of one unit: by its name, by whom a name comes down to, or by a class that contains it.
+
+        What does not come down to anybody stays, since it may be the unit's.  See ``campaign_extract.unit``.
+        """
+        from .unit import split
+
+        return split(self, unit)[0]
+
+    def to_xlsx(self, target: Target, *, lang: Lang = "zh", unit: str | None = None) -> None:
+        """A workbook to a path or stream: 报送, 任务清单, 时间表, 责任分工, 填报指标, 提示, 原文, 说明, 数据.
+
+        With ``unit`` that unit's duties, and those of others on a sheet 其他单位.
+        """
         from .export import write
 
-        write(self, target, format="xlsx", lang=lang)
+        write(self, target, format="xlsx", lang=lang, unit=unit)
 
     def to_csv(self, target: Target) -> None:
         """The rows of ``to_frame`` as CSV, UTF-8 with a byte order mark."""

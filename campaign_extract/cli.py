@@ -112,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--issued", type=day, metavar="DATE", help="the issue date (成文日期), 2024-01-29 or 2024年1月29日, where the notice prints none")
     add("--issued-override", type=day, metavar="DATE", help="the issue date in the place of the one that the notice prints")
     add("--addressees", type=names, metavar="NAMES", help="the addressees (主送机关), with 、 between, where it names none")
+    add("--unit", metavar="NAME", help="only the duties of this unit (我是…); xlsx has the others' on a sheet of their own")
     add("--before", choices=("inclusive", "exclusive"), default="inclusive", help="does 5月20日前 include that day? (default: inclusive)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
     add("--evidence", metavar="FILE", help="weights learned from your own corrections (python -m campaign_extract.evidence.train)")
@@ -204,6 +205,8 @@ def _work(
                 evidence=evidence,
                 why=why,
             )
+            if options.unit and "unit" not in form.options:
+                checklist = checklist.for_unit(options.unit)
             data = _render(checklist, form, options, first=not out.written)
         except Exception as error:  # one notice must not take the others with it
             message = str(error)
@@ -264,6 +267,8 @@ def _render(checklist: Checklist, form: Format, options: argparse.Namespace, *, 
 
         old = Path(options.output).read_bytes()  # the calendar that this one takes the place of
         return replacing(old, lambda n: render(checklist, "ics", lang=options.lang, sequence=n, **given))
+    if options.unit and "unit" in form.options:
+        given["unit"] = options.unit
     return render(checklist, form.name, lang=options.lang, **given)
 
 

@@ -5,7 +5,7 @@ The text is normalised already: ○ and 〇 are one, digits are half-width.  Wha
 
 from __future__ import annotations
 
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "元": 1, "正": 1}
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "0": 0, "O": 0, "o": 0, "两": 2, "俩": 2, "元": 1, "正": 1}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 #: 廿 is twenty and 卅 thirty, in days such as 廿三 and 卅一; 冬月 and 腊月 are the eleventh and twelfth month.
 _WHOLE = {"廿": 20, "卅": 30, "冬": 11, "腊": 12}
@@ -18,6 +18,8 @@ def integer(text: str) -> int | None:
     [23, 2024, 2, 12, 120, 31, 5, 2024, 12]
     >>> integer("两千零八"), integer("百"), integer("年"), integer("")
     (2008, 100, None, None)
+    >>> integer("二00八"), integer("二O二一"), integer("一十二")
+    (2008, 2021, 12)
     """
     text = text.removeprefix("初")
     if text.isdecimal():

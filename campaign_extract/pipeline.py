@@ -96,7 +96,7 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
     parts = paragraphs(flat, tables)
     frequency_marks = cadence.recognise(flat, tables)
     time_marks = calendar.recognise(flat, tables, frequency_marks)
-    frame = read_frame(text, flat, parts, time_marks, tables)
+    frame = read_frame(text, flat, parts, time_marks, tables, document.headline)
     dating = _dated(frame, given)
     if given.addressees is not None:
         frame.addressees = tuple(given.addressees)

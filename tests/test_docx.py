@@ -21,8 +21,8 @@ docx = pytest.importorskip("docx")
 
 
 def rows(data: bytes) -> list[list[str]]:
-    """Every row of the table; a heading across it is one cell."""
-    table = docx.Document(io.BytesIO(data)).tables[0]
+    """Every row of the last table; a heading across it is one cell."""
+    table = docx.Document(io.BytesIO(data)).tables[-1]
     text = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     return [["".join(t.text or "" for t in cell.iter(f"{text}t")) for cell in row.iter(f"{text}tc")] for row in table._tbl.iter(f"{text}tr")]
 
@@ -39,7 +39,7 @@ def test_every_row_is_there(path: Path, by: breakdown.By) -> None:
 
 def test_header_repeats_and_rows_do_not_break() -> None:
     xml = zipfile.ZipFile(io.BytesIO(render(real(), "docx"))).read("word/document.xml").decode()
-    assert xml.count("<w:tblHeader/>") == 1
+    assert xml.count("<w:tblHeader/>") == xml.count("<w:tbl>")
     assert xml.count("<w:cantSplit/>") == xml.count("<w:tr>")
     assert 'w:orient="landscape"' in xml
 
@@ -79,4 +79,4 @@ def test_empty_and_english() -> None:
 
 
 def test_two_thousand_rows() -> None:
-    assert len(rows(render(long(), "docx"))) == 10_002
+    assert len(rows(render(long(), "docx"))) == 2_002

@@ -27,11 +27,13 @@ structure.layout duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
 structure.titles structure.addressees structure.signature
 structure.annexes
+structure.headline
 structure.letterhead structure.headings
 structure.tree
 structure.segment
 structure.forms
-structure.campaign duties.resolve duties.clause
+structure.campaign duties.bodies duties.clause
+duties.resolve
 duties.look duties.when
 duties.kinds duties.draft
 duties.neighbours duties.unit duties.splitting
@@ -48,6 +50,7 @@ pipeline
 explain evaluate components
 outcome
 comparison arrow
+unit
 spark
 batch client
 service

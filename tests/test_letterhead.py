@@ -86,13 +86,15 @@ def test_buttons_oblige_nobody(line: str) -> None:
     assert [r.text for r in extract(text).requirements] == ["各单位要自查自纠", "各单位要上报情况"]
 
 
-def test_arguments_overrule_the_letterhead() -> None:
+def test_arguments_and_the_letterhead() -> None:
+    """Addressees that are given replace those printed; an issue date only where it is said to override."""
     text = "某县教育局关于开展检查的通知\n各学校：\n各单位要于5月20日前报送情况总结。\n某县教育局\n2024年3月1日"
-    checklist = extract(text, issued=date(2025, 3, 1), addressees=["甲校", "乙校"])
-    (requirement,) = checklist.requirements
-    assert requirement.deadline is not None and requirement.deadline.due == date(2025, 5, 20)
-    assert requirement.responsible[0].resolved == ("甲校", "乙校")
-    assert checklist.notice.issue_date == date(2025, 3, 1)
+    for argument, year in (("issued", 2024), ("issued_override", 2025)):
+        checklist = extract(text, addressees=["甲校", "乙校"], **{argument: date(2025, 3, 1)})  # type: ignore[arg-type]
+        (requirement,) = checklist.requirements
+        assert requirement.deadline is not None and requirement.deadline.due == date(year, 5, 20)
+        assert requirement.responsible[0].resolved == ("甲校", "乙校")
+        assert checklist.notice.issue_date == date(year, 3, 1)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ HELD = {
     "lexicon": 1,
     "calendar": 78,
     "structure": 23,
-    "duties": 89,
+    "duties": 61,
 }
 
 

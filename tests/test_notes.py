@@ -24,6 +24,8 @@ RAISED: list[tuple[str, str, str | None, str]] = [
     ("no-issue-date", "=关于开展检查的通知\n各单位：\n各单位要自查。\n某县安委办", None, "各单位要自查。"),
     ("no-year", "=关于开展检查的通知\n各单位：\n请于5月20日前报送总结。", "5月20日前", "请于5月20日前报送总结。"),
     ("no-year", "=关于开展检查的通知\n各单位：\n请于5月20日前报送总结。", "5月20日前", "=关于开展检查的通知\n各单位：\n请于2024年5月20日前报送总结。"),
+    ("year-from-number", "=关于报送苗木台账的通知\n各林场：\n根据某林函〔2018〕12号文件，请于8月15日前报送苗木台账。\n某县林业站", "8月15日前",
+     "请于8月15日前报送苗木台账。"),
     ("deadline-before-issue", "请于2024年3月20日前报送总结。", "2024年3月20日前", "请于2024年5月20日前报送总结。"),
     ("same-day-deadline", "请于2024年4月29日前报送总结。", "2024年4月29日前", "请于2024年4月30日前报送总结。"),
     ("impossible-date", "请于2月30日前报送总结。", "2月30日前", "请于2024年2月29日前报送总结。"),
@@ -83,7 +85,7 @@ def test_conflict_of_short_objects() -> None:
 
 
 def test_every_code_is_raised_here_or_by_a_reader() -> None:
-    assert {row[0] for row in RAISED} | OF_FILES | LEARNED == set(NOTE_CODES)
+    assert {row[0] for row in RAISED} | OF_FILES | LEARNED | {"issue-date-given"} == set(NOTE_CODES)
 
 
 QUIET = [
@@ -129,6 +131,8 @@ def test_the_issue_date_given_silences_its_note() -> None:
     text = "关于开展检查的通知\n各单位：\n请于5月20日前报送总结。\n"
     assert {n.code for n in extract(text).notes} == {"no-issue-date", "no-year"}
     assert extract(text, issued=date(2024, 4, 29)).notes == ()
+    (said,) = extract(text + "某县安委办\n2024年4月29日\n", issued=date(2024, 5, 6)).notes
+    assert said.code == "issue-date-given" and "is not used" in said.message
 
 
 def test_notes_come_in_the_order_of_the_text() -> None:

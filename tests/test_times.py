@@ -81,12 +81,37 @@ def test_no_year_is_noted_and_not_guessed() -> None:
     assert [n.code for n in notes] == ["no-year"]
 
 
-def test_a_deadline_before_the_issue_date_rolls_only_within_the_campaign() -> None:
+def test_a_deadline_before_the_issue_date_rolls_within_the_campaign_or_from_far_back() -> None:
     issued = date(2024, 12, 20)
-    found, notes = read("1月15日前报送", issued=issued)
-    assert (found[0].due, [n.code for n in notes]) == (date(2024, 1, 15), ["deadline-before-issue"])
-    found, notes = read("1月15日前报送", issued=issued, campaign=(issued, date(2025, 3, 31)))
+    found, notes = read("11月15日前报送", issued=issued)
+    assert (found[0].due, [n.code for n in notes]) == (date(2024, 11, 15), ["deadline-before-issue"])
+    found, notes = read("11月15日前报送", issued=issued, campaign=(issued, date(2025, 12, 31)))
+    assert (found[0].due, notes) == (date(2025, 11, 15), ())
+    found, notes = read("1月15日前报送", issued=issued)  # eleven months back: the next January is meant
     assert (found[0].due, notes) == (date(2025, 1, 15), ())
+
+
+def test_of_two_dated_events_the_one_that_comes_next_gives_the_year() -> None:
+    text = "第一期2020年12月14日至18日，第二期2021年1月4日至8日。\n请于12月6日前报名。"
+    assert [(t.due, t.resolved_by) for t in read(text)[0]][-1] == (date(2020, 12, 6), "document")
+
+
+def test_what_a_notice_with_headings_says_of_today_and_of_past_years_is_no_time() -> None:
+    text = "一、意义\n2022年，全县修渠百里。今天多浇一棵树，明天少流一方沙。\n今天17时前清点完毕。"
+    sections = [section("1", "意义", (0, len(text)))]
+    assert [t.text for t in read(text, issued=date(2024, 1, 29), sections=sections)[0]] == ["今天17时前"]
+    assert [t.text for t in read("今天清点", issued=date(2024, 1, 29))[0]] == ["今天"]
+
+
+def test_what_a_notice_tells_of_the_past_is_no_time_and_what_it_asks_for_is() -> None:
+    text = (
+        "一、情况\n渡口老旧。2023年9月5日至8日，督查组查看渡口。自2022年7月起，水位上涨。县局于2023年9月4日核查。\n"
+        "时间：2023年9月1日至10日。请登记2020年1月1日以来的渡船。请于2024年1月5日前报送。"
+    )
+    sections = [section("1", "情况", (0, len(text)))]
+    found, notes = read(text, issued=date(2024, 1, 29), sections=sections)
+    assert [t.text for t in found] == ["2023年9月1日至10日", "2020年1月1日以来", "2024年1月5日前"]
+    assert [n.code for n in notes] == ["deadline-before-issue"]
 
 
 def test_the_policy_of_before() -> None:

@@ -16,7 +16,7 @@ from campaign_extract.normalise import normalise
 
 #: Kinds that name no time by themselves: what they hold is asked for where it is needed.
 SILENT = {
-    "variant", "glue", "join", "free", "context", "condition", "opening", "measure", "part-of-day",
+    "variant", "glue", "join", "free", "context", "cited", "condition", "opening", "measure", "part-of-day",
     "period-word", "ordinal", "veto", "period", "bound",
 }  # fmt: skip
 LEXICON = load()

@@ -23,9 +23,10 @@ openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("xlsxwriter")
 
 from campaign_extract.export import xlsx  # noqa: E402
+from campaign_extract.export.dates import acts, of_phase  # noqa: E402
 from campaign_extract.export.harmless import harmless  # noqa: E402
 
-SHEETS = ["任务清单", "时间表", "责任分工", "填报指标", "提示", "原文", "说明", "数据"]
+SHEETS = ["报送", "任务清单", "时间表", "责任分工", "填报指标", "提示", "原文", "说明", "数据"]
 HEAD = 3  # the row of the header of 任务清单, counted from 1
 
 
@@ -71,7 +72,7 @@ def test_sheets_headers_filters_and_validation() -> None:
     assert lists["list"].formula1 == '"未开始,进行中,已完成"'
     assert lists["date"].operator == "greaterThanOrEqual"
     assert all(cell.alignment.wrap_text for cell in sheet[HEAD + 1])
-    due = sheet.cell(HEAD + 2, 5)
+    due = sheet.cell(HEAD + 2, [cell.value for cell in sheet[HEAD]].index("截止日期") + 1)
     assert isinstance(due.value, datetime) and due.number_format == "yyyy-mm-dd"
     formulas = [rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules]
     assert sum("TODAY()" in formula for formula in formulas) == 2
@@ -103,9 +104,14 @@ def test_every_column_is_explained() -> None:
     assert all(explained[name, None] for name in SHEETS if name != "说明")
 
 
-def test_schedule_holds_every_occurrence() -> None:
+def test_schedule_holds_every_occurrence_on_which_something_is_done() -> None:
     rows = table(book(render(real(), "xlsx"))["时间表"])
-    expected = [o for o in schedule(real()) if o.due or o.start]
+    everything = [o for o in schedule(real()) if o.due or o.start]
+    expected = [act.occurrence for act in acts(real())]
+    gone = [o for o in everything if o not in expected]
+    assert gone and [o for o in everything if o not in gone] == expected
+    duties = {r.id: r for r in real().requirements}
+    assert all(duties[o.requirement].force == "prohibited" or of_phase(duties[o.requirement]) for o in gone)
     assert [(row["工作任务"], row["截止日期"] and row["截止日期"].date()) for row in rows] == [
         (" ".join(o.title.split()), o.due) for o in expected
     ]
@@ -185,7 +191,7 @@ def test_the_sheet_colours_what_is_due(tmp_path: Path) -> None:
     sheet.cell(HEAD + 3, state).value = "已完成"  # what the person fills in
     opened.save(tmp_path / "filled.xlsx")
     pages = pdf.PdfDocument(office(tmp_path / "filled.xlsx", "pdf", tmp_path))
-    picture = pages[0].render(scale=1.5).to_pil().convert("RGB")
+    picture = pages[1].render(scale=1.5).to_pil().convert("RGB")
     pages.close()
     x = picture.width // 3
     column = [picture.getpixel((x, y)) for y in range(picture.height)]

@@ -67,10 +67,10 @@ class Dates:
         """The days that a point covers; raises Open for a part that neither it nor ``base`` has."""
         now: Interval | None = None
         unit = ""
-        for atom in point.atoms:
+        for atom in point.parts:
             kind = self.grammar.units[atom.row]
             if kind in FINE:
-                if kind == "check" and now is not None and _weekday(atom) != now[0].weekday():
+                if kind == "check" and now is not None and slot_in(atom, "曜") and _weekday(atom) != now[0].weekday():
                     self.contradicts.append(atom)
                 elif kind == "clock" and now is None:
                     now = base.need_day()
@@ -144,6 +144,15 @@ class Dates:
 
     def _nth_weekday(self, part: _Part) -> Interval:
         day = nth_weekday(part.within(), _weekday(part.atom), part.count())
+        return day, day
+
+    def _nth_workday(self, part: _Part) -> Interval:
+        """最后一个工作日 of a month, quarter or year."""
+        (first, last), n = part.within(), part.count()
+        start = last + timedelta(days=1) if n < 0 else first - timedelta(days=1)
+        day = self.count(start, n, "B")
+        if not first <= day <= last:
+            raise Impossible
         return day, day
 
     def _set(self, part: _Part) -> Interval:
@@ -366,6 +375,7 @@ _STEPS: dict[str, Callable[[Dates, _Part], Interval]] = {
     "edge": Dates._edge_of,
     "week-nth": Dates._nth_week,
     "weekday-nth": Dates._nth_weekday,
+    "workday-nth": Dates._nth_workday,
     "week": lambda dates, part: dates._week_of(part.atom, part.offset, part.base),
     "day": lambda dates, part: dates._day_of(part.atom, part.fields, part.offset, part.now, part.base),
     "issue": Dates._issued,

@@ -33,6 +33,7 @@ class _Grammar:
         seen = tuple(row for row in rows if row.kind in ("rate", "due", "count", "vague", "veto"))
         self.rows = Recogniser(seen)
         self.fields = {row: row.fields for row in seen}
+        self.deadlines = Recogniser(tuple(row for row in seen if "by" in self.fields[row] or "day" in self.fields[row]))
         self.periods = [(re.compile(row.pattern), row.value) for row in rows if row.kind == "period"]
         self.bounds = [(re.compile(row.pattern), row.value) for row in rows if row.kind == "bound"]
 
@@ -48,6 +49,12 @@ class _Grammar:
                 count = integer(printed) if printed else 1
                 return _multiplied(value, count) if count is not None and 0 < count <= _LONGEST else None
         return None
+
+    def deadline(self, mark: Mark) -> Mark:
+        """The day that a count prints between its period and its number: 每月25日前报送1次; else the mark itself."""
+        found = self.deadlines.at(mark.match.string, mark.start)
+        fields = self.fields[mark.row]
+        return found if found is not None and found.end < mark.end and "by" not in fields and "times" not in fields else mark
 
     def bound(self, words: str) -> Bound | None:
         for pattern, value in self.bounds:
@@ -105,13 +112,14 @@ def _value(mark: Mark, text: str, grammar: _Grammar) -> Frequency:
     if times == 0 or (every is None and not vague and _caught(mark, "期")) or not _days_exist(mark):
         every, times, vague = None, None, True  # 每0天, 每日0次, 每月32日前: kept, and noted
     bound = _bound(mark, several, grammar) if times is not None else None
+    day = grammar.deadline(mark)
     return Frequency(
         text=text[mark.start : mark.end],
         span=mark.span,
         every=every,
         times=times,
         bound=bound,
-        rrule=None if every is None else _rrule(mark, fields, every),
+        rrule=None if every is None else _rrule(day, grammar.fields[day.row], every),
         vague=vague,
         rule=mark.row.id,
     )
@@ -160,7 +168,7 @@ def _times(mark: Mark, fields: dict[str, str]) -> tuple[int | None, bool]:
     if words is None:
         return None, False
     if "each" in fields:  # 每周二、周四各播出1次 is twice a week
-        return (integer(words.strip()) or 1) * len(_weekdays(mark)), False
+        return (integer(words.strip()) or 1) * len(_caught(mark, "日") or _weekdays(mark)), False
     words = words.strip().replace("，", "")
     printed = list(words) if _ABOUT.fullmatch(words) else re.split(r"[ ]?(?:—|-|~|至|到)[ ]?", words)
     ends = [integer(end.strip()) for end in printed]
@@ -190,6 +198,8 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
     if by == "monthday" and days:
         parts["BYMONTHDAY"] = _list(days)
     elif by == "month" and months:
+        if "span" in fields:  # 每年11月至次年2月 goes over the end of the year
+            months = [(months[0] + i - 1) % 12 + 1 for i in range((months[-1] - months[0]) % 12 + 1)]
         parts = {"FREQ": "YEARLY", "BYMONTH": _list(months)}
         if days:
             parts["BYMONTHDAY"] = _list(days)
@@ -198,6 +208,8 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
         parts = {"FREQ": "YEARLY", "BYMONTH": _list([first, first + 3, first + 6, first + 9]), "BYMONTHDAY": _list(days)}
     elif by == "dekad":
         parts["BYMONTHDAY"] = {"上旬": "10", "中旬": "20"}.get(mark["旬"] or "", "-1")
+    elif by == "workday":
+        parts |= {"BYDAY": ",".join(_WEEKDAYS[:5]), "BYSETPOS": str(integer(mark["数"] or "") or -1)}
     elif by == "weekday":
         parts["BYDAY"] = ",".join(_weekdays(mark))
     if "month" in fields:

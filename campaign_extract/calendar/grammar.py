@@ -29,6 +29,7 @@ _FOLLOWS: dict[str, frozenset[str]] = {
         "lunar-month": "year",
         "named": "year",
         "dekad": "month month-of",
+        "workday-nth": "year half quarter month month-of",
         "edge": "year half quarter month month-of plan decade symbol lunar-month",
         "week-nth": "year quarter month month-of symbol",
         "weekday-nth": "month month-of",
@@ -44,10 +45,14 @@ FINE = frozenset({"clock", "daypart", "check"})
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One date as printed, from its largest part to its smallest; ``event`` is what an anchored period counts from."""
+    """One date as printed, from its largest part to its smallest; ``event`` is what an anchored period counts from.
+
+    ``lent`` are the finer parts that a later point of its list prints: 2025年、2027年9月底前.
+    """
 
     atoms: tuple[Mark, ...]
     event: Mark | None = None
+    lent: tuple[Mark, ...] = ()
 
     @property
     def start(self) -> int:
@@ -56,6 +61,10 @@ class Point:
     @property
     def end(self) -> int:
         return self.atoms[-1].end
+
+    @property
+    def parts(self) -> tuple[Mark, ...]:
+        return self.atoms + self.lent
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,12 @@ class Phrase(Mark):
     @property
     def span(self) -> tuple[int, int]:
         return self.start, self.end
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is one part of one point, with no operator: 今天."""
+        operators = self.before or self.after or self.link or self.shared
+        return operators is None and len(self.points) == 1 and len(self.points[0].atoms) == 1
 
     def is_all(self, flat: str) -> bool:
         """Whether the text is nothing else."""
@@ -128,6 +143,7 @@ class Grammar:
         self.free_right = re.compile("|".join(r.pattern for r in free if "side" not in r.fields) or "(?!)")
         self.free_left = re.compile("|".join(f"(?<={r.pattern})" for r in free if "side" in r.fields) or "(?!)")
         self.years = [(r, re.compile(r.pattern)) for r in lexicon.rows("times", "context")]
+        self.cited = [re.compile(row.pattern) for row in lexicon.rows("times", "cited")]
         self.ordinals = [(int(r.fields["base"]), re.compile(r.pattern)) for r in days if r.kind == "ordinal"]
         self.variants = {ord(row.pattern): row.value for row in lexicon.rows("times", "variant")}
         self.variant = re.compile("[" + "".join(map(chr, self.variants)) + "]") if self.variants else re.compile("(?!)")

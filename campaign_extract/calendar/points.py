@@ -63,6 +63,8 @@ def _phrase(flat: str, head: Mark, left: int, grammar: Grammar) -> Phrase | None
         point = Point((head,), event)
     else:
         point = Point(_atoms(flat, head, grammar))
+    if head.row.kind == "anchor" and grammar.fields[head.row].get("event") == "own" and grammar.count(head)[1] in ("H", "T"):
+        return None  # 提前20分钟到场
     bare = head.row.kind == "anchor" and grammar.fields[head.row].get("event") == "maybe" and event is None
     opened = grammar.opening.search(flat, max(0, point.start - 4), point.start) is not None
     if bare and (grammar.count(head)[1] in ("Y", "H", "T") or not opened):
@@ -174,8 +176,15 @@ def _shared(phrases: list[Phrase], flat: str, grammar: Grammar) -> list[Phrase]:
             continue
         join = grammar.join.at(flat, one.end)
         if join is not None and join.end == two.start and grammar.fields[operator.row].get("kind") in ("by", "from"):
-            phrases[i] = Phrase(one.row, one.match, one.points, None, None, None, operator, one.follows)
+            points = (_lent(one.points[0], two.points[0], grammar),)
+            phrases[i] = Phrase(one.row, one.match, points, None, None, None, operator, one.follows)
     return phrases
+
+
+def _lent(one: Point, two: Point, grammar: Grammar) -> Point:
+    """A bare year before a year and month has that month too: 2025年、2027年9月底前."""
+    years = grammar.units[one.atoms[0].row] == grammar.units[two.atoms[0].row] == "year"
+    return Point(one.atoms, one.event, two.parts[1:]) if years and len(one.atoms) == 1 else one
 
 
 def _outside(phrases: Sequence[Phrase], taken: Sequence[Mark]) -> Iterator[Phrase]:

@@ -133,7 +133,9 @@ def _repeated(requirement: Requirement, frequency: Frequency, first: date, last:
         return
     total = frequency.times or 1
 
-    def rows(start: date, due: date, source: Source, partial: bool, clock: str | None = None) -> Iterator[Occurrence]:
+    def rows(
+        start: date, due: date, source: Source, partial: bool, clock: str | None = None, total: int = total
+    ) -> Iterator[Occurrence]:
         for number in range(1, total + 1):
             yield Occurrence(
                 requirement.id, requirement.title, start, due, clock, number, total, frequency.bound, source, partial
@@ -142,14 +144,21 @@ def _repeated(requirement: Requirement, frequency: Frequency, first: date, last:
     if frequency.every is None:
         yield from rows(first, last, "count", False)
     elif frequency.rrule and _BY.search(frequency.rrule):
-        before = first
+        before, each = first, max(1, total // _days(frequency.rrule))  # 每周二、周四各1次 is once on each day
         for moment in moments(frequency.rrule, first, last):
             clock = f"{moment:%H:%M}" if "BYHOUR" in frequency.rrule else None
-            yield from rows(before, moment.date(), "recurring", False, clock)
+            yield from rows(before, moment.date(), "recurring", False, clock, each)
             before = min(moment.date() + _DAY, last)
     else:
         for start, due, whole in periods(frequency.every, first, last):
             yield from rows(start, due, "period", not whole)
+
+
+def _days(rule: str) -> int:
+    """How many days of one period a rule names."""
+    if "BYSETPOS" in rule:
+        return 1
+    return max(part.count(",") + 1 for part in rule.split(";") if _BY.match(part))
 
 
 def moments(rule: str, first: date, last: date) -> list[datetime]:

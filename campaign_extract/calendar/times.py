@@ -29,6 +29,9 @@ from .years import Heard, Years
 
 __all__ = ["Phrase", "Setting", "add_months", "full_date", "recognise", "resolve"]
 
+#: What began so long before the issue date and is not asked for has only been told.
+_LONG = timedelta(days=60)
+
 
 def resolve(
     marks: Sequence[Mark], text: str, flat: str, setting: Setting, lexicon: Lexicon
@@ -86,24 +89,33 @@ class _Resolution:
         return tuple(found), tuple(self.sheet.notes)
 
     def dated_by(self, phrase: Phrase, follower: Phrase | None) -> bool:
-        """春节假期（1月28日至2月4日）: the dates that the notice prints in the bracket say it better."""
+        """春节假期（1月28日至2月4日）, 下周二（12月8日）: the dates that the notice prints in the bracket say it better."""
         after = phrase.after
-        named = self.grammar.units[phrase.points[-1].atoms[-1].row] == "named" and after is not None
-        return bool(named and follower and follower.start == phrase.end + 1 and self.flat[phrase.end] == "（")
+        unit = self.grammar.units[phrase.points[-1].atoms[-1].row]
+        vaguer = unit == "named" and after is not None or self.grammar.units[phrase.row] == "week"
+        return bool(vaguer and follower and follower.start == phrase.end + 1 and self.flat[phrase.end] == "（")
 
     def history(self, phrase: Phrase, time: Time) -> bool:
-        """What a notice reports as past, without an operator and away from headings, is no time: 6月26日17时预报.
+        """What a notice reports as past, without an operator and away from headings, is no time: 6月26日17时预报; 今天 alone neither.
 
         Only in a text with headings: a sentence by itself may speak of yesterday.
         """
         issued, due = self.setting.issued, time.due
-        if issued is None or due is None or due >= issued or time.kind in ("by", "from") or phrase.link or phrase.after:
+        if self.heard.has_headings and phrase.is_bare:
+            unit, relative = self.grammar.units[phrase.row], "offset" in self.grammar.fields[phrase.row]
+            if relative and (unit == "day" or unit == "year" and issued and due and due < issued):
+                return True  # 今天的安全意识, 美好的明天; 去年，…
+            if not relative and unit == "year" and issued and due and due < issued:  # 2007年，我站取得…
+                return True
+        if issued is None or not self.heard.has_headings or self.heard.in_heading(phrase):
             return False
-        if not self.heard.has_headings or self.heard.in_heading(phrase):
+        if time.kind == "from":  # 自2003年7月起，井水变浑
+            long_ago = time.start is not None and issued - time.start > _LONG
+            asked = phrase.after is not None and "asked" in self.grammar.fields[phrase.after.row]
+            return long_ago and len(phrase.points[0].atoms) > 1 and not asked
+        if due is None or due >= issued or time.kind == "by":
             return False
-        return self.grammar.opening.search(self.flat, max(0, phrase.start - 4), phrase.start) is None or self.flat[
-            max(0, phrase.start - 1) : phrase.start
-        ] in ("，", "。", "；")
+        return self.flat[max(0, phrase.start - 1) : phrase.start] not in ("：", "（", "\t")
 
     # one phrase -------------------------------------------------------------------------------------------------
 
@@ -114,11 +126,13 @@ class _Resolution:
         before_kind = phrase.before.row.fields.get("kind") if phrase.before else None
         head = phrase.points[0].atoms[0]
         if head.row.kind == "symbol":
-            if after_fields.get("kind") not in ("by", "offset") and len(phrase.points[0].atoms) == 1:
-                return None
+            if after_fields.get("kind") not in ("by", "offset") and not phrase.link:
+                return None  # 开学初, 学期末
             return self.anchors.symbolic(phrase, fields[head.row].get("symbol", head.match.group()), after)
         if head.row.kind == "anchor":
             return self.anchors.anchored(phrase, after_fields)
+        if self.grammar.units[head.row] in ("later", "ago") and self.grammar.count(head)[1] in ("H", "T") and not phrase.is_all(self.flat):
+            return None  # 留观30分钟后
         if self.grammar.units[head.row] == "clock" and not (phrase.after or phrase.before) and not phrase.is_all(self.flat):
             return None  # 14:00准时开班, a detail of the day that the sentence has named
         if after_fields.get("kind") == "offset":
@@ -148,15 +162,19 @@ class _Resolution:
         named = self.grammar.units[last_atoms[-1].row] == "named"
         period = self.grammar.units[last_atoms[-1].row] == "period"  # 汛期前, of a user's own table
         breaks = after_fields.get("kind") == "break" or after_fields.get("kind") == "span" and named
-        if breaks and named and reading.known:
+        if breaks and named and reading.known and any("break" in self.grammar.fields[a.row] for p in phrase.points for a in p.atoms):
             first, last = self.off(phrase, first, last)
         kind = self.kind(phrase, before_kind, after_fields, (first, last))
+        if kind == "from" and before_kind is None and self.clock(last_atoms) not in (None, "00:00"):
+            kind = "on"  # 6月15日18:30起 is when something begins that day
         status: TimeStatus = "exact"
-        edges = {self.grammar.fields[a.row].get("edge") for p in phrase.points for a in p.atoms} & {"early", "middle", "late"}
+        edges = {self.grammar.fields[a.row].get("edge") for p in phrase.points for a in p.parts} & {"early", "middle", "late"}
         if after_fields.get("kind") == "fuzzy" or "fuzzy" in after_fields or (edges and kind != "by" and not phrase.link):
             status = "fuzzy"
         start: date | None = first
         due: date | None = last
+        if kind == "span" and named and after_fields.get("policy") == "stated":  # 即日起至春节前
+            due = last - timedelta(days=1)
         if kind == "by":
             start = None
             if after_fields.get("policy") == "stated":
@@ -169,6 +187,8 @@ class _Resolution:
         if reading.known:
             self.heard.remember(phrase, reading)
             self.check_issue(phrase, kind, due, reading)
+            if reading.by == "number":
+                self.sheet.note("year-from-number", phrase, "the year of a cited document's number")
         else:
             self.sheet.note("no-year", phrase, "nothing in the notice says which year")
         clock = self.clock(last_atoms if kind in ("by", "span") else phrase.points[0].atoms)

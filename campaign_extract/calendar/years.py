@@ -2,7 +2,8 @@
 
 Where a part is missing it comes from, in this order: the phrase itself (``text``), an earlier time of the same sentence
 (``sentence``), the heading above (``heading``), the issue date (``issue-date``), the campaign's period (``campaign``), the
-year in the title (``title``).  The winner stands in ``resolved_by``.  Nothing else is tried, and nothing is guessed.
+year in the title (``title``), another date of the notice (``document``), the number of a cited document (``number``, with a
+note).  The winner stands in ``resolved_by``.  Nothing else is tried, and nothing is guessed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from ..model import Section
 from ..normalise import normalise
@@ -22,6 +23,8 @@ from .setting import Base, Open, Setting
 from .values import Reading
 
 _STOP = re.compile(r"[。！？!?]|\n")
+_HALF_A_YEAR = 183
+_SOON = timedelta(days=60)
 
 
 def _heading_length(section: Section) -> int:
@@ -38,6 +41,7 @@ class Heard:
         self.headings: dict[str, Interval] = {}
         self.spans: list[Interval] = []
         self.document: Interval | None = None
+        self.dated: list[Interval] = []
         self.latest: date | None = None
         self._end = 0
         sections = setting.sections
@@ -61,6 +65,7 @@ class Heard:
             self.spans.append(self.sentence)
         if reading.by == "text" or self.document is None and reading.by == "sentence":
             self.document = self.sentence
+            self.dated.append(self.sentence)
         if len(phrase.points) == 1 and reading.by != "heading":
             self.latest = self.sentence[1]
         start = phrase.start
@@ -107,6 +112,8 @@ class Years:
         if len(phrase.points) == 1:
             days, by, known = self.point(first, phrase)
             return Reading(days, days, by, known)
+        if phrase.link is None:
+            return self.feasts(first, last, phrase)
         try:
             days, by, known = self.point(first, phrase, text_only=True)
         except Open:
@@ -115,6 +122,14 @@ class Years:
         if ends[1] < days[0]:  # 2024年6月至2023年5月
             raise Impossible
         return Reading(days, ends, by, known)
+
+    def feasts(self, first: Point, last: Point, phrase: Phrase) -> Reading:
+        """中秋国庆期间, 元旦春节期间: of two feasts that share one break the second is the one next to the first."""
+        days, by, known = self.point(first, phrase)
+        years = range(days[0].year - 1, days[0].year + 2)
+        others = [self.dates.interval(last, Base(year=year, day=date(year, 1, 1))) for year in years]
+        other = min(others, key=lambda found: abs(found[0] - days[0]))
+        return Reading(min(days, other), max(days, other), by, known)
 
     def left(self, first: Point, last: Point, phrase: Phrase) -> tuple[Interval, str, bool]:
         """The first point of a range that lacks its year: from the second if it prints one, else from outside."""
@@ -206,19 +221,26 @@ class Years:
             if chosen is None:
                 continue
             if by == "issue-date" and issued and chosen[1] < issued:
-                chosen = self.rolled(point, chosen, issued)
+                chosen = self.rolled(point, chosen, issued, phrase)
             return chosen, by, True
         return self.dates.interval(point, Base(2000, None, None, issued, issued)), "", False
 
-    def rolled(self, point: Point, days: Interval, issued: date) -> Interval:
-        """A date before the issue date is of the next year where the campaign reaches there: 1月15日前, in December."""
+    def rolled(self, point: Point, days: Interval, issued: date, phrase: Phrase) -> Interval:
+        """A date before the issue date is of the next year where the campaign reaches there: 1月15日前, in December.
+
+        So is one that is asked for and lies more than half a year back.
+        """
         start, end = self.setting.campaign
-        if end is None:
+        asked = phrase.before or phrase.after or phrase.shared or phrase.link
+        distant = bool(asked) and (issued - days[1]).days > _HALF_A_YEAR
+        if end is None and not distant:
             return days
         try:
             later = self.dates.interval(point, Base(issued.year + 1, issued.month, None, issued, issued))
         except (Open, Impossible):
             return days
+        if end is None:
+            return later
         return later if later[0] <= end and (start is None or later[1] >= start) else days
 
     def sources(
@@ -245,7 +267,26 @@ class Years:
         if (year := self.titled()) is not None:
             yield "title", (year,), None, None
         if self.heard.document is not None:  # a newspaper's 2024年4月, with neither issue date nor year in the title
-            yield "document", (self.heard.document[1].year,), self.heard.document[1].month, None
+            coming = self.before_dated(point) or self.heard.document
+            yield "document", (coming[1].year,), coming[1].month, None
+        if (year := self.cited()) is not None:
+            yield "number", (year,), None, None
+
+    def cited(self) -> int | None:
+        """The latest year that a cited document number prints: 某林函〔2018〕12号."""
+        found = (integer(match.group()) for pattern in self.grammar.cited for match in pattern.finditer(self.flat))
+        return max((year for year in found if year), default=None)
+
+    def before_dated(self, point: Point) -> Interval | None:
+        """What the notice dates that comes soon after the point: 12月6日前报名, for a course of 14 December and one of January."""
+        for dated in self.heard.dated:
+            try:
+                days = self.dates.interval(point, Base(dated[0].year, dated[0].month))
+            except (Open, Impossible):
+                return None
+            if timedelta(0) <= dated[0] - days[1] <= _SOON:
+                return dated
+        return None
 
     def mentioned(self, phrase: Phrase) -> int | None:
         """A year that the sentence mentions before the phrase: 2021年“质量月”活动将于9月1日至30日."""

@@ -8,19 +8,15 @@ What the notice does not say stays as printed, with nothing resolved.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..lexicon import Lexicon
+from .bodies import Bodies, bare_of, in_order
+from .opinions import first
 from .parties import Party
 
 _WIDE = str.maketrans("(),", "（），")  # 各乡镇(街道) is 各乡镇（街道）
-_BRACKET = re.compile(r"（[^）]*）")
-_SET_IN = re.compile(r"办公室（设在(?P<where>[^）]+)）$")
-_LISTED = re.compile(r"(?P<lead>[^各、]{0,6}各)(?P<rest>[^各]+)")
 _BLANKS = re.compile(r"\s+")
-_AREA_SIGNS = "省市州盟县区旗镇乡街"
-_AREAS = ("各地", "各地区", "各地方")
-_OFFICES = ("领导小组办公室", "领导组办公室", "活动办公室", "专项办公室")
 
 
 class Resolver:
@@ -34,13 +30,10 @@ class Resolver:
         lexicon: Lexicon,
         enclosed: tuple[int, Resolver] | None = None,
     ) -> None:
-        self.say, self.who = lexicon.say("names"), lexicon.say("parties")
+        self.say, self.who, self.names = lexicon.say("names"), lexicon.say("parties"), Bodies.of(lexicon)
         self.issuers, self.addressees = tuple(issuers), tuple(addressees)
+        self.signing = [*((issuer, issuer) for issuer in self.issuers), *self._behind_offices()]
         self.own = tuple(row.pattern for row in lexicon.rows("names", "own"))
-        self.short = [(row.pattern, row.value) for row in lexicon.rows("names", "short")]
-        self.shorts = frozenset(short for short, _ in self.short)
-        self.short_ends = tuple(short for short, _ in self.short if len(short) > 1)
-        self.long_ends = tuple(short for short, _ in self.short if len(short) > 2)
         self.enclosed = enclosed
         self.known: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.persons: dict[str, bool] = {}
@@ -48,13 +41,19 @@ class Resolver:
         self.bodies: dict[str, tuple[str, ...]] = {}
         self.printed = {name.translate(_WIDE): name for name in self.addressees}
         self.wide = tuple(self.printed)
-        self.cores = [(name, form, self._core(form)) for name in self.wide for form in _written_out(name)]
+        self.cores = [(name, form, self.names.core(form)) for name in self.wide for form in self.names.written_out(name)]
         found = self.say.office_at.search(flat)
         self.office = re.sub(r"\s", "", found["where"]) if found else None
 
     def at(self, place: int) -> Resolver:
         """The one for a place in the text: in an enclosed notice 各地 are those whom that one addresses."""
         return self.enclosed[1] if self.enclosed and place >= self.enclosed[0] else self
+
+    def _behind_offices(self) -> list[tuple[str, str]]:
+        """江城市水利局办公室 signs for 江城市水利局: that is the issuer too."""
+        ends = ((issuer, self.say.office_end.search(issuer)) for issuer in self.issuers)
+        bodies = (issuer[: end.start()] for issuer, end in ends if end)
+        return [(body, body) for body in bodies if len(body) >= 4]
 
     def resolve(self, name: str, holders: Sequence[str] = ()) -> tuple[str, ...]:
         """The bodies that a printed name comes down to, as the notice prints them; () where it does not say.
@@ -68,61 +67,49 @@ class Resolver:
         """
         name = name.translate(_WIDE)
         if name not in self.persons:
-            self.persons[name] = self.say.part.fullmatch(_BRACKET.sub("", name)) is not None
+            self.persons[name] = self.say.part.fullmatch(bare_of(name)) is not None
         key = (name, *holders) if self.persons[name] else (name,)
         if key not in self.known:
             self.known[key] = tuple(self.printed.get(body, body) for body in self._resolve(name, holders))
         return self.known[key]
 
     def _resolve(self, name: str, holders: Sequence[str]) -> tuple[str, ...]:
-        bare = _BRACKET.sub("", name)
+        bare = bare_of(name)
         if name in self.wide:
             return (name,)
         if self.who.vague.fullmatch(bare):
             return ()
-        if self.office and (bare == "办公室" or bare.endswith(_OFFICES)):
+        if self.office and self.say.the_office.fullmatch(bare):
             return (self.office,)
-        if own_office := _SET_IN.search(name):  # 市消安委办公室（设在市消防救援支队）
+        if own_office := self.say.set_in.search(name):  # 市消安委办公室（设在市消防救援支队）
             where = own_office["where"]
             return self._body(where) or (where,)
         if self.say.part.fullmatch(bare):
             own = next((issuer for issuer in self.issuers if issuer[-1] in self.own and issuer[-1] in bare), None)
             return (own,) if own else self._of_holders(bare, holders)  # 分管院领导 of a 医院
-        if whole := self._body(name):
-            return whole
-        for cut in range(len(name) - 1, 0, -1):  # 各校正风肃纪小组, 市局矿山监管科, 各单位主要负责人
-            rest = name[cut:]
-            if len(name[:cut].strip("省市县区州旗镇乡")) == 0:
+        return self._body(name) or self._part_of(name)
+
+    def _part_of(self, name: str) -> tuple[str, ...]:
+        """各校正风肃纪小组, 市局矿山监管科, 各单位主要负责人: a part of a body is the body's."""
+        for cut in range(len(name) - 1, 0, -1):
+            of, rest = name[:cut], name[cut:]
+            if self.say.place_sign.fullmatch(of):
                 continue  # 县 of 县消防救援大队 is no body
-            if (self.say.part.fullmatch(rest) or self.say.organ.fullmatch(rest)) and (body := self._body(name[:cut])):
-                return body
+            inner = self.say.organ.fullmatch(rest) and not (self._is_area(of) and self.say.sectors.fullmatch(rest))
+            if (inner or self.say.part.fullmatch(rest)) and (body := self._body(of) or self._part_of(of)):
+                return body  # 各村党组织书记; but 各地公安部门 are bodies of their own
         return ()
 
-    def _core(self, bare: str) -> str:
-        """A name without what stands before it and names nobody: 各医疗卫生机构 is 医疗卫生机构."""
-        lead = self.say.determiner.match(bare)
-        return bare[lead.end() :] if lead else bare
+    def _is_area(self, name: str) -> bool:
+        each = self.say.each.match(name) and self.say.areas.fullmatch(name)
+        return bool(each or self.say.everywhere.fullmatch(name))
 
     def _body(self, name: str) -> tuple[str, ...]:
-        """A name without its persons and inner bodies."""
+        """A name without its persons and inner bodies: the first opinion that knows it."""
         if name not in self.bodies:
-            self.bodies[name] = self._whole(name)
+            found = first(WHOLE, self, name, bare_of(name))
+            self.bodies[name] = found[0] if found else ()
         return self.bodies[name]
-
-    def _whole(self, name: str) -> tuple[str, ...]:
-        bare = _BRACKET.sub("", name)
-        if self.who.issuer.fullmatch(bare):
-            return self.issuers
-        if issuer := self._issuer(bare):
-            return (issuer,)
-        if self.say.everyone.fullmatch(bare):
-            return self.wide
-        if self.who.collective.fullmatch(bare):
-            if bare not in _AREAS and (narrower := self._among_addressees(name)):
-                return narrower
-            areas = tuple(a for a in self.wide if self.say.area.match(a))
-            return areas if bare in _AREAS and areas else self.wide
-        return self._among_addressees(name)
 
     def _of_holders(self, bare: str, holders: Sequence[str]) -> tuple[str, ...]:
         """A person without a body is of the body that acts; of the addressees, where none does."""
@@ -141,104 +128,156 @@ class Resolver:
         return self.own_names[name]
 
     def _is_issuer(self, name: str) -> bool:
-        bare = _BRACKET.sub("", name)
+        bare = bare_of(name)
         part = self.say.part.search(bare)
         core = bare[: part.start()] if part and part.end() == len(bare) and part.start() else bare
-        return bool(self.who.issuer.match(bare)) or self._issuer(core) is not None
+        return bool(self.who.issuer.match(bare)) or self.issuer(core) is not None
 
-    def _issuer(self, name: str) -> str | None:
+    def issuer(self, name: str) -> str | None:
         """区卫体局 is 青川市河东区卫生健康和体育局; in that bureau's own notice 市局 and 局 are it too."""
         if not name:
             return None  # a bracket and nothing else
-        for issuer in self.issuers:
-            if name == issuer or (len(name) >= 4 and issuer.endswith(name)) or self._abbreviates(name, issuer):
-                return issuer
-            if (
-                len(name) <= 2
-                and name[-1] in self.own
-                and issuer.endswith(name[-1])
-                and (len(name) == 1 or name[0] in "省市县区州旗")
-            ):
-                return issuer
-            if name[0] in self.own and name.endswith("机关") and issuer.endswith(name[0]):
-                return issuer  # 局机关
-            if len(name) == 2 and name in issuer and name in ("集团", "公司", "医院"):
-                return issuer
-            if name == "学校" and issuer.endswith(("学校", "中学", "小学", "大学", "学院", "幼儿园")):
-                return issuer
-        return None
+        return next((body for form, body in self.signing if self._is(name, form)), None)
 
-    def _among_addressees(self, name: str) -> tuple[str, ...]:
-        """各校 → those addressees whose names end alike (在绍高校); 各县（区） → those that begin so (各县（区）应急管理局)."""
-        bare = _BRACKET.sub("", name)
-        tail = self._core(bare)
-        if not tail:
-            return ()
-        forms = {tail}
-        if tail in self.shorts or tail.endswith(self.short_ends):
-            forms |= {full for short, full in self.short if tail == short or len(short) > 1 and tail.endswith(short)}
-        if exact := tuple(dict.fromkeys(addressee for addressee, _, own in self.cores if len(tail) > 3 and own == tail)):
-            return exact
-        found = []
-        for addressee, plain, own in self.cores:
-            alike = (plain.endswith(tuple(forms)) or own in forms) and (len(tail) > 1 or bare != tail)
-            inside = len(own) >= 4 and own in tail
-            framed = len(bare) >= 4 and plain.startswith(bare[:2]) and plain.endswith(bare[2:])
-            if alike or inside or framed:
-                found.append(addressee)
-        if not found and self.say.areas.fullmatch(name):  # 各县（市、区）, 各市州: the addressees of such areas
-            signs = set(name) & set(_AREA_SIGNS)
-            found = [a for a in self.wide if (area := self.say.area_of.match(a)) and area["sign"] in signs]
-        if not found and bare.startswith(("各", "每")):  # their own words, or those in the bracket
-            areas = [part for part in re.split(r"[（）、]", name) if part]
-            found = [
-                a
-                for a in self.wide
-                if any(a.startswith(f"各{p}") or (a.startswith(p) and len(p) > 1) for p in areas)
-            ]
-        stem = tail[: kind.start()] if (kind := self.say.kind.search(tail)) else tail
-        if not found and stem != tail and len(stem) >= 2:
-            found = [a for a in self.wide if stem in a and re.search(f"(?:^|[各、直]){re.escape(stem)}(?:、|[单企公机部])", a)]
-        return tuple(dict.fromkeys(found))
+    def _is(self, name: str, issuer: str) -> bool:
+        """Whether a name is that of an issuer."""
+        if name == issuer or (len(name) >= 4 and issuer.endswith(name)) or self.names.abbreviates(name, issuer):
+            return True
+        if (own := self.say.own_short.fullmatch(name)) and issuer.endswith(own["last"]):
+            return True  # 县局, 局, 局机关
+        if self.say.own_word.fullmatch(name) and name in issuer:
+            return True
+        return bool(self.say.own_school.fullmatch(name) and self.say.school.search(issuer))
 
-    def _abbreviates(self, short: str, full: str) -> bool:
-        """Whether ``short`` is a short form of ``full``: 县工信局 / 禾川县工业和信息化局; every character, in order."""
-        if not 3 <= len(short) < len(full):
-            return False
-        if short.endswith(self.short_ends):
-            for abbreviation, whole in self.short:
-                if len(abbreviation) > 1 and short.endswith(abbreviation) and full.endswith(whole):
-                    rest = short[: -len(abbreviation)]
-                    return not rest or rest[-1] in full[: -len(whole)]
-        if short[-1] != full[-1] or short.endswith(self.long_ends):
-            return False
-        at = -1
-        for character in short:
-            at = full.find(character, at + 1)
-            if at < 0:
-                return False
-        return True
+    def among(self, name: str, bare: str) -> tuple[str, ...] | None:
+        """The addressees that a name names: the first opinion that finds some."""
+        found = first(AMONG, self, name, bare)
+        return tuple(dict.fromkeys(found[0])) if found else None
 
     def is_vague(self, name: str) -> bool:
         """有关部门 and its kind: the notice leaves open who that is."""
         return bool(self.who.vague.fullmatch(name))
 
 
-def _written_out(name: str) -> list[str]:
-    """A name with a bracket, and what it stands for: 各分（子）公司 are 各分公司 and 各子公司, 各县（市、区） also 各市 and 各区.
+# whom a name comes down to: the first that answers ------------------------------------------------------------------------
 
-    >>> _written_out("各分（子）公司")
-    ['各分公司', '各子公司', '各分子公司']
-    """
-    forms = [_BRACKET.sub("", name)]
-    if bracket := _BRACKET.search(name):
-        before, after = name[: bracket.start()], name[bracket.end() :]
-        words = bracket[0][1:-1].split("、")
-        forms += [before[: -len(word)] + word + after for word in words if len(word) < len(before)]
-        forms += [f"{before}{word}{after}" for word in words]
-    elif "、" in name and (listed := _LISTED.match(name)):  # 辖区各学校、企事业单位
-        forms += [listed["lead"] + word for word in listed["rest"].split("、")]
-    return forms
+Answer = tuple[str, ...] | None
+
+
+def issuers_word(at: Resolver, name: str, bare: str) -> Answer:
+    """我局, 本委, 我们."""
+    return at.issuers if at.who.issuer.fullmatch(bare) else None
+
+
+def issuers_name(at: Resolver, name: str, bare: str) -> Answer:
+    """县工信局 in its own notice."""
+    issuer = at.issuer(bare)
+    return (issuer,) if issuer else None
+
+
+def everyone(at: Resolver, name: str, bare: str) -> Answer:
+    """各单位, 你们."""
+    return at.wide if at.say.everyone.fullmatch(bare) else None
+
+
+def areas_all(at: Resolver, name: str, bare: str) -> Answer:
+    """各地: the addressees that are areas, else all."""
+    if not at.say.everywhere.fullmatch(bare) or not at.who.collective.fullmatch(bare):
+        return None
+    return tuple(a for a in at.wide if at.say.area.match(a)) or at.wide
+
+
+def addressed(at: Resolver, name: str, bare: str) -> Answer:
+    """各校 → 各中小学校; 各部门 → 县直各部门."""
+    return at.among(name, bare)
+
+
+def collective(at: Resolver, name: str, bare: str) -> Answer:
+    """各部门, 各成员单位, where no addressee is called so."""
+    return at.wide if at.who.collective.fullmatch(bare) else None
+
+
+WHOLE: tuple[Callable[[Resolver, str, str], Answer], ...] = (
+    issuers_word, issuers_name, everyone, areas_all, addressed, collective,
+)  # fmt: skip
+
+
+# which addressees a name names: the first that finds some -----------------------------------------------------------------
+
+Found = list[str] | None
+
+
+def called_so(at: Resolver, name: str, bare: str) -> Found:
+    """Those of just that name: 各幼儿园, whatever 各 or 全市 stands before it."""
+    tail = at.names.core(bare)
+    return [a for a, _, own in at.cores if len(tail) > 3 and own == tail] or None
+
+
+def alike(at: Resolver, name: str, bare: str) -> Found:
+    """Those whose names end alike (在绍高校) or that the name holds; 各县（区） frames 各县（区）应急管理局."""
+    tail = at.names.core(bare)
+    if not tail:
+        return None
+    forms = {tail}
+    if tail in at.names.shorts or tail.endswith(at.names.short_ends):
+        forms |= {full for s, full in at.names.short if tail == s or len(s) > 1 and tail.endswith(s)}
+    ends = tuple(forms)
+    found = []
+    for addressee, plain, own in at.cores:
+        same = (plain.endswith(ends) or own in forms) and (len(tail) > 1 or bare != tail)
+        framed = len(bare) >= 4 and plain.startswith(bare[:2]) and plain.endswith(bare[2:])
+        if same or framed or (len(own) >= 4 and own in tail):
+            found.append(addressee)
+    whose = at.names.level(bare)
+    return [a for a in found if not whose or at.names.level(a) in ("", whose)] or None
+
+
+def areas(at: Resolver, name: str, bare: str) -> Found:
+    """各县（市、区）, 各市州, 各省份: the addressees of such areas."""
+    if not at.say.areas.fullmatch(name):
+        return None
+    signs = set(at.say.sign.pattern.findall(name))
+    return [a for a in at.wide if (area := at.say.area_of.match(a)) and area["sign"] in signs] or None
+
+
+def begun_so(at: Resolver, name: str, bare: str) -> Found:
+    """各村 → 各村民委员会; 各村（社区） also 各社区居委会; 各县（市、区）局 → 各县（市、区）水利局, but no 卫健局."""
+    if not at.say.each.match(bare):
+        return None
+    places, inner, rest = name.partition("（")
+    inner, _, rest = rest.partition("）")
+    begins = [places, *(f"{places[0]}{word}" for word in inner.split("、") if word)]
+    field = at.say.field_of.pattern.sub("", rest)
+    found = [a for a in at.wide if any(a.startswith(begin) for begin in begins if len(begin) > 1)]
+    return [a for a in found if in_order(field, a)] or None
+
+
+def of_the_sort(at: Resolver, name: str, bare: str) -> Found:
+    """各直属单位 → 直属事业单位; 市直中小学校 → 市直学校; 施工单位 are of 各建设、施工、监理企业."""
+    return [a for a, form, _ in at.cores if at.names.holds(bare, form)] or None
+
+
+def of_the_field(at: Resolver, name: str, bare: str) -> Found:
+    """各地教育、公安部门 → 各县（市、区）教育局、公安局: each addressee whose field is named."""
+    named = at.say.sectors.fullmatch(at.names.core(bare))
+    if not named or at.names.core(bare) == bare:
+        return None
+    fields = re.split("[、和]", named["fields"])
+    return [a for a in at.wide if any(field in a for field in fields)] or None
+
+
+def member(at: Resolver, name: str, bare: str) -> Found:
+    """青山区教体局 → 各区、县（市）教体局: one of many."""
+    one = at.say.member.fullmatch(bare)
+    if not one:
+        return None
+    signed = (a for a in at.wide if at.say.area_of.match(a) and one["sign"] in a)
+    return [a for a in signed if one["rest"] in a] or None
+
+
+AMONG: tuple[Callable[[Resolver, str, str], Found], ...] = (
+    called_so, alike, areas, begun_so, of_the_sort, of_the_field, member,
+)  # fmt: skip
 
 
 def name_of(text: str, party: Party) -> str:

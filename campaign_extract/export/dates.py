@@ -39,6 +39,21 @@ def days(checklist: Checklist) -> list[Day]:
     return [Day(o, *lines[o.requirement]) for o in schedule(checklist) if o.source != "undated" and (o.start or o.due)]
 
 
+def acts(checklist: Checklist) -> list[Day]:
+    """Those of ``days`` on which somebody has to do something: nothing forbidden, and nothing that lasts a whole phase."""
+    return [
+        d
+        for d in days(checklist)
+        if d.requirement.force != "prohibited" and not (d.kind in ("period", "campaign") and of_phase(d.requirement))
+    ]
+
+
+def of_phase(requirement: Requirement) -> bool:
+    """Whether its time is printed elsewhere, and lasts: the period of the phase or item that it stands in."""
+    time, (a, b) = requirement.deadline, requirement.span
+    return time is None or not (a <= time.span[0] and time.span[1] <= b) and time.start != time.due
+
+
 def repeated(checklist: Checklist) -> dict[str, list[Occurrence]]:
     """The occurrences of what is to be done again and again, by requirement."""
     found: dict[str, list[Occurrence]] = {}

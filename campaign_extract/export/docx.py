@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from . import breakdown, wording
+from .handed import COLUMNS as HANDED
+from .handed import enclosures, handed, people
 from .harmless import one_line
 from .labels import Labels, Lang
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 _TITLE, _HEADING, _BODY = "方正小标宋简体", "黑体", "仿宋"
 #: Widths of breakdown.COLUMNS in millimetres; together the width of the text on A4 across.
 _WIDTHS = (12, 44, 70, 36, 30, 24, 27, 22)
+#: Widths of handed.COLUMNS.
+_HANDED_WIDTHS = (12, 60, 40, 45, 40, 34, 34)
 
 
 def render(checklist: Checklist, *, lang: Lang = "zh", by: breakdown.By = "section") -> bytes:
@@ -58,12 +62,22 @@ def render(checklist: Checklist, *, lang: Lang = "zh", by: breakdown.By = "secti
     number = checklist.notice.document_number
     _run(under, wording.heading(checklist, t) + (f"（{one_line(number)}）" if number else ""), _BODY, 12)
 
+    if papers := handed(checklist, t):
+        document.add_heading(t("doc.handed"), 1)
+        rows = tuple(tuple(str(getattr(paper, name)) for name in HANDED) for paper in papers)
+        _table(document, [t(f"column.{name}") for name in HANDED], [breakdown.Table("", rows)], _HANDED_WIDTHS)
+        document.add_heading(t("doc.tasks"), 1)
     tables = breakdown.tables(checklist, t, by)
     if not tables:
         document.add_paragraph(t("doc.none"))
     header = [t(f"column.{name}") for name in breakdown.COLUMNS]
     if tables:
-        _table(document, header, tables)
+        _table(document, header, tables, _WIDTHS)
+    for key, told in (("doc.contacts", people(checklist)), ("doc.attachments", enclosures(checklist))):
+        if told:
+            document.add_heading(t(key), 1)
+            for words in told:
+                document.add_paragraph(words)
     if checklist.notes:
         document.add_heading(t("doc.notes"), 1)
         for note, message, quote in wording.explained(checklist, t):
@@ -80,7 +94,7 @@ def render(checklist: Checklist, *, lang: Lang = "zh", by: breakdown.By = "secti
     return _still(out.getvalue())
 
 
-def _table(document: Any, header: list[str], groups: list[breakdown.Table]) -> None:
+def _table(document: Any, header: list[str], groups: list[breakdown.Table], widths: tuple[int, ...]) -> None:
     """One table, a row across before each group.
 
     Written as XML at once: python-docx looks every cell up again, which grows with the square of the table.
@@ -89,23 +103,24 @@ def _table(document: Any, header: list[str], groups: list[breakdown.Table]) -> N
 
     table = document.add_table(rows=0, cols=len(header), style="Table Grid")
     table.autofit = False
-    for column, width in zip(table.columns, _WIDTHS, strict=True):
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     margins = [_element(f"w:{side}", {"w:w": "50", "w:type": "dxa"}) for side in ("top", "bottom")]
     table._tbl.tblPr.append(_element("w:tblCellMar", children=margins))
     add = table._tbl.append
     add(
         _line(
-            [(text, width) for text, width in zip(header, _WIDTHS, strict=True)],
+            list(zip(header, widths, strict=True)),
             "w:tblHeader",
             bold=True,
             fill="EFE9DC",
         )
     )
     for group in groups:
-        add(_line([(group.heading, sum(_WIDTHS))], None, bold=True, fill="F8F5EE", across=len(header)))
+        if group.heading:
+            add(_line([(group.heading, sum(widths))], None, bold=True, fill="F8F5EE", across=len(header)))
         for row in group.rows:
-            add(_line(list(zip(row, _WIDTHS, strict=True)), None))
+            add(_line(list(zip(row, widths, strict=True)), None))
 
 
 def _line(

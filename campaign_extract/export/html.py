@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from ..errors import CampaignExtractError
 from . import timeline, wording
 from .dates import due_days, repeated
+from .handed import enclosures, handed, people
 from .harmless import one_line
 from .labels import Labels, Lang
 from .marks import Mark, headings, kinds, paragraphs
@@ -94,6 +95,9 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
         phrases=_phrases(checklist, labels),
         facts=wording.facts(checklist, labels),
         summary=wording.summary(checklist, labels),
+        handed=handed(checklist, labels),
+        people=people(checklist),
+        enclosures=enclosures(checklist),
         timeline=timeline.svg(checklist, lang=lang, href="#r-{id}"),
         paragraphs=paragraphs(
             text,

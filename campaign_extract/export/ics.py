@@ -20,7 +20,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import wording
-from .dates import due_days, repeated
+from .dates import due_days, of_phase, repeated
 from .harmless import harmless, one_line
 from .labels import Labels, Lang
 
@@ -156,7 +156,7 @@ class _Maker:
             return
         if deadline.kind == "by" and deadline.due:
             yield from self._due(r, number, deadline, deadline.due)
-        elif not again and (deadline.start or deadline.due) and (self.phases or not _of_phase(r, deadline)):
+        elif not again and (deadline.start or deadline.due) and (self.phases or not of_phase(r)):
             yield self._stretch(r, number, deadline)
 
     def _recurring(self, r: Requirement, number: int, days: Sequence[date]) -> Any:
@@ -262,12 +262,6 @@ class _Maker:
         from datetime import UTC
 
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _of_phase(r: Requirement, deadline: Time) -> bool:
-    """Whether its time is printed elsewhere, and lasts: the period of the phase or item that it stands in."""
-    inside = r.span[0] <= deadline.span[0] and deadline.span[1] <= r.span[1]
-    return not inside and deadline.start != deadline.due
 
 
 def _name(checklist: Checklist) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from . import breakdown, wording
+from .handed import COLUMNS as HANDED
+from .handed import enclosures, handed, people
 from .harmless import one_line
 from .labels import Labels, Lang
 
@@ -47,6 +49,12 @@ def _document(checklist: Checklist, t: Labels, by: breakdown.By) -> Iterator[str
     for name, value in wording.facts(checklist, t):
         yield f"- **{name}** {escape(value)}"
     yield ""
+    if papers := handed(checklist, t):
+        yield f"## {t('doc.handed')}"
+        yield ""
+        rows = ([str(getattr(paper, name)) for name in HANDED] for paper in papers)
+        yield from _table([t(f"column.{name}") for name in HANDED], rows)
+        yield ""
     tables = breakdown.tables(checklist, t, by)
     if not tables:
         yield t("doc.none")
@@ -55,6 +63,12 @@ def _document(checklist: Checklist, t: Labels, by: breakdown.By) -> Iterator[str
         yield ""
         yield from _table([t(f"column.{name}") for name in breakdown.COLUMNS], table.rows)
         yield ""
+    for key, told in (("doc.contacts", people(checklist)), ("doc.attachments", enclosures(checklist))):
+        if told:
+            yield f"## {t(key)}"
+            yield ""
+            yield from (f"- {escape(words)}" for words in told)
+            yield ""
     if checklist.notes:
         yield f"## {t('doc.notes')}"
         yield ""
@@ -62,7 +76,7 @@ def _document(checklist: Checklist, t: Labels, by: breakdown.By) -> Iterator[str
             yield f"- **{t('severity.' + note.severity)}** {escape(message)}" + (f"：{escape(quote)}" if quote else "")
 
 
-def _table(header: list[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def _table(header: list[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     yield f"| {' | '.join(header)} |"
     yield f"| {' | '.join('---' for _ in header)} |"
     for row in rows:

@@ -1,4 +1,4 @@
-"""The checklist as a workbook: 任务清单 to work in, 时间表, 责任分工, 填报指标, 提示, 原文, 说明, and 数据 for programs.
+"""The checklist as a workbook: 报送, 任务清单 to work in, 时间表, 责任分工, 填报指标, 提示, 原文, 说明, and 数据 for programs.
 
 Every text is written as text: nothing from a notice can become a formula or a link, and what begins like a formula carries
 the spreadsheet's own mark for text, so that it stays one when somebody edits the cell.  Colours for what is due are
@@ -14,7 +14,9 @@ from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
 from . import COLUMNS, rows, wording
-from .dates import days
+from .dates import acts
+from .handed import COLUMNS as HANDED
+from .handed import enclosures, handed, people
 from .harmless import harmless, one_line
 from .labels import Labels, Lang
 
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 
 #: Columns of 任务清单 with their widths; the labels are ``column.*``.
 TASKS = {
-    "number": 6, "title": 34, "responsible": 26, "start": 12, "due": 12, "deadline": 18, "frequency": 18, "state": 10,
-    "done": 12, "force": 11, "category": 11, "deliverables": 22, "recipients": 18, "targets": 20, "condition": 20,
+    "number": 6, "title": 34, "force": 9, "responsible": 26, "start": 12, "due": 12, "deadline": 18, "frequency": 18,
+    "state": 10, "done": 12, "category": 11, "deliverables": 22, "recipients": 18, "targets": 20, "condition": 20,
     "text": 60, "place": 44, "remark": 20,
 }  # fmt: skip
 STATES = ("todo", "doing", "done")
@@ -37,10 +39,15 @@ _FIRST = 3  # the row of the first task, below title, summary and header
 _DATE = "yyyy-mm-dd"
 
 
-def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
-    """The workbook."""
+def render(checklist: Checklist, *, lang: Lang = "zh", unit: str | None = None) -> bytes:
+    """The workbook; with ``unit`` that unit's own duties, and those of others on a sheet of their own."""
     import xlsxwriter
 
+    others = None
+    if unit:
+        from ..unit import split
+
+        checklist, others = split(checklist, unit)
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
@@ -49,8 +56,10 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
     stamp = datetime(issued.year, issued.month, issued.day) if issued and issued.year > 1980 else datetime(2000, 1, 1)
     book.set_properties({"title": _fit(wording.heading(checklist, labels))[:200], "created": stamp})
     writer = _Writer(book, labels)
-    for sheet in (_tasks, _schedule, _parties, _indicators, _notes, _text, _about, _data):
+    for sheet in (_handed, _tasks, _schedule, _parties, _indicators, _notes, _text, _about, _data):
         sheet(writer, checklist)
+        if others is not None and sheet is _parties:
+            _others(writer, others)
     writer.heights()
     book.close()
     return out.getvalue()
@@ -136,8 +145,8 @@ class _Writer:
         count = sum(1 + int(_wide(part) / width) for part in text.split("\n"))
         self._lines[sheet][row] = max(count, self._lines[sheet].get(row, 1))
 
-    def cell(self, sheet: Any, row: int, column: int, value: object, **properties: Any) -> None:
-        """A value by its type; text is always text."""
+    def cell(self, sheet: Any, row: int, column: int, value: object, *, room: bool = True, **properties: Any) -> None:
+        """A value by its type; text is always text. Without ``room`` it does not make its row higher."""
         line = {"bottom": 1, "bottom_color": "#E3DDD2", **properties}
         if value is None or value == "":
             sheet.write_blank(row, column, None, self.format(**line))
@@ -147,17 +156,18 @@ class _Writer:
             sheet.write_number(row, column, value, self.format(align="left", **line))
         else:
             text = _fit(harmless(str(value)))
-            if line.get("text_wrap", True):
+            if room and line.get("text_wrap", True):
                 self._room(sheet, row, column, text)
             quoted = {"quote_prefix": True} if text.startswith(_FORMULA) else {}
             sheet.write_string(row, column, text, self.format(**quoted, **line))
 
-    def link(self, sheet: Any, row: int, column: int, text: str, target: str, row_there: int) -> None:
+    def link(self, sheet: Any, row: int, column: int, text: str, target: str, row_there: int, *, room: bool = True) -> None:
         """A cell that leads to a row of another sheet; beyond what a sheet can hold it is plain text."""
         if row > _LINKS:
             self.cell(sheet, row, column, text)
             return
-        self._room(sheet, row, column, text)
+        if room:
+            self._room(sheet, row, column, text)
         style = self.format(font_color="#1F5690", underline=1, bottom=1, bottom_color="#E3DDD2")
         sheet.write_url(row, column, f"internal:'{target}'!A{row_there + 1}", style, harmless(text)[:1000])
 
@@ -177,6 +187,45 @@ def _fit(text: str) -> str:
 # the sheets -------------------------------------------------------------------------------------------------------
 
 
+def _handed(w: _Writer, checklist: Checklist) -> None:
+    """What is handed in, and below it the notice's contacts and enclosures."""
+    t = w.labels
+    widths = (8, 40, 22, 30, 34, 34, 34)
+    sheet = w.sheet(
+        "handed", list(zip((t(f"column.{name}") for name in HANDED), widths, strict=True)), colour="#B3131F", freeze=_FIRST
+    )
+    title = w.format(bold=True, font_size=16, text_wrap=False, valign="vcenter", font_color="#B3131F")
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, _fit(wording.heading(checklist, t)), title)
+    sheet.write_string(1, 0, _fit(wording.summary(checklist, t)), w.format(font_color="#665F55", text_wrap=False))
+    row = _FIRST
+    for item in handed(checklist, t):
+        for column, name in enumerate(HANDED):
+            w.cell(sheet, row, column, None if name == "number" else getattr(item, name))
+        w.link(sheet, row, 0, str(item.number), t("sheet.tasks"), _FIRST + item.number - 1)
+        row += 1
+    if row == _FIRST:
+        sheet.write_string(row, 0, "—", w.format(text_wrap=False))
+        row += 1
+    bold = w.format(bold=True, text_wrap=False)
+    for key, lines in (("doc.contacts", people(checklist)), ("doc.attachments", enclosures(checklist))):
+        if lines:
+            sheet.write_string(row + 1, 0, t(key), bold)
+            for n, words in enumerate(lines, row + 2):
+                w.cell(sheet, n, 1, words)
+            row += len(lines) + 2
+
+
+def _others(w: _Writer, checklist: Checklist) -> None:
+    t = w.labels
+    header = ("column.title", "column.force", "column.responsible", "column.due", "column.text")
+    sheet = w.sheet("others", list(zip(map(t, header), (44, 9, 36, 14, 80), strict=True)))
+    for row, (line, r) in enumerate(zip(wording.lines(checklist, t), checklist.requirements, strict=True), 1):
+        values = (line.title, line.force, t.join(line.parties), r.deadline and r.deadline.due, line.text)
+        for column, value in enumerate(values):
+            w.cell(sheet, row, column, value)
+
+
 def _tasks(w: _Writer, checklist: Checklist) -> None:
     t = w.labels
     sheet = w.sheet(
@@ -191,6 +240,7 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
     sheet.write_string(1, 0, _fit(f"{wording.summary(checklist, t)}    {facts}"), small)
     place = _place(checklist)
     column = {name: index for index, name in enumerate(TASKS)}
+    printed = column["done"]  # the rest is too wide for paper
     for row, (line, r) in enumerate(zip(wording.lines(checklist, t), checklist.requirements, strict=True), _FIRST):
         time = r.deadline
         values: dict[str, object] = {
@@ -207,12 +257,13 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
                 row,
                 column[name],
                 value,
+                room=column[name] <= printed,
                 **({"bg_color": "#FFFBEF"} if name in ("state", "done", "remark") else {}),
             )
-        w.link(sheet, row, column["place"], line.place, t("sheet.text"), place(r.section, r.span[0]))
+        w.link(sheet, row, column["place"], line.place, t("sheet.text"), place(r.section, r.span[0]), room=False)
     last = _FIRST + len(checklist.requirements) - 1
     sheet.autofilter(_FIRST - 1, 0, max(last, _FIRST - 1), len(TASKS) - 1)
-    sheet.print_area(0, 0, max(last, _FIRST), list(TASKS).index("done"))  # the rest is too wide for paper
+    sheet.print_area(0, 0, max(last, _FIRST), printed)
     if last < _FIRST:
         sheet.write_string(_FIRST, 0, t("doc.none"), w.format(text_wrap=False))
         return
@@ -243,11 +294,11 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
 
 def _schedule(w: _Writer, checklist: Checklist) -> None:
     t = w.labels
-    names = ("column.start", "column.due", "cell.weekday", "column.clock", "cell.kind", "cell.turn", "column.title")
+    names = ("column.start", "column.due", "cell.weekday", "column.clock", "cell.kind", "cell.turn", "column.title", "column.force")
     header = [*names, "column.responsible", "column.number"]
-    widths = (12, 12, 8, 8, 12, 8, 50, 40, 8)
+    widths = (12, 12, 8, 8, 12, 8, 50, 9, 40, 8)
     sheet = w.sheet("schedule", list(zip(map(t, header), widths, strict=True)), colour="#1F5690")
-    found = days(checklist)
+    found = acts(checklist)
     lines = {line.number: line for line in wording.lines(checklist, t)}
     for row, item in enumerate(found, 1):
         line, o = lines[item.number], item.occurrence
@@ -260,6 +311,7 @@ def _schedule(w: _Writer, checklist: Checklist) -> None:
             t(f"kind.{item.kind}") + (t("kind.partial") if o.partial else ""),
             f"{o.number}/{o.total}" if o.total > 1 else None,
             line.title,
+            line.force,
             t.join(line.parties),
         )
         for column, value in enumerate(values):
@@ -309,7 +361,8 @@ def _indicators(w: _Writer, checklist: Checklist) -> None:
     place = _place(checklist)
     for row, item in enumerate(checklist.indicators, 1):
         for column, value in enumerate((row, item.name, None, item.unit, item.section)):
-            w.cell(sheet, row, column, value, **({"bg_color": "#FFFBEF"} if column == 2 else {}))
+            fill: dict[str, Any] = {"bg_color": "#FFFBEF"} if column == 2 else {}
+            w.cell(sheet, row, column, value, **fill)
         w.link(sheet, row, 5, wording.shorten(item.text, 200), t("sheet.text"), place(item.section, item.span[0]))
 
 
@@ -360,7 +413,7 @@ def _place(checklist: Checklist) -> Any:
 def _about(w: _Writer, checklist: Checklist) -> None:
     t = w.labels
     sheet = w.sheet("about", [(t("sheet.sheet"), 14), (t("sheet.column"), 16), (t("sheet.meaning"), 100)])
-    names = ("tasks", "schedule", "parties", "indicators", "notes", "text", "data")
+    names = ("handed", "tasks", "schedule", "parties", "indicators", "notes", "text", "data")
     entries = [(t(f"sheet.{name}"), "", t.help(f"sheet.{name}")) for name in names]
     entries += [
         (t("sheet.tasks"), t(f"column.{name}"), t.help(f"column.{name}")) for name in TASKS if t.help(f"column.{name}")
@@ -373,6 +426,7 @@ def _about(w: _Writer, checklist: Checklist) -> None:
 
 def _data(w: _Writer, checklist: Checklist) -> None:
     sheet = w.sheet("data", [(name, 14) for name in COLUMNS])
+    sheet.hide()  # programs find it all the same, and nobody prints it
     plain = {"text_wrap": False}
     for row, values in enumerate(rows(checklist), 1):
         for column, name in enumerate(COLUMNS):

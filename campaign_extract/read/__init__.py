@@ -17,7 +17,7 @@ from ..errors import ReadError
 from . import text as plain
 
 if TYPE_CHECKING:
-    from ..model import Block, Note
+    from ..model import Block, Note, Span
     from .content import Content
 
 #: The largest source read unless told otherwise, in bytes.
@@ -30,7 +30,8 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 class Document:
     """The text that all spans count in, and where it came from; ``sha256`` is that of the bytes.
 
-    ``blocks`` lead from the text back into the file, ``notes`` are what its reading has to say; plain text has neither.
+    ``blocks`` lead from the text back into the file, ``notes`` are what its reading has to say, ``headline`` is where the
+    text gives the name that its page calls itself by; plain text has none of them.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Document:
     sha256: str
     blocks: tuple[Block, ...] = ()
     notes: tuple[Note, ...] = ()
+    headline: Span | None = None
 
     @classmethod
     def of(cls, text: str, *, name: str | None = None) -> Document:
@@ -109,8 +111,8 @@ def _document(data: bytes, name: str | None) -> Document:
     else:
         from .content import compose
 
-        text, blocks, notes = compose(content)
-        document = Document(text, name, content.media_type, content.encoding, digest, blocks, notes)
+        text, blocks, notes, headline = compose(content)
+        document = Document(text, name, content.media_type, content.encoding, digest, blocks, notes, headline)
     if not text.strip():
         raise ReadError("empty (white space only)")
     return document
@@ -120,10 +122,10 @@ def _marked_up(text: str, data: bytes, encoding: str) -> Content | str:
     """Text that is a web page or Markdown is read as that; any other stays what it is."""
     from . import html, markup
 
+    if markup.holds(text) and not html.begins(text):
+        return markup.read(text.removeprefix("\ufeff"), encoding)
     if html.holds(text):
         return html.read(data)
-    if markup.holds(text):
-        return markup.read(text.removeprefix("\ufeff"), encoding)
     return text
 
 

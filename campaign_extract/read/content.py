@@ -14,7 +14,7 @@ from ..errors import ReadError
 from .limits import CHARACTERS
 
 if TYPE_CHECKING:
-    from ..model import Block, Note
+    from ..model import Block, Note, Span
 
 #: What no text has: control characters, and surrogates that stand alone.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
@@ -37,19 +37,23 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one file holds; ``notes`` are (code, message, index of the piece that is meant, if one is)."""
+    """What one file holds; ``notes`` are (code, message, index of the piece that is meant, if one is).
+
+    ``headline`` is the first and the last piece of the name that a page gives itself.
+    """
 
     pieces: tuple[Piece, ...]
     media_type: str
     encoding: str | None = None
     notes: tuple[tuple[str, str, int | None], ...] = ()
+    headline: tuple[int, int] | None = None
 
 
-def compose(content: Content) -> tuple[str, tuple[Block, ...], tuple[Note, ...]]:
-    """The text, the blocks that lead back into the file, and the notes of the reading.
+def compose(content: Content) -> tuple[str, tuple[Block, ...], tuple[Note, ...], Span | None]:
+    """The text, the blocks that lead back into the file, the notes of the reading, and where the headline stands.
 
     >>> row = [Piece(text, table=1, row=1, cell=n) for n, text in enumerate(["报送\\n总结", "各单位"], 1)]
-    >>> text, blocks, _ = compose(Content((Piece("任务分工表", paragraph=1), *row), "application/pdf"))
+    >>> text, blocks, *_ = compose(Content((Piece("任务分工表", paragraph=1), *row), "application/pdf"))
     >>> text
     '任务分工表\\n报送 总结\\t各单位\\n'
     >>> [(text[slice(*b.span)], b.paragraph, b.cell) for b in blocks]
@@ -90,7 +94,8 @@ def compose(content: Content) -> tuple[str, tuple[Block, ...], tuple[Note, ...]]
         Note(code=code, severity=NOTE_CODES[code][0], message=message, span=None if index is None else spans[index])
         for code, message, index in content.notes
     )
-    return "".join(parts) + ("\n" if spans else ""), tuple(blocks), notes
+    headline = content.headline and (spans[content.headline[0]][0], spans[content.headline[1]][1])
+    return "".join(parts) + ("\n" if spans else ""), tuple(blocks), notes, headline
 
 
 def clean(text: str) -> str:

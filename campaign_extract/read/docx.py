@@ -6,15 +6,17 @@ are left out, and a note says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import ReadError
 from . import limits
 from .archive import Archive, attribute, child, children, local, within
+from .breaks import unbroken
 from .content import Content, Piece
 from .numbering import Numbering
+from .stored import CLOCK
 from .tables import Cell, rows
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -40,16 +42,21 @@ class _Reading:
     pictures: int = 0
     hidden: bool = False
     pending: str = ""
+    dates: list[str] | None = None  # what is left of them, the next one last
+    undated: bool = False
 
 
-def read(data: bytes) -> Content:
-    """The content of a .docx; ReadError where it is damaged, encrypted, no Word document, or pictures only."""
+def read(data: bytes, dates: Sequence[str] | None = None) -> Content:
+    """The content of a .docx; ReadError where it is damaged, encrypted, no Word document, or pictures only.
+
+    ``dates`` are what the date fields say, in their order, where a conversion has counted them anew.
+    """
     archive = Archive(data, WHAT, "docx")
     main = _main_part(archive)
     folder = main.rpartition("/")[0]
     related = _related(archive, main)
     numbering = Numbering(_part(archive, folder, related, "numbering"), _part(archive, folder, related, "styles"))
-    reading = _Reading(numbering)
+    reading = _Reading(numbering, dates=None if dates is None else list(dates)[::-1])
     body = child(archive.xml(main), "body")
     if body is None:
         raise ReadError(f"{WHAT} without a body: damaged or incomplete")
@@ -63,6 +70,7 @@ def read(data: bytes) -> Content:
         )
     left_out = [f"{kind}s" for kind in ("header", "footer", "comment") if any(kind in k for k in related)]
     left_out += ["hidden text"] if reading.hidden else []
+    left_out += ["a date that only the clock would fill in"] if reading.undated else []
     notes = [("text-left-out", f"left out: {', '.join(left_out)}", None)] if left_out else []
     return Content(tuple(reading.pieces), MEDIA_TYPE, notes=tuple(notes))
 
@@ -122,7 +130,7 @@ def _paragraph(element: Any, reading: _Reading, depth: int) -> tuple[str | None,
         raise ReadError(f"{WHAT} of more than {limits.NESTING} tables or text boxes within each other")
     properties = child(element, "pPr")
     boxes: list[Any] = []
-    text = reading.pending + "".join(_inline(element, reading, boxes))
+    text = reading.pending + unbroken("".join(_inline(element, reading, boxes)))
     reading.pending = ""
     if child(properties, "rPr", "del") is not None or child(properties, "rPr", "moveFrom") is not None:
         reading.pending = text
@@ -132,7 +140,8 @@ def _paragraph(element: Any, reading: _Reading, depth: int) -> tuple[str | None,
 
 def _inline(parent: Any, reading: _Reading, boxes: list[Any]) -> Iterator[str]:
     """The text of a paragraph's runs; ``boxes`` collects its text boxes."""
-    fields: list[bool] = []  # the fields begun and not ended; True while their instruction, not their result, is said
+    fields: list[bool] = []  # the fields begun and not ended; True while what they hold is not said
+    instruction = ""
     stack = [iter(parent)]
     while stack:
         element = next(stack[-1], None)
@@ -144,8 +153,11 @@ def _inline(parent: Any, reading: _Reading, boxes: list[Any]) -> Iterator[str]:
             kind = attribute(element, "fldCharType")
             if kind == "begin":
                 fields.append(True)
+                instruction = ""
             elif fields and kind == "separate":
-                fields[-1] = False
+                fields[-1] = reading.dates is not None and CLOCK.match(instruction) is not None
+                if fields[-1]:
+                    yield _dated(reading)
             elif fields and kind == "end":
                 fields.pop()
         elif name == "r":
@@ -153,6 +165,10 @@ def _inline(parent: Any, reading: _Reading, boxes: list[Any]) -> Iterator[str]:
                 reading.hidden = True
             else:
                 stack.append(iter(element))
+        elif name == "instrText":
+            instruction += element.text or ""
+        elif name == "fldSimple" and reading.dates is not None and CLOCK.match(attribute(element, "instr") or ""):
+            yield _dated(reading)
         elif name in _THROUGH:
             stack.append(iter(element))
         elif name == "AlternateContent":
@@ -169,6 +185,14 @@ def _inline(parent: Any, reading: _Reading, boxes: list[Any]) -> Iterator[str]:
                 reading.footnotes.append((mark, number))
         elif not any(fields):
             yield _said(element, name)
+
+
+def _dated(reading: _Reading) -> str:
+    """What the next date field says by the file itself; where it does not say, nothing does."""
+    if reading.dates:
+        return reading.dates.pop()
+    reading.undated = True
+    return ""
 
 
 def _said(element: Any, name: str) -> str:
@@ -238,9 +262,10 @@ def _below(element: Any, name: str) -> Iterator[Any]:
 
 def _cell(element: Any, reading: _Reading, depth: int) -> str:
     """A cell's paragraphs on one line; a table in it is said cell by cell."""
-    inner = _Reading(reading.numbering)
+    inner = _Reading(reading.numbering, dates=reading.dates)
     _blocks(element, inner, depth + 1)
     reading.hidden |= inner.hidden
+    reading.undated |= inner.undated
     reading.footnotes += inner.footnotes
     reading.pictures += inner.pictures
     return " ".join(piece.text.strip() for piece in inner.pieces if piece.text.strip())
@@ -258,7 +283,7 @@ def _notes(part: Any, mark: str, reading: _Reading) -> None:
     for count, number in enumerate(dict.fromkeys(wanted), 1):
         if number not in found:
             continue
-        inner = _Reading(reading.numbering)
+        inner = _Reading(reading.numbering, dates=reading.dates)
         _blocks(found[number], inner, 1)
         text = " ".join(piece.text.strip() for piece in inner.pieces if piece.text.strip())
         if text:

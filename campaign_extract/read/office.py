@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from ..errors import ReadError
-from . import docx, limits
+from . import docx, limits, stored
 from .content import Content
 
 _TYPES = {
@@ -42,7 +42,7 @@ def read(data: bytes) -> Content:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise ReadError(f"{what}: reading it needs LibreOffice (soffice) on the PATH; or save it as .docx")
-    converted = docx.read(_convert(office, data, suffix, what))
+    converted = docx.read(_convert(office, stored.without_clock(data), suffix, what), stored.results(data))
     return Content(converted.pieces, media_type, notes=converted.notes)
 
 

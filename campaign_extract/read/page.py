@@ -23,7 +23,7 @@ _MARKER = re.compile(
     r"[\s　]*(?:第?[一二三四五六七八九十百]{1,4}[、，章节条]|[（(][一二三四五六七八九十百0-9]{1,3}[）)]|[0-9]{1,2}(?:[、．]|\.(?![0-9]))|[①-⑳]|附\s*[件表录][0-9一二三四五六七八九十]*[：:]?\s*$)"
 )
 _PAGE_NUMBER = re.compile(
-    r"[\s　]*(?:[-—–－―·•~]*[\s　]*[0-9]{1,4}[\s　]*[-—–－―·•~]*|第?[\s　]*[0-9]{1,4}[\s　]*页?[\s　]*(?:[/／，,]|共)[\s　]*共?[\s　]*[0-9]{1,4}[\s　]*页?|第[\s　]*[0-9一二三四五六七八九十]{1,4}[\s　]*页)[\s　]*"
+    r"[\s　]*(?:[-—–－―·•~]*[\s　]*[0-9０-９]{1,4}[\s　]*[-—–－―·•~]*|第?[\s　]*[0-9０-９]{1,4}[\s　]*页?[\s　]*(?:[/／，,]|共)[\s　]*共?[\s　]*[0-9０-９]{1,4}[\s　]*页?|第[\s　]*[0-9０-９一二三四五六七八九十]{1,4}[\s　]*页)[\s　]*"
 )
 _LATIN = re.compile(r"[0-9A-Za-z@._%+/:#&=?~-]")
 _EDGE = 0.13  # of the page's height: where headers and footers stand
@@ -275,7 +275,7 @@ def _without_edges(items: list[tuple[Sheet, list[Line | Table]]]) -> int:
 
 def _folded(line: Line, upper: bool) -> str:
     """What makes two lines at the pages' edges the same: their words, whatever their number."""
-    return f"{upper}:" + re.sub(r"[0-9]+", "#", re.sub(r"\s", "", line.text))
+    return f"{upper}:" + re.sub(r"[0-9０-９]+", "#", re.sub(r"\s", "", line.text))
 
 
 # paragraphs -----------------------------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def _pieces(items: list[tuple[Sheet, list[Line | Table]]]) -> list[Piece]:
     found: list[Piece] = []
     paragraph: list[Line] = []
     counts = {"paragraph": 0, "table": 0}
-    last_table: tuple[int, list[str]] | None = None  # columns and head of a table that may go on overleaf
+    last_table: tuple[int, list[str], set[int]] | None = None  # columns, head, and cells merged to the end, of one that may go on overleaf
 
     def close() -> None:
         if paragraph:
@@ -301,12 +301,14 @@ def _pieces(items: list[tuple[Sheet, list[Line | Table]]]) -> list[Piece]:
                 close()
                 texts = rows(item.grid())
                 if n == 0 and last_table is not None and texts and len(texts[0]) == last_table[0]:
-                    texts = texts[1:] if texts[0] == last_table[1] else texts
-                    texts = _mended(found, texts)
+                    head = texts[0] == last_table[1]
+                    texts = texts[1:] if head else texts
+                    texts = _goes_down(found, texts, last_table[2]) or _mended(found, texts)
+                    last_table = (*last_table[:2], _merged_to_end(item, texts))
                 else:
                     counts["table"] += 1
                     row = 0
-                    last_table = (len(texts[0]), texts[0]) if texts else None
+                    last_table = (len(texts[0]), texts[0], _merged_to_end(item, texts)) if texts else None
                 for cells in texts:
                     row += 1
                     found += [
@@ -328,6 +330,31 @@ def _pieces(items: list[tuple[Sheet, list[Line | Table]]]) -> list[Piece]:
     return found
 
 
+def _merged_to_end(table: Table, texts: Sequence[Sequence[str]]) -> set[int]:
+    """The columns whose last cell is merged downwards, or says again what stands above it."""
+    last = len(table.ys) - 1
+    merged = {column for row, column, height, _ in table.units if height > 1 and row + height == last}
+    return {column for column in merged if texts and column < len(texts[-1]) and texts[-1][column]}
+
+
+def _goes_down(found: list[Piece], texts: list[list[str]], merged: set[int]) -> list[list[str]] | None:
+    """The rows of a table overleaf with what merged cells say that the page's end has cut: a new row, not the rest of one."""
+    if not texts:
+        return None
+    last = [piece.text for piece in found[-len(texts[0]) :]]
+    columns = {c for c in merged if c < len(texts[0]) and not texts[0][c]}
+    rest = [c for c, text in enumerate(texts[0]) if c not in columns]
+    if not columns or not rest or not any(texts[0][c] for c in rest) or not texts[0][rest[0]]:
+        return None
+    texts = [list(row) for row in texts]
+    for column in columns:
+        for row in texts:
+            if row[column]:
+                break
+            row[column] = last[column]
+    return texts
+
+
 def _mended(found: list[Piece], texts: list[list[str]]) -> list[list[str]]:
     """The rows of a table overleaf, without the rest of a row that the page's end has cut: that goes to its beginning."""
     if not texts or texts[0][0] or not any(texts[0]):
@@ -343,20 +370,19 @@ def _frames(items: list[tuple[Sheet, list[Line | Table]]]) -> dict[tuple[int, in
     """Margins and pitch of every column of every page; pages with few lines take those of all pages of their width."""
     every = [line for _, page in items for line in page if isinstance(line, Line)]
     em = median([line.size for line in every]) if every else 1.0
+    alike: dict[int, tuple[float, list[Line]]] = {}  # the lines of all pages of one width, and that width
+    for sheet, page in items:
+        width = round(sheet.width / em)
+        alike.setdefault(width, (sheet.width, []))[1].extend(
+            line for line in page if isinstance(line, Line) and line.flow == 0
+        )
+    whole = {width: _frame(lines, wide, em) for width, (wide, lines) in alike.items() if lines}
     frames = {}
     for sheet, page in items:
         lines = [line for line in page if isinstance(line, Line)]
         for number in {line.flow for line in lines}:
             own = [line for line in lines if line.flow == number]
-            if number == 0:
-                own = [
-                    line
-                    for other, found in items
-                    if abs(other.width - sheet.width) < em
-                    for line in found
-                    if isinstance(line, Line) and line.flow == 0
-                ]
-            frames[sheet.number, number] = _frame(own, sheet.width if number == 0 else None, em)
+            frames[sheet.number, number] = _frame(own, None, em) if number else whole[round(sheet.width / em)]
     return frames
 
 
@@ -409,7 +435,10 @@ def _goes_on(before: Line, line: Line, frame_before: _Frame, frame: _Frame) -> b
         same = abs(line.x0 - before.x0) < 0.4 * em and 2.6 * em < indent < 0.35 * (frame.right - frame.left)
         return same and room < token - 0.3 * em and before.text[-1] not in _ENDS and not _MARKER.match(line.text)
     if room >= token + 0.6 * em:
-        return False
+        # a sentence that an indented line begins and one at the margin ends, on a page that was not filled to its edge
+        begun = before.x0 - frame_before.left > 1.2 * em and before.text[-1] not in _ENDS and not overleaf
+        ended = abs(indent) < 0.6 * em and line.text[-1] in _ENDS and not _MARKER.match(line.text)
+        return frame.indented and begun and ended
     # where paragraphs are indented, a line that is not goes on, whatever it begins with; where they are not, its number
     # or the full stop before it makes it a new one
     return frame.indented or not (_MARKER.match(line.text) or before.text[-1] in "。！？")

@@ -25,6 +25,8 @@ WHAT = "a PDF"
 #: Characters that stand for nothing: fonts without a table of what their glyphs mean.
 _UNKNOWN = {0, 0xFFFD, 0xFFFE, 0xFFFF}
 _MOST_OBJECTS = 50_000
+#: A scanner's stamp has at most so many characters; a page of a notice has more.
+_STAMP = 40
 
 
 def read(data: bytes) -> Content:
@@ -71,10 +73,11 @@ def work(data: bytes, recognise: tuple[int, ...] | list[int] = ()) -> dict[str, 
             unread.append(number)
             continue
         askew += turned
-        if not any(glyph.text.strip() for glyph in sheet.glyphs):
+        if not any(glyph.text.strip() for glyph in sheet.glyphs) or _stamped(pdfium.raw, page, sheet):
             if number in recognise:
                 from . import ocr
 
+                _unstamp(pdfium.raw, page)
                 sheet, doubtful = ocr.recognise(_picture(page), number)
                 doubts += doubtful
             elif shown:
@@ -127,6 +130,28 @@ def _sheet(raw: Any, page: Any, number: int) -> tuple[Sheet, int, bool]:
     sheet = Sheet(number, right - left, top - bottom, glyphs)
     sheet.rules = [Rule(x0 - left, top - y1, x1 - left, top - y0) for x0, y0, x1, y1 in rules]
     return sheet, sum(not character.isspace() for character, _, t in found if t != turn), objects > 0
+
+
+def _stamped(raw: Any, page: Any, sheet: Sheet) -> bool:
+    """Whether all that a page says is a scanner's stamp: a few words over a picture that fills it."""
+    said = sum(not glyph.text.isspace() for glyph in sheet.glyphs)
+    if said > _STAMP:
+        return False
+    area = sheet.width * sheet.height
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        bounds = tuple(ctypes.c_float() for _ in range(4))
+        if not raw.FPDFPageObj_GetBounds(picture.raw, *map(ctypes.byref, bounds)):
+            continue
+        left, bottom, right, top = (edge.value for edge in bounds)
+        if abs((right - left) * (top - bottom)) > 0.5 * area:
+            return True
+    return False
+
+
+def _unstamp(raw: Any, page: Any) -> None:
+    """Take the stamp off, so that it is not recognised with the page."""
+    for words in list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1)):
+        page.remove_obj(words)
 
 
 _Box = tuple[float, float, float, float]

@@ -59,8 +59,15 @@ class Page:
     """The paragraphs of a notice, which of them the frame has taken, and the frame as far as it is read."""
 
     def __init__(
-        self, text: str, flat: str, parts: Sequence[Paragraph], times: Sequence[Mark], lexicon: Lexicon
+        self,
+        text: str,
+        flat: str,
+        parts: Sequence[Paragraph],
+        times: Sequence[Mark],
+        lexicon: Lexicon,
+        headline: Span | None = None,
     ) -> None:
+        self.headline = headline
         self.text, self.flat, self.parts, self.lexicon = text, flat, parts, lexicon
         self.say = lexicon.say("letterhead")
         self.org_end = re.compile(f"(?:{lexicon.alternatives('letterhead', 'org')})$")

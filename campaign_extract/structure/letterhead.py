@@ -13,20 +13,31 @@ from itertools import zip_longest
 
 from ..lexicon import Lexicon
 from ..lexicon.recognise import Mark, Recogniser
+from ..model import Span
 from ..notes import note
 from .addressees import read_addressees
 from .annexes import read_annexes, read_enclosed, read_plan_title
 from .frame import BLANKS, Frame, Page, Zone
+from .headline import read_headline
 from .layout import Paragraph
 from .signature import read_signature
 from .titles import number_of_another, read_number, read_title
 
+#: What stands behind 发文机关：, 国务院 or two bodies with blanks between.
+_NAME = re.compile(r"[^\s。；，：！？0-9]{2,40}(?:\s+[^\s。；，：！？0-9]{2,40}){0,5}")
 _SPLIT_CC = re.compile(r"[、，,；;。]")
 
 
-def read(text: str, flat: str, parts: Sequence[Paragraph], times: Sequence[Mark], lexicon: Lexicon) -> Frame:
-    """The frame of a notice whose paragraphs and time marks are known."""
-    page = Page(text, flat, parts, times, lexicon)
+def read(
+    text: str,
+    flat: str,
+    parts: Sequence[Paragraph],
+    times: Sequence[Mark],
+    lexicon: Lexicon,
+    headline: Span | None = None,
+) -> Frame:
+    """The frame of a notice whose paragraphs and time marks are known, and the headline of its page if it has one."""
+    page = Page(text, flat, parts, times, lexicon, headline)
     for step in STEPS:
         step(page)
     page.frame.zones.sort(key=lambda zone: zone.start)
@@ -93,8 +104,8 @@ def from_metadata(page: Page) -> None:
             else:
                 frame.issue_date = date.fromisoformat(day)
                 used.append("issue_date")
-    if not frame.issuers and (issuer := page.meta.get("issuer")) and page.is_issuer(issuer):
-        frame.issuers = (issuer,)
+    if not frame.issuers and (issuer := page.meta.get("issuer")) and _NAME.fullmatch(issuer):
+        frame.issuers = tuple(issuer.split())
         used.append("issuers")
     for name in used:
         frame.notes.append(note("metadata-used", f"{name} is taken from the page's metadata", None))
@@ -103,6 +114,7 @@ def from_metadata(page: Page) -> None:
 #: What is taken out of the paragraphs, in this order; a paragraph that one step took is not seen by the next.
 STEPS = (
     read_furniture,
+    read_headline,
     read_title,
     read_number,
     read_addressees,

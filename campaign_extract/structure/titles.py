@@ -10,7 +10,9 @@ from .layout import Paragraph
 
 
 def read_title(page: Page) -> None:
-    """The lines from 关于 or 转发 to the 文种, and the names of bodies above them."""
+    """The lines from 关于 or 转发 to the 文种, and the names of bodies above them; a headline has said it already."""
+    if page.frame.title is not None:
+        return
     kind = Recogniser.of(page.lexicon, "letterhead", "type")
     stop = min(page.first_heading(), 40)
     free = list(page.free(0, stop))

@@ -1,0 +1,286 @@
+"""A web page as the lines that a browser shows: blocks begin lines, blanks fall together, tables become rows.
+
+Each line knows the elements it stands in and how much of it leads elsewhere; ``article`` decides which lines are the notice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import ReadError
+from .limits import PARAGRAPHS
+from .tables import Cell, rows
+
+WHAT = "a web page"
+
+_UNSEEN = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "select",
+    "datalist",
+    "button",
+    "iframe",
+    "svg",
+    "head",
+    "audio",
+    "video",
+}
+_UNSEEN |= {"object", "canvas", "textarea", "map", "math"}
+_AROUND = {"nav", "footer", "aside"}
+_AROUND_NAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|foot(?:er)?|copyright|crumbs?|breadcrumbs?|side(?:bar)?|share|toolbar|related|banner|links)(?:$|[\s_-])",
+    re.I,
+)
+_INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+}
+_INLINE |= {
+    "label",
+    "mark",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+    "u",
+    "var",
+    "wbr",
+    "o:p",
+    "input",
+}
+_INLINE |= {"ruby", "rb", "acronym", "nobr", "bookmark", "ucapcontent", "ucaptitle"}
+_ROWS = {"thead", "tbody", "tfoot"}
+_UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_BROKEN = re.compile(r"(?<=[⺀-鿿　-〿＀-￯])[ \t\r\f]*\n[ \t\n\r\f]*(?=[⺀-鿿　-〿＀-￯])")
+_STOP = re.compile(r"[。；，]")
+_HAN = re.compile(r"[一-鿿]")
+#: A link that is not a page but a document of its own: an annex of the notice.
+_DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|pptx?|txt)(?:[?#]|$)", re.I)
+#: So many characters beside a link are its label.
+_LABEL = 6
+#: So long a line with a ： in it may be a label and its value: 发布时间：2024年5月20日 来源：本站.
+_LABELLED = 40
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that the page shows, and the elements it stands in, outermost first.
+
+    ``linked`` counts the characters of its links, ``loose`` the Chinese characters outside them; ``annex`` tells that one
+    of the links leads to a document, ``around`` that it stands in what calls itself a menu, header or footer.
+    """
+
+    text: str
+    path: tuple[Any, ...]
+    linked: int = 0
+    loose: int = 0
+    annex: bool = False
+    around: bool = False
+    number: int | None = None
+    cells: list[str] | None = None
+    table: int | None = None
+    row: int | None = None
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it leads elsewhere: most of it, or all but a label and a date (上一篇：… [09-02])."""
+        if not self.linked:
+            return False
+        return self.linked * 2 > len(self.text) or self.loose <= _LABEL and not _STOP.search(self.text)
+
+    @property
+    def sentences(self) -> int:
+        """Its Chinese characters, if it is a sentence of the page and no link; a label with its value is none."""
+        if self.is_link or not (_STOP.search(self.text) or "：" in self.text and len(self.text) > _LABELLED):
+            return 0
+        return len(_HAN.findall(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """Whether what is being said leads elsewhere, and whether to a document."""
+
+    annex: bool = False
+
+
+@dataclass(slots=True)
+class Lines:
+    """Goes over the elements as a browser lays them out: blocks begin lines, blanks fall together."""
+
+    found: list[Line] = field(default_factory=list)
+    buffer: list[tuple[str, _Link | None]] = field(default_factory=list)
+    paragraphs: int = 0
+    tables: int = 0
+    hidden: bool = False
+
+    def walk(
+        self, element: Any, path: tuple[Any, ...] = (), around: bool = False, link: _Link | None = None, depth: int = 0
+    ) -> None:
+        """One element and what is in it; lxml bounds the depth."""
+        if depth > 200:
+            raise ReadError(f"{WHAT} of more than 200 elements within each other")
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if not tag or tag in _UNSEEN:
+            return
+        if element.get("hidden") is not None or _UNSHOWN.search(element.get("style") or ""):
+            self.hidden = self.hidden or any(words.strip() for words in element.itertext())
+            return
+        if tag == "br":
+            self.buffer.append(("\v", None))
+            return
+        if tag == "rt" or tag == "rp":
+            return
+        if tag == "input" and element.get("type") in ("checkbox", "radio"):
+            self.buffer.append(("☑" if element.get("checked") is not None else "□", None))
+        inline = tag in _INLINE
+        if not inline:
+            self.flush(path, around)
+            path = (*path, element)
+            around = (
+                around
+                or tag in _AROUND
+                or bool(_AROUND_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+            )
+        if tag == "table" and self._table(element, path, around):
+            return
+        if tag == "a" and (href := element.get("href")) is not None:
+            link = _Link(bool(_DOCUMENT.search(href.strip())))
+        preserve = tag == "pre"
+        self._say(element.text, link, preserve)
+        for below in element:
+            self.walk(below, path, around, link, depth + 1)
+            self._say(below.tail, link, preserve)
+        if not inline:
+            empty = tag == "p" and not "".join(words for words, _ in self.buffer).strip(" \t\n\r\f\v\xa0　")
+            self.flush(path, around)
+            if empty and len(element) <= 3:
+                self.found.append(Line("", path, around=around))
+
+    def _say(self, words: str | None, link: _Link | None, preserve: bool) -> None:
+        if not words:
+            return
+        words = words.replace("\v", " ")
+        if preserve:
+            words = words.replace("\r\n", "\n").replace("\n", "\v")
+        self.buffer.append((words, link))
+
+    def flush(self, path: tuple[Any, ...], around: bool) -> None:
+        """What was said becomes lines, one a <br>."""
+        lines: list[list[tuple[str, _Link | None]]] = [[]]
+        for words, link in self.buffer:
+            first, *rest = words.split("\v")
+            lines[-1].append((first, link))
+            lines += [[(more, link)] for more in rest]
+        self.buffer = []
+        while lines and not "".join(words for words, _ in lines[-1]).strip():
+            lines.pop()
+        for said in lines:
+            line = _collapse("".join(words for words, _ in said))
+            if line.strip():
+                self.paragraphs += 1
+                if self.paragraphs > PARAGRAPHS:
+                    raise ReadError(f"{WHAT} of more than {PARAGRAPHS:,} paragraphs")
+                links = [(words.strip(), link) for words, link in said if link]
+                self.found.append(
+                    Line(
+                        line,
+                        path,
+                        sum(len(words) for words, _ in links),
+                        len(_HAN.findall("".join(words for words, link in said if not link))),
+                        any(link.annex for _, link in links),
+                        around,
+                        self.paragraphs,
+                    )
+                )
+            elif self.found:
+                self.found.append(Line("", path, around=around))
+
+    def _table(self, element: Any, path: tuple[Any, ...], around: bool) -> bool:
+        """Whether the table holds data and was said row by row; one that lays out the page is left to its cells."""
+        found = list(_rows(element))
+        columns = max((len(cells) for cells in found), default=0)
+        if columns < 2 or any(_is_layout(cell) for cells in found for cell in cells):
+            return False
+        self.tables += 1
+        grid = [
+            [Cell(_text(c), _number(c.get("colspan")), _number(c.get("rowspan"))) for c in cells] for cells in found
+        ]
+        for number, cells in enumerate(rows(grid), 1):
+            linked = _linked(found[number - 1]) if number <= len(found) else 0
+            text = "\t".join(cells)
+            loose = 0 if linked else len(text)
+            self.found.append(
+                Line(text, path, linked, loose, around=around, cells=cells, table=self.tables, row=number)
+            )
+        return True
+
+
+def _rows(table: Any) -> Iterator[list[Any]]:
+    for element in table:
+        if element.tag == "tr":
+            yield [cell for cell in element if cell.tag in ("td", "th")]
+        elif element.tag in _ROWS:
+            yield from _rows(element)
+
+
+def _is_layout(cell: Any) -> bool:
+    """A cell that holds a table, or what a page is made of: many paragraphs."""
+    if cell.find(".//table") is not None:
+        return True
+    paragraphs = [p for p in cell.iter("p", "div", "li", "h1", "h2", "h3") if (p.text or "").strip()]
+    return len(paragraphs) > 6 or len(paragraphs) > 2 and len("".join(cell.itertext())) > 600
+
+
+def _linked(cells: list[Any]) -> int:
+    """How many characters of a row lead elsewhere."""
+    links = (link for cell in cells for link in cell.iter("a") if link.get("href") is not None)
+    return sum(len("".join(link.itertext()).strip()) for link in links)
+
+
+def _text(cell: Any) -> str:
+    """A cell's words on one line."""
+    inner = Lines()
+    inner._say(cell.text, None, False)
+    for below in cell:
+        inner.walk(below, depth=1)
+        inner._say(below.tail, None, False)
+    inner.flush((), False)
+    return " ".join(line.text.strip() for line in inner.found if line.text.strip())
+
+
+def _number(value: str | None) -> int:
+    return max(1, min(int(value), 1000)) if value and value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+
+def _collapse(words: str) -> str:
+    """Blanks as a browser shows them; a line end of the source between two Chinese characters is nothing."""
+    return _BLANKS.sub(" ", _BROKEN.sub("", words)).strip(" ")

@@ -1,0 +1,120 @@
+"""The article of a page, out of the sites that print it: by structure, whatever the words of the site are."""
+
+from __future__ import annotations
+
+import pytest
+
+from campaign_extract import extract, read
+
+pytest.importorskip("lxml", reason="the [html] extra is not installed")
+
+TITLE = "关于更换泵房滤网的通知"
+BODY = (
+    "<p>各车间、各班组：</p><p>为保证夏季供水，现就更换泵房滤网一事通知如下。</p>"
+    "<p>一、各车间要于2024年6月10日前更换滤网，并登记在册。</p><p>二、设备科要在更换后复核压力。</p>"
+)
+SIGNED = "<p>临江水泵厂设备科</p><p>2024年5月20日</p>"
+KEPT = [
+    "各车间、各班组：", "为保证夏季供水，现就更换泵房滤网一事通知如下。", "一、各车间要于2024年6月10日前更换滤网，并登记在册。",
+    "二、设备科要在更换后复核压力。",
+]  # fmt: skip
+SIGNATURE = ["临江水泵厂设备科", "2024年5月20日"]
+
+MODERN = f"""<html><head><title>{TITLE} - 厂务公告 - 临江水泵厂</title></head><body>
+<div class="hd"><a href="/">首页</a><a href="/a">新闻</a><span id="clock">星期一 多云</span></div>
+<div class="where">位置：<a href="/">首页</a> &gt; <a href="/n">厂务公告</a> &gt; 正文</div>
+<main><h1>{TITLE}</h1><div class="info">发布日期：2024-05-21 来源：设备科 浏览：88 字号：<a href="#">大</a> <a href="#">小</a></div>
+<article>{BODY}{SIGNED}</article><div class="tools"><a href="javascript:print()">打印本页</a> <a href="#">收藏</a></div>
+<ul class="more"><li><a href="/1">关于检修吊车的通知</a></li><li><a href="/2">关于更换岗位牌的通知，请查阅。</a></li></ul></main>
+<div class="bt">临江水泵厂 版权所有，未经许可，不得转载。</div></body></html>"""
+
+#: Tables within tables, no names, the title in a <font>, the neighbours with their labels outside the links.
+OLD = f"""<html><head><title>临江水泵厂--{TITLE}</title></head><body><table width=960><tr><td><a href=/>首页</a></td>
+<td><a href=/x>简介</a></td></tr></table><table><tr><td>厂务栏目</td></tr><tr><td align=center><font size=5>{TITLE}</font>
+</td></tr><tr><td>作者：小余 点击：9</td></tr><tr><td><table><tr><td>{BODY}{SIGNED}</td></tr></table></td></tr><tr><td>前一条：
+<a href=1>关于检修吊车的通知</a>[05-19]</td></tr><tr><td>后一条：没有了</td></tr></table>
+<table><tr><td>厂址：北岸路，邮编：000000</td></tr></table></body></html>"""
+
+#: The metadata of a government's site, the title broken in two, buttons in brackets.
+OFFICE = f"""<html><head><title>{TITLE}_政务公开</title></head><body><div>今天是星期一</div>
+<table><tr><td>索 引 号：</td><td>LJ-2024-7</td><td>发文机关：</td><td>临江水务局</td></tr>
+<tr><td>标　　题：</td><td colspan=3>{TITLE}</td></tr></table>
+<div><p align=center>{TITLE[:6]}<br>{TITLE[6:]}</p><p>临水〔2024〕7号</p>{BODY}</div><div>【打印】 【关闭窗口】</div>
+<div>主办：临江水务局</div></body></html>"""
+
+
+def lines(page: str) -> list[str]:
+    return [line for line in read(page.encode()).text.split("\n") if line.strip()]
+
+
+def test_a_modern_site() -> None:
+    found = lines(MODERN)
+    assert found[0] == TITLE
+    assert found[-6:] == KEPT + SIGNATURE
+    assert len(found) <= 8, found
+
+
+def test_a_site_of_tables() -> None:
+    assert [line for line in lines(OLD) if "作者" not in line] == [TITLE, *KEPT, *SIGNATURE]
+
+
+def test_the_metadata_of_an_office() -> None:
+    found = lines(OFFICE)
+    assert found[0].startswith("索 引 号：\tLJ-2024-7")
+    assert found[2:] == [TITLE[:6], TITLE[6:], "临水〔2024〕7号", *KEPT]
+    notice = extract(read(OFFICE.encode())).notice
+    assert (notice.title, notice.issuers, notice.document_number) == (TITLE, ("临江水务局",), "临水〔2024〕7号")
+
+
+@pytest.mark.parametrize("page", [MODERN, OLD])
+def test_what_is_read_of_it(page: str) -> None:
+    checklist = extract(read(page.encode()))
+    assert checklist.notice.title == TITLE
+    assert checklist.notice.issuers == ("临江水泵厂设备科",)
+    assert checklist.notice.addressees == ("各车间", "各班组")
+    assert str(checklist.notice.issue_date) == "2024-05-20"
+    assert len(checklist.requirements) == 2
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["更换泵房滤网三则", "关于更换泵房滤网的通知（时间有改）", "转发《临江市水务局关于更换滤网的通知》", "2024年泵房滤网更换安排及要求"],
+)
+def test_a_headline_of_any_form_is_the_title(headline: str) -> None:
+    """The notice may print another title of its own below; the page is known by its headline."""
+    page = MODERN.replace(TITLE, headline).replace("<article>", f"<article><p>{TITLE}</p>")
+    checklist = extract(read(page.encode()))
+    assert checklist.notice.title == headline
+    assert not any(TITLE in requirement.text for requirement in checklist.requirements)
+
+
+def test_the_section_above_the_title_is_none_of_it() -> None:
+    page = MODERN.replace("<h1>", "<h2>德育处</h2><h1>")
+    assert extract(read(page.encode())).notice.title == TITLE
+
+
+def test_a_headline_that_the_title_cuts_short() -> None:
+    page = MODERN.replace(f"<title>{TITLE}", "<title>关于更换泵房滤网...")
+    assert read(page.encode()).text.startswith(TITLE)
+
+
+def test_annexes_behind_the_text_stay() -> None:
+    page = MODERN.replace('<div class="tools">', '<div>附件：<a href="/f/12.docx">滤网登记表</a></div><div class="tools">')
+    assert lines(page)[-1] == "附件：滤网登记表"
+
+
+def test_a_signature_in_a_box_of_its_own_stays() -> None:
+    page = MODERN.replace(SIGNED, "").replace("</article>", f"</article><div>{SIGNED}</div>")
+    assert lines(page)[-2:] == SIGNATURE
+
+
+def test_a_page_without_a_name_is_read_as_before() -> None:
+    page = f"<html><body><div>厂务</div><h3>{TITLE}</h3><div>{BODY}{SIGNED}</div></body></html>"
+    assert lines(page) == ["厂务", TITLE, *KEPT, *SIGNATURE]
+
+
+def test_too_many_elements_are_refused_at_once() -> None:
+    from campaign_extract import ReadError
+
+    with pytest.raises(ReadError, match="of more than"):
+        read(("<html><body>" + "<div>某</div>" * 300_000).encode())
