@@ -119,6 +119,8 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
     if frame.plan and frame.enclosed_addressees:
         enclosed = frame.plan[0], Resolver(flat, frame.enclosed_issuers, frame.enclosed_addressees, tables)
     resolver = Resolver(flat, frame.issuers, frame.addressees, tables, enclosed)
+    if frame.cover and frame.cover_addressees:  # each line of addressees speaks for what stands below it
+        resolver = Resolver(flat, (), frame.cover_addressees, tables, (frame.cover[1], resolver))
     decide = given.evidence.decide(text, flat)
     drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type, decide)
     notes = [*document.notes, *dating, *frame.notes, *structure.notes, *time_notes, *cadence.impossible(frequencies, tables)]

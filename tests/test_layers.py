@@ -25,8 +25,9 @@ calendar.anchors
 calendar.times calendar.frequencies duties.parties duties.opinions
 structure.layout duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
-structure.titles structure.addressees structure.signature
-structure.annexes
+structure.addressees structure.number structure.signature
+structure.titles
+structure.annexes structure.covers
 structure.headline
 structure.letterhead structure.headings
 structure.tree

@@ -23,7 +23,6 @@ def read_enclosed(page: Page) -> None:
         return
     annex = Recogniser.of(page.lexicon, "headings", "annex")
     number = Recogniser.of(page.lexicon, "letterhead", "number")
-    kind = Recogniser.of(page.lexicon, "letterhead", "type")
     close = Recogniser.of(page.lexicon, "letterhead", "close")
     lines = [
         i
@@ -42,7 +41,7 @@ def read_enclosed(page: Page) -> None:
             return
         title.append(i)
         whole = "".join(page.words(j) for j in title)
-        if len(whole) >= 8 and ("关于" in whole and title_end(page, page.parts[i], kind) or page.say.plan_title.search(whole)):
+        if len(whole) >= 8 and (page.say.about.search(whole) and title_end(page, page.parts[i]) or page.say.plan_title.search(whole)):
             break
     else:
         return

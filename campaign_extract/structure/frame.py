@@ -48,6 +48,8 @@ class Frame:
     published: date | None = None
     plan: Span | None = None
     plan_title: str | None = None
+    cover: Span | None = None  # the end of the title of a cover that nobody signed, and where the signed notice begins
+    cover_addressees: tuple[str, ...] = ()
     enclosed_issuers: tuple[str, ...] = ()
     enclosed_addressees: tuple[str, ...] = ()
     annexes: list[tuple[Span, str, str | None]] = field(default_factory=list)
@@ -102,7 +104,7 @@ class Page:
             <= len(words)
             <= 40
             and not PUNCTUATION.search(words)
-            and not re.search(r"[0-9〔《“]|关于", words)
+            and not self.say.no_body.search(words)
             and self.org_end.search(words) is not None
         )
 
@@ -113,3 +115,13 @@ class Page:
     def number_at(self, position: int) -> Mark | None:
         """The document number that begins at a place."""
         return Recogniser.of(self.lexicon, "letterhead", "number").at(self.flat, position)
+
+    def date_end(self, position: int) -> int | None:
+        """Where the whole date ends that begins at a place."""
+        return next((end for end, (start, _) in self.dates.items() if start == position), None)
+
+    @property
+    def signed(self) -> list[Span]:
+        """The lines that hold a whole date and little else: where a notice may be signed."""
+        lines = [part for part in self.parts if part.end in self.dates and not part.marker]
+        return [(part.start, part.end) for part in lines if self.dates[part.end][0] - part.start <= 40]

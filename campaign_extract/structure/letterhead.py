@@ -17,11 +17,13 @@ from ..model import Span
 from ..notes import note
 from .addressees import read_addressees
 from .annexes import read_annexes, read_enclosed, read_plan_title
+from .covers import read_cover
 from .frame import BLANKS, Frame, Page, Zone
 from .headline import read_headline
 from .layout import Paragraph
+from .number import number_of_another, read_number
 from .signature import read_signature
-from .titles import number_of_another, read_number, read_title
+from .titles import read_title
 
 #: What stands behind 发文机关：, 国务院 or two bodies with blanks between.
 _NAME = re.compile(r"[^\s。；，：！？0-9]{2,40}(?:\s+[^\s。；，：！？0-9]{2,40}){0,5}")
@@ -54,6 +56,7 @@ def read_furniture(page: Page) -> None:
             _metadata(page, part)
             page.take(i, "furniture")
         elif len(words) <= 120 and (mark := furniture.at(page.flat, part.start, part.end)):
+            _metadata(page, part)  # 文章来源：… 发布时间：2016年8月2日
             if mark.end == part.end or mark.row.id not in ("f-bookmark",):
                 page.take(i, "furniture")
             else:
@@ -116,6 +119,7 @@ STEPS = (
     read_furniture,
     read_headline,
     read_title,
+    read_cover,
     read_number,
     read_addressees,
     read_signature,

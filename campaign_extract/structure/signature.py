@@ -1,94 +1,184 @@
-"""The signature: the line that is a date, and the names of who signs."""
+"""The signature: the line that is a date, and the names of who signs above it or on it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
-from .frame import BLANKS, Page, Zone
+from ..numerals import integer
+from .frame import BLANKS, PUNCTUATION, Page, Zone
 
 _SPLIT_ISSUERS = re.compile(r"\s{2,}|、|\t")
+#: A line set in so far from the margin is set as a signature.
+_SET_IN = 8
+#: A name that no ending gives away is at most so long.
+_NAME = 30
+
+
+class Signature(NamedTuple):
+    """The lines of a signature, who signs, and the day."""
+
+    lines: tuple[int, ...]
+    names: tuple[str, ...]
+    day: date
+
 
 def read_signature(page: Page) -> None:
-    """The line that is a date, and the lines of names above it. The first one after the body closes the notice."""
-    after = page.frame.title_span[1] if page.frame.title_span else 0
-    signed = next(_dated_lines(page, after), None)
-    if signed is None and _signature_inline(page):
-        _issuer_of_title(page)
-        return
-    if signed is None:
-        _signature_without_date(page)
-        _issuer_of_title(page)
-        return
-    page.frame.issue_date = signed[2]
-    page.frame.issuers = _signers(page, *signed)
+    """The first signature behind the title closes the notice; one below it is that of a forwarded notice."""
+    frame = page.frame
+    signatures = list(_signatures(page, frame.title_span[1] if frame.title_span else 0))
+    own = next((n for n, found in enumerate(signatures) if found.names), len(signatures) - 1)
+    if signatures:
+        _sign(page, signatures[own])
+        for inner in signatures[own + 1 :]:
+            frame.enclosed_issuers = inner.names or frame.enclosed_issuers
+            for i in inner.lines:
+                page.take(i, "signature")
+    elif not _inline(page):
+        _undated(page)
     _issuer_of_title(page)
-    for inner in list(_dated_lines(page, page.parts[signed[0]].end)):  # that of a forwarded notice
-        page.frame.enclosed_issuers = _signers(page, *inner) or page.frame.enclosed_issuers
 
 
-def _dated_lines(page: Page, after: int) -> Iterator[tuple[int, int, date, str]]:
-    """The lines that are a date, or names and a date: (paragraph, where the date begins, the day, the names)."""
-    for i in page.free():
+def _sign(page: Page, found: Signature) -> None:
+    page.frame.issue_date, page.frame.issuers = found.day, found.names
+    for i in found.lines:
+        page.take(i, "signature")
+
+
+def _signatures(page: Page, after: int) -> Iterator[Signature]:
+    """The lines that are a date, or names and a date, each with the names on the lines above."""
+    for i in list(page.free()):
         part = page.parts[i]
-        if part.start < after or len(page.words(i)) > 80 or part.end not in page.dates:
+        if part.start < after or len(page.words(i)) > 80:
             continue
-        start, day = page.dates[part.end]
+        if part.end in page.dates:
+            start, day = page.dates[part.end]
+        elif (printed := page.say.month_day.fullmatch(page.words(i))) and (guessed := _year_of_page(page, printed)):
+            start, day = part.start, guessed
+        else:
+            continue
         names = page.flat[part.start : start].strip()
-        if not names or all(page.is_issuer(name) for name in _SPLIT_ISSUERS.split(names)):
-            yield i, start, day, names
+        if names and not all(page.is_issuer(name) or _set_apart(page, name, start) for name in _SPLIT_ISSUERS.split(names)):
+            continue
+        above, lines = _above(page, i, bool(names))
+        own = [BLANKS.sub("", name) for name in _SPLIT_ISSUERS.split(names)] if names else []
+        if printed_year(page, i) or above:
+            yield Signature((i, *lines), (*above, *own), day)
 
 
-def _signers(page: Page, i: int, start: int, day: date, names: str) -> tuple[str, ...]:
-    """The names before a date and on the lines above it; they and the date are taken as the signature."""
-    issuers = _SPLIT_ISSUERS.split(names) if names else []
-    above = []
+def printed_year(page: Page, i: int) -> bool:
+    """Whether the line ends in a whole date."""
+    return page.parts[i].end in page.dates
+
+
+def _year_of_page(page: Page, printed: re.Match[str]) -> date | None:
+    """9月20日 below a name, in the year that the page says it was published."""
+    day = page.meta.get("issued") or page.meta.get("published") or ""
+    year = re.match(r"[0-9]{4}", day)
+    month, day_of = integer(printed["month"]), integer(printed["day"])
+    try:
+        return date(int(year[0]), month or 0, day_of or 0) if year else None
+    except ValueError:
+        return None
+
+
+def _set_apart(page: Page, name: str, start: int) -> bool:
+    """A name without a known ending, parted from its date by blanks: 高一年级组      2024年5月6日."""
+    return page.flat[start - 3 : start] == "   " and _plain(page, name)
+
+
+def _plain(page: Page, name: str) -> bool:
+    """Whether words may be a name: short, without stops and digits, no label."""
+    return 2 <= len(name) <= _NAME and not PUNCTUATION.search(name) and not page.say.no_signer.search(name)
+
+
+def _above(page: Page, i: int, named: bool) -> tuple[list[str], list[int]]:
+    """The names on the lines above a date, and those lines; （某局代章） is none."""
+    names: list[str] = []
+    lines: list[int] = []
     for j in range(i - 1, max(-1, i - 8), -1):
         if j in page.taken or page.parts[j].marker:
             break
-        line = [name for name in _SPLIT_ISSUERS.split(page.words(j).strip()) if name]
-        if not all(page.is_issuer(name.replace(" ", "")) for name in line):
+        words = page.words(j).strip()
+        if page.say.sealed.fullmatch(words):
+            lines.append(j)
+            continue
+        line = [name for name in _SPLIT_ISSUERS.split(words) if name]
+        sealed = all(page.say.sealed_end.search(name) for name in names)  # nobody has signed for himself yet
+        known = all(page.is_issuer(_unsealed(page, name)) for name in line)
+        apart = not named and sealed and all(_plain(page, name) for name in line) and _closes(page, j)
+        if not known and not apart and not _halves(page, names, line):
             break
-        issuers = [*line, *issuers]
-        above.append(j)
-    for j in (i, *above):
-        page.take(j, "signature")
-    return tuple(BLANKS.sub("", name) for name in issuers)
+        if len(line) == 1 and len(names) and page.say.office_word.fullmatch(names[0]):
+            names[0] = line[0] + names[0]  # 某某工作专班⏎办公室
+        else:
+            names = [*line, *names]
+        lines.append(j)
+    while lines and page.say.sealed.fullmatch(page.words(lines[-1]).strip()):
+        lines.pop()
+    signers = [name for name in names if len(names) == 1 or not page.say.sealed_end.search(name)]
+    return [_unsealed(page, name) for name in signers], lines
 
 
-def _signature_inline(page: Page) -> bool:
+def _unsealed(page: Page, name: str) -> str:
+    """The name without （公章） behind it."""
+    seal = page.say.sealed_end.search(name)
+    return BLANKS.sub("", name[: seal.start()] if seal else name)
+
+
+def _halves(page: Page, names: list[str], line: list[str]) -> bool:
+    """Whether a line is the first half of a name whose second is 办公室."""
+    return len(names) == 1 and page.say.office_word.fullmatch(names[0]) is not None and len(line) == 1 and _plain(page, line[0])
+
+
+def _closes(page: Page, j: int) -> bool:
+    """Whether a line stands where a signature stands: set in from the margin, or behind the end of a sentence or a table."""
+    start = page.parts[j].start
+    margin = start - (page.flat.rfind("\n", 0, start) + 1)
+    before = page.words(j - 1) if j else ""
+    return margin >= _SET_IN or page.say.ended.search(before) is not None
+
+
+def _inline(page: Page) -> bool:
     """…负总责。省政府办公厅2021年3月8日（此件公开发布）: the signature of a flattened page."""
     for end, (start, day) in sorted(page.dates.items(), reverse=True):
-        part = next((i for i, p in enumerate(page.parts) if p.start <= start < p.end), None)
-        if part is None or not re.fullmatch(
-            r"\s*(?:（[^（）]{2,30}）)?\s*", page.flat[end : page.parts[part].end]
-        ):
+        part = next((p for p in page.parts if p.start <= start < p.end), None)
+        if part is None or not re.fullmatch(r"\s*(?:（[^（）]{2,30}）)?\s*", page.flat[end : part.end]):
             continue
-        begin = (
-            max(page.flat.rfind("。", 0, start), page.flat.rfind("）", 0, start), page.parts[part].start - 1) + 1
-        )
+        begin = max(page.flat.rfind("。", 0, start), page.flat.rfind("）", 0, start), part.start - 1) + 1
         name = page.flat[begin:start].strip()
         if name and page.is_issuer(name):
             page.frame.issue_date, page.frame.issuers = day, (BLANKS.sub("", name),)
-            page.frame.zones.append(Zone(begin, page.parts[part].end, "signature"))
+            page.frame.zones.append(Zone(begin, part.end, "signature"))
             return True
     return False
 
 
-def _signature_without_date(page: Page) -> None:
-    """A last line that is the issuer's own name, the date left out."""
+def _undated(page: Page) -> None:
+    """Last lines that are names, the date left out: the issuer's own, or those set in from the margin."""
     prefix = _title_prefix(page)
-    for i in reversed(list(page.free())):
-        if len(page.words(i)) < 40 and prefix and BLANKS.sub("", page.words(i)) == prefix:
-            page.take(i, "signature")
-            page.frame.issuers = (prefix,)
-            return
+    last = True  # nothing but lists, forms and furniture below
+    for i in reversed(list(page.free(1))):
+        words = page.words(i)
+        name = _unsealed(page, words)
+        if len(words) < 40 and page.parts[i].start > (page.frame.title_span or (0, 0))[1]:
+            set_in = page.flat[: page.parts[i].start].endswith(" " * _SET_IN)
+            if prefix and name == prefix or page.is_issuer(name) and (set_in or last and _closes(page, i)):
+                above, lines = _above(page, i + 1, False)
+                page.frame.issuers = tuple(above)
+                for j in lines:
+                    page.take(j, "signature")
+                return
+        last = last and "。" not in words
 
 
 def _title_prefix(page: Page) -> str:
     title = page.frame.title or ""
-    return title[: title.index("关于")] if "关于" in title and not title.startswith("关于") else ""
+    if named := page.say.title_issuer.match(title):
+        return named["issuer"] or named["issuer2"] or ""
+    return ""
 
 
 def _issuer_of_title(page: Page) -> None:
