@@ -252,7 +252,7 @@ class _Assembler:
 
     def _cell_obliges(self, start: int, end: int) -> bool:
         """Whether a cell in which nothing else was seen names a task: what was learned may say that it does not."""
-        return self.learned is None or self.learned.obliges(start, end)
+        return self.learned is None or self.learned.names_task(start, end)
 
     def _heading_obliges(self, section: Section) -> bool:
         """2.教师办公室由安全责任人带领自查: a sentence that was taken for a heading."""

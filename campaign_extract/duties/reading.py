@@ -47,7 +47,7 @@ class Reading:
             return []
         self._label(sentence, context)
         if self.learned is not None:
-            groups = self.learned.groups(clauses, groups)
+            groups = self.learned.groups(clauses, groups, place.table)
         drafts = self._drafts(groups, place, context)
         self._carry(clauses, drafts, sentence, context)
         self._date(clauses, drafts, sentence, section, context)
