@@ -39,10 +39,11 @@ duties.look duties.when
 duties.kinds duties.draft
 duties.neighbours duties.unit duties.splitting
 duties.clauses duties.who duties.force duties.learned
-duties.decide duties.passed duties.governing
+duties.decide duties.passed duties.governing duties.beside
 duties.reading
-duties.assemble
-duties.requirements duties.why
+duties.assemble duties.titles
+duties.requirements duties.why duties.candidates
+duties.acting
 diagnose
 options export
 checklist

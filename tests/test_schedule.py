@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_extract import extract
-from campaign_extract.calendar.schedule import Schedule, moments, periods
+from campaign_extract.calendar.schedule import MOST, Schedule, moments, periods
 
 
 def made(clause: str, *, period: str = "2024年1月29日至12月31日", **window: date) -> Schedule:
@@ -102,3 +102,17 @@ def test_the_frame_has_the_same_columns_where_there_is_nothing() -> None:
     assert list(full.columns) == list(empty.columns)
     assert (full.dtypes == empty.dtypes).all()
     assert len(full) == len(made("每月召开1次例会"))
+
+
+def test_one_count_on_each_day_is_one_row_a_day() -> None:
+    found = [o for o in made("于每月5日、20日前各报送一次", period="2024年6月1日至7月31日") if o.source == "recurring"]
+    assert [str(o.due) for o in found] == ["2024-06-05", "2024-06-20", "2024-07-05", "2024-07-20"]
+
+
+def test_what_falls_due_without_end_is_cut_and_said_to_be() -> None:
+    found = made("每日巡查999次", period="2024年1月29日至2099年12月31日")
+    assert len([o for o in found if o.source == "period"]) == MOST
+    assert len(found.cut) == 1
+    assert made("每日巡查1次").cut == ()
+    assert list(periods("P0D", date(2024, 1, 1), date(2024, 2, 1))) == []
+    assert len(list(periods("P9000Y", date(2024, 1, 1), date(2024, 2, 1)))) == 1

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Literal
 
 from .intervals import add_months
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 Source = Literal["deadline", "recurring", "period", "count", "campaign", "undated"]
 
+#: So many occurrences of one requirement are written out: 每日999次 until 2099 is nobody's calendar.
+MOST = 5000
 _DAY = timedelta(days=1)
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 #: Periods that are the calendar's own, in months: month, quarter, half-year, year.
@@ -60,6 +63,9 @@ class Schedule:
 
     occurrences: tuple[Occurrence, ...]
 
+    #: The ids of requirements that fall due more often than ``MOST`` times: what comes later of them is left out.
+    cut: tuple[str, ...] = ()
+
     def __iter__(self) -> Iterator[Occurrence]:
         return iter(self.occurrences)
 
@@ -81,9 +87,15 @@ class Schedule:
 
 def schedule(checklist: Checklist, start: date | None = None, end: date | None = None) -> Schedule:
     """Every requirement in dated occurrences between ``start`` and ``end``, or the campaign's own days."""
-    found = [o for r in checklist.requirements for o in _occurrences(checklist, r, start, end)]
+    found: list[Occurrence] = []
+    cut = []
+    for requirement in checklist.requirements:
+        rows = _occurrences(checklist, requirement, start, end)
+        found += islice(rows, MOST)
+        if next(rows, None) is not None:
+            cut.append(requirement.id)
     found.sort(key=lambda o: (o.due or o.start or date.max, o.start or date.min))
-    return Schedule(tuple(found))
+    return Schedule(tuple(found), tuple(cut))
 
 
 def _occurrences(checklist: Checklist, requirement: Requirement, start: date | None, end: date | None) -> Iterator[Occurrence]:
@@ -161,8 +173,8 @@ def _days(rule: str) -> int:
     return max(part.count(",") + 1 for part in rule.split(";") if _BY.match(part))
 
 
-def moments(rule: str, first: date, last: date) -> list[datetime]:
-    """The moments of an RRULE between two days, both included.
+def moments(rule: str, first: date, last: date) -> Iterator[datetime]:
+    """The moments of an RRULE between two days, both included, one by one.
 
     >>> [m.date().isoformat() for m in moments("FREQ=MONTHLY;BYMONTHDAY=-1", date(2024, 1, 29), date(2024, 3, 31))]
     ['2024-01-31', '2024-02-29', '2024-03-31']
@@ -171,7 +183,7 @@ def moments(rule: str, first: date, last: date) -> list[datetime]:
 
     begin = datetime(first.year, first.month, first.day)
     end = datetime(last.year, last.month, last.day, 23, 59, 59)
-    return list(rrulestr(rule, dtstart=begin).between(begin, end, inc=True))
+    return takewhile(lambda moment: moment <= end, rrulestr(rule, dtstart=begin))
 
 
 def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, bool]]:
@@ -191,7 +203,7 @@ def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, b
         begin = date(first.year, (first.month - 1) // months * months + 1, 1)
     elif every == "P1W":
         begin = first - first.weekday() * _DAY
-    while begin <= last:
+    while count and begin <= last:
         following = _after(begin, count, unit)
         start, due = max(begin, first), min(following - _DAY, last)
         yield start, due, start == begin and due == following - _DAY
@@ -199,6 +211,10 @@ def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, b
 
 
 def _after(day: date, count: int, unit: str) -> date:
-    if unit in "DW":
-        return day + timedelta(days=count * (7 if unit == "W" else 1))
-    return add_months(day, count * (12 if unit == "Y" else 1))
+    """The first day behind a period; one that would reach beyond all calendars ends with them."""
+    try:
+        if unit in "DW":
+            return day + timedelta(days=count * (7 if unit == "W" else 1))
+        return add_months(day, count * (12 if unit == "Y" else 1))
+    except (ValueError, OverflowError):
+        return date.max

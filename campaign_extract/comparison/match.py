@@ -133,7 +133,7 @@ class Print:
 def fingerprint(requirement: Requirement, plain: Plain, names: Names) -> Print:
     """The print of a requirement: words without dates, counts and names."""
     r = requirement
-    text = plain(_without(r))
+    text = plain(without(r))
     given = frozenset(_NOISE.sub("", normalise(word)) for word in (*r.deliverables, *r.recipients))
     return Print(
         requirement=r,
@@ -149,7 +149,7 @@ def fingerprint(requirement: Requirement, plain: Plain, names: Names) -> Print:
     )
 
 
-def _without(r: Requirement) -> str:
+def without(r: Requirement) -> str:
     """The words of a requirement but its deadline (with the 于 before it), its parties and recipients."""
     start, end = r.span
     marks = [m.span for m in (r.deadline, *r.responsible) if m and m.span and start <= m.span[0] and m.span[1] <= end]

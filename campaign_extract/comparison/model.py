@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ..model import Force, Model, Span
 
@@ -95,8 +97,45 @@ class Duty(Model):
     match: Match | None
 
 
-class _Result(Model):
-    """The doors that both results have."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a result in the form that all results share; ``kind`` is its first label."""
+
+    labels: tuple[str, ...]
+    old: Quote | None
+    new: Quote | None
+    changes: tuple[Change, ...]
+    match: Match | None
+
+    @property
+    def kind(self) -> str:
+        return self.labels[0]
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where it stands, on the old side if it stands there."""
+        quote = self.old or self.new
+        return quote.path if quote else ()
+
+    @property
+    def differs(self) -> bool:
+        return self.kind not in ("same", "taken-up", "extra", "rests", "mentioned")
+
+
+class Result(Model):
+    """What one list is to another, and the doors out of it."""
+
+    #: The label of the whole; and whether all labels of a row are relations (else the first, and the others say how).
+    heading: ClassVar[str]
+    relations_only: ClassVar[bool] = False
+
+    def sides(self) -> tuple[tuple[str, Side], tuple[str, Side]]:
+        """Both sides, each behind the label it goes by."""
+        raise NotImplementedError
+
+    def told(self) -> Iterator[Row]:
+        """Every line."""
+        raise NotImplementedError
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dicts, lists, strings and numbers; dates as ISO 8601 strings."""
@@ -110,47 +149,69 @@ class _Result(Model):
         """One row a line, in the columns of ``show.COLUMNS``; ``attrs`` holds both sides."""
         from .show import to_frame
 
-        return to_frame(self)  # type: ignore[arg-type]
+        return to_frame(self)
 
     def to_csv(self) -> bytes:
         """The same rows for a spreadsheet: UTF-8 with a byte order mark, no formula runs."""
         from .show import to_csv
 
-        return to_csv(self)  # type: ignore[arg-type]
+        return to_csv(self)
 
     def to_markdown(self, *, lang: Lang = "zh") -> str:
         """A report in Markdown, the changes first."""
         from .show import to_markdown
 
-        return to_markdown(self, lang=lang)  # type: ignore[arg-type]
+        return to_markdown(self, lang=lang)
 
     def to_html(self, *, lang: Lang = "zh") -> str:
         """The same as one self-contained page; everything from the notices is escaped."""
         from .show import to_html
 
-        return to_html(self, lang=lang)  # type: ignore[arg-type]
+        return to_html(self, lang=lang)
 
 
-class Comparison(_Result):
+class Comparison(Result):
     """What became of each requirement of the old notice in the new one; in the new one's order, dropped ones in place."""
+
+    heading: ClassVar[str] = "comparison"
+    relations_only: ClassVar[bool] = True
 
     old: Side
     new: Side
     years: int
     lines: tuple[Line, ...]
 
+    def sides(self) -> tuple[tuple[str, Side], tuple[str, Side]]:
+        return ("old", self.old), ("new", self.new)
+
+    def told(self) -> Iterator[Row]:
+        for line in self.lines:
+            yield Row(line.relations, line.old, line.new, line.changes, line.match)
+
     def counts(self) -> dict[str, int]:
         """How many lines have each relation."""
         return dict(Counter(relation for line in self.lines for relation in line.relations))
 
 
-class Coverage(_Result):
+class Coverage(Result):
     """Which duties of the notice the plan takes up, weakens or leaves out; ``extra`` are those that only the plan has."""
+
+    heading: ClassVar[str] = "coverage"
 
     notice: Side
     plan: Side
     duties: tuple[Duty, ...]
     extra: tuple[Quote, ...]
+
+    def sides(self) -> tuple[tuple[str, Side], tuple[str, Side]]:
+        return ("notice", self.notice), ("plan", self.plan)
+
+    def told(self) -> Iterator[Row]:
+        """The duties, then what only the plan has."""
+        for duty in self.duties:
+            yield Row((duty.status, *duty.how), duty.notice, duty.plan, duty.changes, duty.match)
+        for quote in self.extra:
+            yield Row(("extra",), None, quote, (), None)
 
     def counts(self) -> dict[str, int]:
         """How many duties have each status."""

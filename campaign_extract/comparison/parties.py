@@ -56,12 +56,12 @@ class Names:
 
 def alike(old: frozenset[str], new: frozenset[str]) -> bool:
     """The same parties, each under its name or with the place in front of it: 禾川市卫健委 and 市卫健委."""
-    return all(any(_one(a, b) for b in new) for a in old) and all(any(_one(a, b) for a in old) for b in new)
+    return all(any(same_name(a, b) for b in new) for a in old) and all(any(same_name(a, b) for a in old) for b in new)
 
 
-def _one(a: str, b: str) -> bool:
+def same_name(a: str, b: str) -> bool:
     """
-    >>> _one("禾川市卫健委", "市卫健委"), _one("矿山企业", "企业")
+    >>> same_name("禾川市卫健委", "市卫健委"), same_name("矿山企业", "企业")
     (True, False)
     """
     short, long = sorted((a, b), key=len)

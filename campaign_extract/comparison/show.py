@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib import resources
@@ -17,14 +16,12 @@ from ..export import csv as sheet
 from ..export.harmless import harmless, one_line
 from ..export.labels import Labels
 from ..lexicon import load
-from .model import Change, Comparison, Coverage, Match, Quote, Side
+from .model import Change, Comparison, Match, Quote, Result, Row, Side
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..export.labels import Lang
-
-Result = Comparison | Coverage
 
 #: The columns of the flat view, in order, with their pandas dtypes; ``old`` is the notice, ``new`` the plan of a coverage.
 COLUMNS: dict[str, str] = {
@@ -46,39 +43,15 @@ COLUMNS: dict[str, str] = {
     "why": "str",
 }
 
-_SIGNS = {"same": "=", "taken-up": "=", "added": "+", "extra": "+", "dropped": "−", "left-out": "−"}
+_SIGNS = {"same": "=", "taken-up": "=", "rests": "=", "mentioned": "≈", "invented": "+", "missing": "−", "added": "+", "extra": "+", "dropped": "−", "left-out": "−"}
 _ORDER = (
     *("moved-date", "raised-count", "lowered-count", "changed-force", "changed-party", "added", "dropped", "same"),
     *("left-out", "weakened", "taken-up", "extra"),
+    *("differs", "invented", "missing", "mentioned", "rests"),
 )
-_ALONE = ("added", "dropped", "left-out", "extra")
+_ALONE = ("added", "dropped", "left-out", "extra", "invented", "missing")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line in the form that both results share; ``kind`` is its first label."""
-
-    labels: tuple[str, ...]
-    old: Quote | None
-    new: Quote | None
-    changes: tuple[Change, ...]
-    match: Match | None
-
-    @property
-    def kind(self) -> str:
-        return self.labels[0]
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """Where it stands, on the old side if it stands there."""
-        quote = self.old or self.new
-        return quote.path if quote else ()
-
-    @property
-    def differs(self) -> bool:
-        return self.kind not in ("same", "taken-up", "extra")
 
 
 class Words:
@@ -137,21 +110,14 @@ class Words:
 
 
 def rows(result: Result) -> Iterator[Row]:
-    """Every line of a comparison; of a coverage the duties, then what only the plan has."""
-    if isinstance(result, Comparison):
-        for line in result.lines:
-            yield Row(line.relations, line.old, line.new, line.changes, line.match)
-        return
-    for duty in result.duties:
-        yield Row((duty.status, *duty.how), duty.notice, duty.plan, duty.changes, duty.match)
-    for quote in result.extra:
-        yield Row(("extra",), None, quote, (), None)
+    """Every line of a result."""
+    return result.told()
 
 
 def flat(result: Result) -> Iterator[dict[str, Any]]:
     """One dict a line with the keys of COLUMNS; codes, not words for people."""
     for row in rows(result):
-        labels, how = (row.labels, ()) if isinstance(result, Comparison) else (row.labels[:1], row.labels[1:])
+        labels, how = (row.labels, ()) if result.relations_only else (row.labels[:1], row.labels[1:])
         match = row.match
         yield {
             "relation": "、".join(labels),
@@ -182,7 +148,7 @@ def to_frame(result: Result) -> pd.DataFrame:
     table = list(flat(result))
     dtypes: dict[str, Any] = COLUMNS
     frame = pd.DataFrame({name: pd.array([row[name] for row in table], dtype=dtypes[name]) for name in dtypes})
-    frame.attrs = {key: side.model_dump(mode="json") for key, side in _sides(result)}
+    frame.attrs = {key: side.model_dump(mode="json") for key, side in result.sides()}
     return frame
 
 
@@ -191,16 +157,6 @@ def to_csv(result: Result) -> bytes:
     return sheet.MARK + sheet.lines(
         [COLUMNS, *([sheet.cell(row[name]) for name in COLUMNS] for row in flat(result))]
     )
-
-
-def _sides(result: Result) -> tuple[tuple[str, Side], tuple[str, Side]]:
-    if isinstance(result, Comparison):
-        return ("old", result.old), ("new", result.new)
-    return ("notice", result.notice), ("plan", result.plan)
-
-
-def _heading(result: Result, words: Words) -> str:
-    return words("comparison" if isinstance(result, Comparison) else "coverage")
 
 
 def _order(result: Result) -> list[tuple[str, list[Row]]]:
@@ -221,15 +177,15 @@ def _remark(result: Result, words: Words) -> str | None:
 def to_markdown(result: Result, *, lang: Lang = "zh") -> str:
     """A heading, the two sides, the counts, and a table for each kind of line."""
     words = Words(lang)
-    lines = [f"# {_heading(result, words)}", ""]
-    lines += [f"- {words(key)}{words.colon}{_md(words.side(side))}" for key, side in _sides(result)]
+    lines = [f"# {words(result.heading)}", ""]
+    lines += [f"- {words(key)}{words.colon}{_md(words.side(side))}" for key, side in result.sides()]
     groups = _order(result)
     lines += ["- " + words.labels.join(f"{words(kind)} {len(group)}" for kind, group in groups)] if groups else []
     if remark := _remark(result, words):
         lines.append(f"- {remark}")
     if not groups:
         lines += ["", words("nothing")]
-    first, second = (key for key, _ in _sides(result))
+    first, second = (key for key, _ in result.sides())
     for kind, group in groups:
         paired = kind not in _ALONE
         heads = (first, second, "difference", "why") if paired else ((first, second)[group[0].old is None], "place")
@@ -270,7 +226,7 @@ def to_html(result: Result, *, lang: Lang = "zh") -> str:
     """One page without script and without anything fetched: counts, then every line with both quotes and its reasons."""
     words = Words(lang)
     groups = _order(result)
-    (first, old), (second, new) = _sides(result)
+    (first, old), (second, new) = result.sides()
     tiles = "".join(
         f'<li class="{kind}"><a href="#{kind}"><b>{len(group)}</b> {escape(words(kind))}</a></li>'
         for kind, group in groups
@@ -279,7 +235,7 @@ def to_html(result: Result, *, lang: Lang = "zh") -> str:
     sections = "".join(_section(kind, group, words, (first, second)) for kind, group in groups)
     return _page().format(
         lang="zh-CN" if lang == "zh" else "en",
-        heading=escape(_heading(result, words)),
+        heading=escape(words(result.heading)),
         old_label=escape(words(first)),
         old=escape(words.side(old)),
         new_label=escape(words(second)),

@@ -18,6 +18,7 @@ from ..lexicon import Lexicon
 from ..model import Frequency, Role, Section, Span, Time
 from ..structure.segment import Body, Outline, deepest
 from ..structure.tables import TableRow
+from .beside import Beside
 from .clauses import Clauses
 from .draft import Draft
 from .governing import Governing
@@ -59,11 +60,11 @@ def assemble(
     news = document_type == "news"
     assembler = _Assembler(flat, structure, times, frequencies, issued, resolver, lexicon, news)
     if decide is None:
-        return tuple(assembler.drafts())
+        return assembler.governed()
     sights = Sights(assembler.look, structure, document_type)
     assembler.tell(sights)
     assembler.learn(decide(sights.all()))
-    return tuple(assembler.drafts())
+    return assembler.governed()
 
 
 class _Assembler:
@@ -85,6 +86,7 @@ class _Assembler:
         self.reader = Clauses(look, times, frequencies, lexicon)
         self.reading = Reading(look, self.reader, Passing(look, structure, lexicon))
         self.governing = Governing(look, structure, self.reader, self.reading.item_times, lexicon)
+        self.beside = Beside(look, self.reader, lexicon)
         self.forms = {s.id for s in structure.sections if self._is_form(s)}
         self.tables = structure.tables
         self.parents = {section.parent for section in structure.sections}
@@ -133,6 +135,12 @@ class _Assembler:
         if sentence not in self._noted:
             self._noted[sentence] = self.governing.is_note(sentence)
         return self._noted[sentence]
+
+    def governed(self) -> tuple[Draft, ...]:
+        """All drafts, those without a deadline offered what the notice says elsewhere of their act."""
+        drafts = tuple(self.drafts())
+        self.beside.govern(drafts)
+        return drafts
 
     # over the sections -----------------------------------------------------------------------------------------
 

@@ -119,6 +119,7 @@ class Clauses:
             adjunct=basis is not None and self.parties.is_adjunct(self.flat, content, end),
             tail=self.duty.tail.match(self.flat, content, end) is not None,
             seen=seen,
+            dated_only=bool(seen & TIME) and subject is not None and _opens(self.times, self.time_starts, content) >= end,
         )
 
     def _cues_in(self, start: int, end: int) -> list[Mark]:

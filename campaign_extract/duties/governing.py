@@ -71,7 +71,9 @@ class Governing:
                 if draft.force == "mandatory" and draft.cue is None and self.look.issuers(parties):
                     draft.force, draft.said_by = "planned", f"{draft.said_by} > note"  # 责任单位：局办公室
             draft.offer(dated[-1] if dated else None, "note")
-            draft.offer(heading_times[0] if heading_times else None, "heading")
+            after = self.look.duty.afterwards.match(self.flat, draft.start, draft.end)
+            if heading_times and after is None:  # 清点结束后…: what follows a deadline is not due by it
+                draft.offer(heading_times[0], "heading")
             if draft.frequency is None and cadence:
                 draft.frequency = cadence[0]
 

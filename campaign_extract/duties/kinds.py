@@ -36,6 +36,12 @@ class View:
     adjunct: bool
     tail: bool
     seen: int
+    dated_only: bool = False
+
+
+def only_when(c: View) -> Kind | None:
+    """请各班组于6月22日前，…: who and by when, and the act behind the comma."""
+    return "noun" if c.dated_only else None
 
 
 def obliged(c: View) -> Kind | None:
@@ -139,7 +145,7 @@ def about(c: View) -> Kind | None:
 Opinion = Callable[[View], Kind | None]
 #: The kind of a clause: the first that answers; ``noun`` where none does.
 KIND: tuple[Opinion, ...] = (
-    obliged, cued, is_so, in_case, aims, when, by_means, is_done, does, describes, grounded, named, handled, placed, about,
+    only_when, obliged, cued, is_so, in_case, aims, when, by_means, is_done, does, describes, grounded, named, handled, placed, about,
 )  # fmt: skip
 
 

@@ -61,8 +61,10 @@ class Parties:
         verbs = words(known)
         long_verbs = words(tuple(w for pattern in known for w in pattern.split("|") if len(w) > 1))
         modal = words(tuple(row.pattern for row in lexicon.rows("parties", "modal")))
+        self.modal = re.compile(modal)
         adverb = words(tuple(row.pattern for row in lexicon.rows("parties", "adverb")))
         preposition = words(tuple(row.pattern for row in lexicon.rows("parties", "preposition")))
+        self.preposition = re.compile(preposition)
         bracket = "(?:（[^（）]{1,40}）)?"
         limit = lexicon.alternatives("clauses", "limit")
         predicate = lexicon.alternatives("parties", "predicate")
@@ -248,7 +250,7 @@ class Parties:
         for piece in _CELL_NAME.finditer(flat, start, end):
             a, b = piece.span("name")
             if flat[a:b].strip():
-                found.append(self._party(flat, a, b, role, rule))
+                found.append(self.party(flat, a, b, role, rule))
         return found
 
     def whole(self, flat: str, start: int, end: int) -> list[Party]:
@@ -273,7 +275,7 @@ class Parties:
         while start < end and flat[start] in " 、，：":
             start += 1
         if self.say.kind_of.search(flat, start, end):
-            yield self._party(flat, start, end, role, rule)  # 学校、医院、商场等人员密集场所
+            yield self.party(flat, start, end, role, rule)  # 学校、医院、商场等人员密集场所
             return
         begin = start
         depth = 0
@@ -295,15 +297,15 @@ class Parties:
                 and self._name(flat, cut.end(), end)
                 and not self._inside_word(flat, at, cut.end(), end)
             ):
-                yield self._party(flat, begin, at, role, rule)
+                yield self.party(flat, begin, at, role, rule)
                 begin = at = cut.end()
                 continue
             at += 1
         if flat.startswith("各地各", begin, end):
-            yield self._party(flat, begin, begin + 2, role, rule)  # 各地各校
+            yield self.party(flat, begin, begin + 2, role, rule)  # 各地各校
             begin += 2
         if begin < end:
-            yield self._party(flat, begin, end, role, rule)
+            yield self.party(flat, begin, end, role, rule)
 
     def _name(self, flat: str, start: int, end: int) -> bool:
         """Whether a piece of a list ends like a name of its own."""
@@ -324,7 +326,7 @@ class Parties:
         bare = _BARE_HEAD.match(flat, after, end)
         return bare is not None and (bare.end() == end or flat[bare.end()] in "、和及与或")
 
-    def _party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
+    def party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
         if flat[start] in _LEADING:
             for lead in _LEADS:
                 if flat.startswith(lead, start) and end - start > len(lead) + 1:
@@ -406,7 +408,7 @@ class Parties:
                     while p < q and flat[p] == " ":
                         p += 1
                     if p < q:
-                        found.append(self._party(flat, p, q, cast(Role, mark.row.value), mark.row.id))
+                        found.append(self.party(flat, p, q, cast(Role, mark.row.value), mark.row.id))
             return found
         begin = start
         for match in self.after.finditer(flat, start, end):

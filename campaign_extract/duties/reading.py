@@ -170,13 +170,15 @@ class Reading:
             if n and any(c.modal for c in draft.clauses):
                 break  # 6月16日，各单位要…，各单位要…: a new subject, a new duty
             draft.offer(time, "sentence")
-            if n and self._goes_on(draft):
+            recurs = draft.frequency is not None and draft.frequency.every is not None
+            if n and self._goes_on(draft) and not recurs:
                 draft.offer(drafts[n - 1].time, "list")
 
     def _goes_on(self, draft: Draft) -> bool:
         """4月底前召开一次班会、组织一次演练; 4月底前开展“六个一”活动，即召开一次班会: one list, one deadline."""
-        apposed = self.look.duty.apposition.match(self.flat, draft.start, draft.end)
-        return self.flat[draft.start - 1] == "、" or apposed is not None
+        say = self.look.duty
+        goes_on = (say.apposition.match(self.flat, draft.start, draft.end), say.joined.match(self.flat, draft.start, draft.end))
+        return self.flat[draft.start - 1] == "、" or any(goes_on)
 
     def _bracketed(self, section: Section, unit: Sequence[Clause]) -> Iterator[Draft]:
         """（观看一部影片、家庭开展一次用电自查…）: pieces of a bracket that say who or how often."""

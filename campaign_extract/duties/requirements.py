@@ -11,6 +11,7 @@ from ..model import Basis, Requirement, Responsible, Section, Span
 from .clause import Clause
 from .draft import Draft
 from .resolve import Resolver, name_of
+from .titles import Titles
 from .wording import Wording, Words
 
 _BREAK = re.compile(r"\s*\n\s*")
@@ -26,6 +27,7 @@ def requirements(
 ) -> tuple[Requirement, ...]:
     """One Requirement a draft, in reading order; ids count within their section: 3.1.7-2."""
     words, sanction = Words.of(lexicon).over(flat), lexicon.say("force").sanction
+    titles = Titles.of(lexicon)
     paths = _paths(sections)
     counts: dict[str, int] = {}
     found = []
@@ -47,7 +49,7 @@ def requirements(
                 span=(a, b),
                 force=draft.force,
                 cue=draft.cue,
-                title=_title(text, wording, draft),
+                title=titles.title(text, flat, draft),
                 action=_line(text, wording.action),
                 object=_line(text, wording.object),
                 category=wording.category,
@@ -74,12 +76,6 @@ def _line(text: str, span: Span | None) -> str | None:
 
 def _lines(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple({words: None for span in spans if (words := _line(text, span))})
-
-
-def _title(text: str, wording: Wording, draft: Draft) -> str:
-    """The line for 工作任务: action and object, else the clause itself."""
-    parts = (_line(text, wording.action), _line(text, wording.object))
-    return "".join(filter(None, parts)) or _line(text, (draft.start, draft.end)) or ""
 
 
 def _wording(words: Words, flat: str, draft: Draft) -> Wording:

@@ -13,10 +13,10 @@ from typing import Literal
 from ..model import Time
 from .clause import Clause
 
-Ground = Literal["own", "sentence", "list", "cell", "bracket", "whole", "note", "heading"]
+Ground = Literal["own", "sentence", "list", "cell", "bracket", "whole", "note", "heading", "beside"]
 #: In its own clauses; before the first duty of its sentence (2015年底前，…); in the list that it goes on; in the row of
-#: its table; in the 【】 behind its item; in 该项工作于4月底前完成; in the note of its item; in a heading above it.
-DEADLINE: tuple[Ground, ...] = ("own", "sentence", "list", "cell", "bracket", "whole", "note", "heading")
+#: its table; in the 【】 behind its item; in 该项工作于4月底前完成; in the note of its item; in a heading above it; in a line that dates its act (报名时间：…).
+DEADLINE: tuple[Ground, ...] = ("own", "sentence", "list", "cell", "bracket", "whole", "note", "heading", "beside")
 
 
 def governing(offered: Mapping[Ground, Time]) -> tuple[Time | None, Ground | None]:

@@ -20,6 +20,7 @@ from .tables import Table
 
 #: A run-in heading is at most so long; one alone on its line may be longer.
 _RUN_IN, _ALONE = 42, 64
+_UNITS = frozenset("日号月年点时")
 
 _BRACKETS = {"（": "）", "《": "》"}
 #: What a heading cannot end in: its words go on in the next line.
@@ -154,7 +155,7 @@ class Headings:
                 closer = _BRACKETS[c]
             elif c in "。；！？：\n":
                 return at, c
-            elif c == "—" and self.flat[at + 1 : at + 2] == "—" and not self.flat[at - 1].isdigit():
+            elif c == "—" and self.flat[at + 1 : at + 2] == "—" and not self._range(at):
                 return at, "——"
             elif (
                 c == " "
@@ -167,6 +168,10 @@ class Headings:
                 return at, " "
             at += 1
         return at, ""
+
+    def _range(self, at: int) -> bool:
+        """Whether —— stands between two dates or numbers: 6月20日——25日."""
+        return self.flat[at - 1].isdigit() or self.flat[at - 1] in _UNITS and self.flat[at + 2 : at + 3].isdigit()
 
     def _says(self, words: str) -> bool:
         """Whether the words are a sentence: 各校正风肃纪小组要深入…, 请填写附表2."""

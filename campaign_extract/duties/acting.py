@@ -1,0 +1,230 @@
+"""Who acts, decided by evidence: for each duty one of the names in its sentence, of those who acted before, of those that a
+heading or lead-in names, what the rules say, or nobody.
+
+The rules have spoken before (``assemble``); what they saw are marks for the tagger of names and features of the choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from ..evidence.choice import Choice
+from ..evidence.cut import cut
+from ..evidence.names import Tagged, tag
+from ..lexicon import Lexicon
+from ..model import Basis, Frequency, Role, Section, Span, Time
+from ..structure.segment import Outline
+from .candidates import Candidate, Candidates, Text
+from .draft import Draft
+from .parties import Parties, Party
+from .resolve import Resolver
+
+if TYPE_CHECKING:
+    from ..evidence.chain import Chain
+    from ..evidence.weights import Models
+
+_Marks: TypeAlias = "dict[str, list[tuple[int, int, int, int]]]"
+#: A line so short may be a heading, or a label that names somebody.
+_SHORT = 45
+#: The models: the tagger of names, and the choice.
+NAMES, WHO = "names", "who"
+
+
+class Sight:
+    """What the rules saw in a text of names, and of what stands around names."""
+
+    def __init__(
+        self,
+        flat: str,
+        sentences: Sequence[Span],
+        drafts: Sequence[Draft],
+        times: Sequence[Time],
+        frequencies: Sequence[Frequency],
+        lexicon: Lexicon,
+    ) -> None:
+        self.flat, self.sentences, self.drafts = flat, sentences, drafts
+        self.placed = ((1, [t.span for t in times]), (2, [f.span for f in frequencies]))
+        parties = self.parties = Parties.of(lexicon)
+        look = Patterns.of(lexicon)
+        self.patterns = (
+            ("modal", parties.modal, 1), ("verb", parties.long_verb, 1), ("verb", parties.adverb, 2),
+            ("preposition", parties.preposition, 1), ("preposition", parties.urging, 2),
+        )  # fmt: skip
+        self.look = look
+
+    def wanted(self) -> list[int]:
+        """The sentences in whose lines a duty stands, and above them what may be a heading or a lead-in."""
+        flat = self.flat
+        lines = {flat.rfind("\n", 0, draft.start) for draft in self.drafts}
+        last = max((draft.end for draft in self.drafts), default=0)
+        return [
+            n
+            for n, (start, end) in enumerate(self.sentences)
+            if start <= last
+            and (flat.rfind("\n", 0, start) in lines or end - start < _SHORT or flat[start:end].endswith(("：", "—")))
+        ]
+
+    def marks(self, spans: Sequence[Span]) -> _Marks:
+        """Marks for the tagger, in these sentences."""
+        flat = self.flat
+        found: _Marks = {"party": [], "subject": [], "head": [], "modal": [], "verb": [], "preposition": [], "time": []}
+        for draft in self.drafts:
+            found["party"] += [(party.start, party.end, 1, 2) for party in draft.parties]
+            for clause in draft.clauses:
+                if clause.subject:
+                    found["subject"] += [(party.start, party.end, 1, 2) for party in clause.subject.parties]
+                    end = clause.subject.end
+                    found["subject"].append((end, end + 1, 3 + clause.subject.modal, 0))
+                found["subject"] += [(party.start, party.end, 5, 6) for party in (*clause.agents, *clause.caused)]
+        for start, end in spans:
+            found["head"] += [(m.end() - 1, m.end(), 1, 0) for m in self.parties.head_at.finditer(flat, start, end)]
+            for kind, pattern, number in self.patterns:
+                found[kind] += [(m.start(), m.start() + 1, number, 0) for m in pattern.finditer(flat, start, end)]
+        found["verb"] = _added(found["verb"])
+        found["preposition"] = _added(found["preposition"])
+        for number, spans_ in self.placed:
+            found["time"] += [(start, end, number, number) for start, end in spans_]
+        return found
+
+    def signs(self, marks: _Marks) -> dict[int, str]:
+        """Where a modal, verb, preposition or adverb begins, by letter; the first that is seen there."""
+        found: dict[int, str] = {}
+        for kind, letters in (("modal", "MMM"), ("preposition", "PPP"), ("verb", "VAV")):
+            for start, _, number, _ in marks[kind]:
+                if kind != "preposition" or number != 2:
+                    found.setdefault(start, letters[number - 1])
+        return found
+
+    def openings(self, spans: Sequence[Span]) -> dict[int, str]:
+        """Where a name may begin: with a clause, behind a time, behind 由, 请, 鼓励 and their like."""
+        found: dict[int, str] = {}
+        for number, placed in self.placed:
+            found.update((end, f"t{number}") for _, end in placed)
+        for start, end in spans:
+            for match in self.look.opens.finditer(self.flat, start, end):
+                found[match.end()] = match.lastgroup or "c"
+            at = self.look.marker.match(self.flat, start, end)
+            found[at.end() if at else start] = "s"
+        return found
+
+
+def _added(marks: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Marks of one place in one: their numbers are bits."""
+    bits: dict[int, int] = {}
+    for start, _, number, _ in marks:
+        bits[start] = bits.get(start, 0) | number
+    return [(start, start + 1, number, 0) for start, number in bits.items()]
+
+
+class Patterns:
+    """What a name may follow, from the tables."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        ways = {
+            "by": lexicon.alternatives("parties", "by"),
+            "cause": lexicon.alternatives("parties", "cause"),
+            "with": lexicon.alternatives("parties", "with"),
+            "encourage": lexicon.alternatives("clauses", "encourage"),
+            "connective": lexicon.alternatives("parties", "connective"),
+        }
+        self.opens = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in ways.items()) + "|[，：；、] *")
+        self.marker = re.compile(
+            r"\s*(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十0-9]+）|[0-9]{1,2}[.、）](?![0-9])"
+            r"|第[一二三四五六七八九十]+[、，章条]?|[①-⑳]|[一二三四五六七八九十]是|\*|·)?\s*"
+        )
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Patterns:
+        return lexicon.once(cls, cls)
+
+
+def text_of(
+    sight: Sight, names: Chain, sections: Sequence[Section], headings: Mapping[str, Span], resolver: Resolver, paper: str
+) -> Text:
+    """What the candidates of a text are made from; ``names`` is the tagger."""
+    spans = [sight.sentences[n] for n in sight.wanted()]
+    marks = sight.marks(spans)
+    tagged = tag(sight.flat, spans, marks, names)
+    return made(sight, spans, marks, tagged, sections, headings, resolver, paper)
+
+
+def made(
+    sight: Sight,
+    spans: Sequence[Span],
+    marks: _Marks,
+    tagged: Tagged,
+    sections: Sequence[Section],
+    headings: Mapping[str, Span],
+    resolver: Resolver,
+    paper: str,
+) -> Text:
+    """The same, with the names tagged."""
+    ruled = [(start, end) for kind in ("party", "subject") for start, end, opening, _ in marks[kind] if opening not in (3, 4)]
+    found = {"V": tagged.names, "L": tagged.weak, "R": ruled}
+    return Text(
+        sight.flat, sight.sentences, found, tagged.sure, sections, headings, sight.parties, resolver, sight.signs(marks), sight.openings(spans), paper,
+    )
+
+
+def decide(drafts: Sequence[Draft], text: Text, choice: Choice) -> None:
+    """Gives each duty whom the evidence says; where that is whom the rules say, nothing changes."""
+    candidates = Candidates(text)
+    roles: dict[Span, Party] = {}
+    for n, draft in enumerate(drafts):
+        for party in draft.parties:
+            roles.setdefault((party.start, party.end), party)
+        offered = candidates.of(draft, drafts[:n], drafts[n + 1 : n + 4])
+        seen = candidates.seen(draft, offered)
+        best = choice.best(seen)
+        chosen = offered[best]
+        candidates.take(draft, chosen)
+        if chosen.given is None:
+            basis = _basis(chosen, draft) if chosen.names else None
+            draft.acts(_parties(chosen, text, roles), basis, "evidence (" + ", ".join(choice.strongest(seen[best])) + ")")
+
+
+def _basis(chosen: Candidate, draft: Draft) -> Basis:
+    """Where the names stand: in the duty's own words, before them, or in a heading or lead-in."""
+    if chosen.own and any(ground[1:].startswith(("in", "pre")) for ground in chosen.grounds):
+        return "clause"
+    return "heading" if chosen.kind == "above" else "context"
+
+
+def _parties(chosen: Candidate, text: Text, roles: dict[Span, Party]) -> list[Party]:
+    """The names as parties, in the role that the rules gave them; else by what stands behind them."""
+    found = []
+    for span in chosen.names:
+        known = roles.get(span)
+        if known is None:
+            role: Role = "responsible"
+            after = text.parties.after.match(text.flat, span[1])
+            if after is not None:
+                role = text.parties.after_roles[after.lastgroup or "f_duty"]
+            known = text.parties.party(text.flat, *span, role, "evidence")
+            roles[span] = known
+        found.append(known)
+    return found
+
+
+def act(
+    text: str,
+    flat: str,
+    structure: Outline,
+    times: Sequence[Time],
+    frequencies: Sequence[Frequency],
+    resolver: Resolver,
+    lexicon: Lexicon,
+    paper: str | None,
+    drafts: Sequence[Draft],
+    models: Models,
+) -> None:
+    """Decides who acts in all duties of a notice, where it was learned: by the models ``names`` and ``who``."""
+    if not drafts or NAMES not in models or WHO not in models:
+        return
+    units = cut(text)
+    sentences = list(zip(units.unit_starts.tolist(), units.unit_ends.tolist(), strict=True))
+    sight = Sight(flat, sentences, drafts, times, frequencies, lexicon)
+    made = text_of(sight, models[NAMES], structure.sections, structure.headings, resolver, paper or "-")
+    decide(drafts, made, Choice.of(models[WHO]))

@@ -1,0 +1,381 @@
+"""Who may act in a duty, and what is seen of each who may: where the names stand, what stands around them, who acted before.
+
+A candidate is a set of names; found in several ways, it has several grounds.  ``Candidates`` walks over the duties in reading
+order and is told of each choice, since who acted before is a candidate for what comes next.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from ..model import Basis, Section, Span
+from .draft import Draft
+from .parties import Parties, Party
+from .resolve import Resolver
+
+if TYPE_CHECKING:
+    from ..evidence.choice import Seen
+
+Names: TypeAlias = "tuple[Span, ...]"
+#: Adds names, on what grounds, and who saw them: V the tagger, L the tagger looking eagerly, R the rules, S the shape of a clause.
+_Add: TypeAlias = "Callable[[Sequence[Span], str, str], None]"
+
+_JOINT = re.compile(r"、|和|及|与|或|以及|及其|或者|/| |，(?=各)|等?(?:和|及|与|、)|（[^（）]{0,30}）、?")
+_BLANKS = re.compile(r"\s")
+_COLONS = ("：", "——")
+_ENDS, _NO_NAME = "，。；：！？\n\t", "，。；：！？、（）“”《》 \n\t"
+#: A name of no known head is at most so long; so many beginnings in a duty, and so many ends of each, are tried.
+_LONGEST, _OPENINGS, _SHAPES = 26, 3, 2
+#: So many duties, sentences and sections back somebody is looked for.
+_DUTIES, _SENTENCES, _SECTIONS = 8, 8, 3
+_HEADING = 12
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Some names, on what grounds they may act, and, if the rules said so, as what."""
+
+    names: Names
+    grounds: list[str] = field(default_factory=list)
+    given: Sequence[Party] | None = None
+    basis: Basis | None = None
+    own: bool = False  # printed in the sentence of the duty
+
+    @property
+    def kind(self) -> str:
+        """The best of its grounds, in a word."""
+        if not self.names:
+            return "nobody"
+        here = {ground[0] for ground in self.grounds if ground[1:].startswith(("in", "pre"))}
+        for kind, held in (
+            ("own", here & {"V", "R"}),
+            ("several", any(ground[1:] in ("all", "two", "joined") for ground in self.grounds)),
+            ("before", any(ground[1:] == "before" for ground in self.grounds)),
+            ("weak", any(ground[0] == "L" for ground in self.grounds)),
+            ("shaped", any(ground[0] == "S" for ground in self.grounds)),
+            ("last near", any(ground in ("last sentence", "last line") for ground in self.grounds)),
+            ("last", any(ground.startswith("last") for ground in self.grounds)),
+            ("above", any("above" in ground for ground in self.grounds)),
+        ):
+            if held:
+                return kind
+        return "rules" if "rules" in self.grounds else "other"
+
+
+class _Acted(NamedTuple):
+    """Who was chosen for a duty."""
+
+    draft: Draft
+    names: Names
+    how: str
+
+
+class Text:
+    """What the candidates of one text are made from: its sentences, the names tagged in each, and its headings."""
+
+    def __init__(
+        self,
+        flat: str,
+        sentences: Sequence[Span],
+        found: Mapping[str, Sequence[Span]],
+        sure: Mapping[Span, int],
+        sections: Sequence[Section],
+        headings: Mapping[str, Span],
+        parties: Parties,
+        resolver: Resolver,
+        signs: Mapping[int, str],
+        openings: Mapping[int, str],
+        paper: str,
+    ) -> None:
+        self.flat, self.sentences, self.sure = flat, sentences, sure
+        #: Where a modal, verb, adverb or preposition begins, and where a name may.
+        self.signs, self.openings = signs, openings
+        self.starts = [start for start, _ in sentences]
+        self.sections = {section.id: section for section in sections}
+        self.headings, self.parties, self.resolver, self.paper = headings, parties, resolver, paper
+        self.groups = {source: self._grouped(spans) for source, spans in found.items()}
+        self.counts = Counter(flat[a:b] for a, b in found.get("V", ()))
+        self.addressees = frozenset(resolver.addressees)
+
+    def sentence(self, at: int) -> int:
+        """The sentence that a place stands in."""
+        return max(0, bisect_right(self.starts, at) - 1)
+
+    def line(self, at: int) -> int:
+        return self.flat.rfind("\n", 0, at)
+
+    def _grouped(self, spans: Sequence[Span]) -> dict[int, list[Names]]:
+        by: dict[int, list[Span]] = {}
+        for span in sorted(set(spans)):
+            by.setdefault(self.sentence(span[0]), []).append(span)
+        return {n: joined(self.flat, found) for n, found in by.items()}
+
+
+def joined(flat: str, spans: Sequence[Span]) -> list[Names]:
+    """Neighbouring names in groups: those that 、 or 和 joins are one.
+
+    >>> joined("县教育局、县公安局要联系学校", [(0, 4), (5, 9), (12, 14)])
+    [((0, 4), (5, 9)), ((12, 14),)]
+    """
+    groups: list[list[Span]] = []
+    for span in spans:
+        if groups and _JOINT.fullmatch(flat, groups[-1][-1][1], span[0]):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return [tuple(group) for group in groups]
+
+
+class Candidates:
+    """The candidates of each duty, in reading order."""
+
+    def __init__(self, text: Text) -> None:
+        self.text, self.flat = text, text.flat
+        self.last: _Acted | None = None
+        self.printed: _Acted | None = None
+        self.first: dict[tuple[str, object], Names] = {}
+
+    def of(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft]) -> list[Candidate]:
+        """Who may act in a duty; the rules' answer is always among them."""
+        found: dict[tuple[str, ...], Candidate] = {}
+
+        def add(names: Sequence[Span], ground: str, source: str) -> None:
+            key = tuple(sorted({_BLANKS.sub("", self.flat[a:b]) for a, b in names}))
+            one = found.setdefault(key, Candidate(tuple(names)))
+            if source and one.given is None and ground.startswith(("in", "pre")):
+                one.names = tuple(names)
+            one.grounds.append(source + ground)
+
+        add((), "nobody", "")
+        add([(party.start, party.end) for party in draft.parties], "rules", "")
+        for one in found.values():
+            if "rules" in one.grounds:
+                one.given, one.basis = draft.parties, draft.basis
+        self._here(draft, before, behind, add)
+        self._earlier(draft, add)
+        for what, n in self._above(draft):
+            for source in "VR":
+                self._led(self.text.groups[source].get(n, []), f" above {what}", source, add)
+        start, end = self.text.sentences[self.text.sentence(draft.start)]
+        for one in found.values():
+            one.own = any(start <= a < end for a, _ in one.names)
+        return list(found.values())
+
+    def _here(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft], add: _Add) -> None:
+        """The names of its own sentence."""
+        n = self.text.sentence(draft.start)
+        start, end = self.text.sentences[n]
+        sooner = [d.end for d in before[-_DUTIES:] if d.end <= draft.start and self.text.sentence(d.start) == n]
+        later = (d.start for d in behind[:3] if d.start >= draft.end and self.text.sentence(d.start) == n)
+        reach = (sooner[-1] if sooner else start), next(later, end)
+        for source in "VLR":
+            own: list[Names] = []
+            for names in self.text.groups[source].get(n, ()):
+                where = _place(names, draft, *reach)
+                mine = where in ("in", "pre")
+                add(names, f"{where}{'0' if mine and not own else ''}", source)
+                if mine:
+                    own.append(names)
+            if len(own) > 1:
+                add([span for names in own for span in names], "all", source)
+                add([span for names in own[:2] for span in names], "two", source)
+            if own and self.last and self.relation(self.last, draft) in ("sentence", "line", "section"):
+                add([*self.last.names, *own[0]], "joined", source)
+
+        for names, shape in self._shaped(draft, reach[0]):
+            add(names, f"in shape {shape}", "S")
+
+    def _shaped(self, draft: Draft, low: int) -> Iterator[tuple[Names, str]]:
+        """What stands where a name would, whatever it is: between the beginning of a clause and what may follow a subject."""
+        flat, signs = self.flat, self.text.signs
+        begun = 0
+        for start in range(low, draft.end):
+            opening = self.text.openings.get(start)
+            if opening is None or flat[start] in _NO_NAME:
+                continue
+            begun += 1
+            ended = 0
+            for end in range(start + 1, min(start + _LONGEST, draft.end)):
+                sign = signs.get(end) or ("E" if flat[end] in _ENDS else "")
+                if sign:
+                    ended += 1
+                    yield tuple((party.start, party.end) for party in self.text.parties.names(flat, start, end)), f"{opening} {sign}"
+                if ended == _SHAPES or flat[end] in _ENDS:
+                    break
+            if begun == _OPENINGS:
+                return
+
+    def _earlier(self, draft: Draft, add: _Add) -> None:
+        """Who acted before."""
+        if self.last is not None:
+            add(self.last.names, f"last {self.relation(self.last, draft)}", "")
+            groups = joined(self.flat, sorted(self.last.names))
+            if len(groups) > 1:
+                add(groups[-1], "latter", "")
+                add(groups[0], "former", "")
+        if self.printed is not None and self.printed is not self.last:
+            add(self.printed.names, f"printed {self.relation(self.printed, draft)}", "")
+        for scope in self._scopes(draft):
+            if scope in self.first:
+                add(self.first[scope], f"first {scope[0]}", "")
+
+    def _led(self, groups: Sequence[Names], ground: str, source: str, add: _Add) -> None:
+        if groups:
+            add(groups[-1], f"{ground} last", source)
+        if len(groups) > 1:
+            add(groups[0], f"{ground} first", source)
+            add([span for names in groups for span in names], f"{ground} all", source)
+
+    def _above(self, draft: Draft) -> Iterator[tuple[str, int]]:
+        """The sentences that may speak for it: the headings above, the lead-in, the two sentences before."""
+        section, n = self.text.sections.get(draft.section), 0
+        while section is not None and n < _SECTIONS:
+            if section.id in self.text.headings:
+                yield f"heading{n}", self.text.sentence(self.text.headings[section.id][0])
+            section = self.text.sections.get(section.parent or "")
+            n += 1
+        at = self.text.sentence(draft.start)
+        for n in range(at - 1, max(-1, at - 1 - _SENTENCES), -1):
+            a, b = self.text.sentences[n]
+            if self.flat[a:b].rstrip().endswith(_COLONS):
+                yield f"lead{min(3, at - n)}", n
+                break
+        for n in (1, 2):
+            if at >= n:
+                yield f"sentence{n}", at - n
+
+    def _scopes(self, draft: Draft) -> tuple[tuple[str, object], ...]:
+        section = self.text.sections.get(draft.section)
+        return ("line", self.text.line(draft.start)), ("section", draft.section), ("parent", section.parent if section else None)
+
+    def relation(self, acted: _Acted | None, draft: Draft) -> str:
+        """How near a duty stands to an earlier one."""
+        if acted is None:
+            return "none"
+        other = acted.draft
+        if self.text.sentence(other.start) == self.text.sentence(draft.start):
+            return "sentence"
+        if other.end <= draft.start and "\n" not in self.flat[other.end : draft.start]:
+            return "line"
+        if other.section == draft.section:
+            return "section"
+        theirs, own = self.text.sections.get(other.section), self.text.sections.get(draft.section)
+        if own and theirs and theirs.parent == own.parent:
+            return "sibling"
+        return "child" if own and own.parent == other.section else "far"
+
+    def take(self, draft: Draft, one: Candidate) -> None:
+        """Told who was chosen."""
+        how = "own" if one.own else "carried" if one.names else "nobody"
+        self.last = _Acted(draft, one.names, how)
+        if one.own:
+            self.printed = self.last
+            line, section, _ = self._scopes(draft)
+            self.first.setdefault(line, one.names)
+            self.first.setdefault(("parent", section[1]), one.names)
+            self.first.setdefault(section, one.names)
+
+    # what is seen of them --------------------------------------------------------------------------------------------
+
+    def seen(self, draft: Draft, candidates: Sequence[Candidate]) -> list[Seen]:
+        """What is seen of each candidate: of itself, and of the duty together with what kind of candidate it is."""
+        kinds = [one.kind for one in candidates]
+        tagged = sum(any(ground.startswith(("Vin", "Vpre")) for ground in one.grounds) for one in candidates)
+        ruled = sum(any(ground.startswith(("Rin", "Rpre")) for ground in one.grounds) for one in candidates)
+        shape = f"{min(2, tagged)}{min(2, ruled)}"
+        duty = [*self._duty(draft), f"names {shape}"]
+        relation = self.relation(self.last, draft)
+        first = "later" if relation == "sentence" else "first"
+        crossed = {kind: [(f"kind {kind}", said) for said in duty] for kind in set(kinds)}
+        ruled_by = [("rules", said) for said in duty]
+        return [
+            [
+                [*self._grounds(one, kind, (first, shape[0], draft.basis or "-")), *(self._names(draft, one, kind) if one.names else ())],
+                crossed[kind],
+                *([ruled_by] if "rules" in one.grounds else ()),
+            ]
+            for one, kind in zip(candidates, kinds, strict=True)
+        ]
+
+    def _duty(self, draft: Draft) -> Iterator[str]:
+        """What is seen of a duty, whoever acts in it."""
+        flat, parties = self.flat, self.text.parties
+        start, end = self.text.sentences[self.text.sentence(draft.start)]
+        words, core = flat[draft.start : min(draft.end, draft.start + 3)], flat[draft.main[0] : draft.main[0] + 3]
+        relation = self.relation(self.last, draft)
+        first = "later" if relation == "sentence" else "first"
+        signs = {"V": parties.long_verb, "A": parties.adverb, "M": parties.modal, "P": parties.preposition}
+        opens = "".join(sign for sign, pattern in signs.items() if pattern.match(flat, draft.start, draft.end))
+        yield from (f"force {draft.force}", f"cue {draft.cue}", f"basis {draft.basis}", f"rule {draft.parties[0].rule if draft.parties else '-'} {draft.basis}")
+        yield from (f"after {relation}", first, f"paper {self.text.paper}", f"sent {bool(self.text.addressees)}", f"opens {opens} {first}")
+        yield from (f"w{n} {words[:n]}" for n in (1, 2, 3))
+        yield from (f"m{n} {core[:n]}" for n in (2, 3))
+        yield f"acted {self.last.how if self.last else '-'} {relation}"
+        yield f"forces {self.last.draft.force if self.last else '-'} {draft.force} {relation}"
+        yield from (f"stop {flat[end - 1]}", f"from {flat[draft.start - 1 : draft.start]}", f"page {draft.section[:1]}", f"deep {'.' in draft.section}")
+        yield from (f"long {min(6, (draft.end - draft.start) // 10)}", f"own {draft.own}", f"cells {chr(9) in flat[max(0, start - 2) : end]}")
+        yield f"issuer {bool(draft.parties) and all(self._issuer(p.start, p.end) for p in draft.parties)}"
+        yield f"to {any(clause.recipients for clause in draft.clauses)} {any(clause.handover for clause in draft.clauses)}"
+        section = self.text.sections.get(draft.section)
+        heading = (section.heading or "")[:_HEADING] if section else ""
+        yield from (f"h {heading[n : n + 2]}" for n in range(len(heading) - 1))
+        yield f"modal {any(clause.subject and clause.subject.modal for clause in draft.clauses if clause.kind == 'main')}"
+
+    def _issuer(self, start: int, end: int) -> bool:
+        return self.text.resolver.is_issuer(self.flat[start:end])
+
+    @staticmethod
+    def _grounds(one: Candidate, kind: str, beside: Sequence[str]) -> Iterator[str | tuple[str, str]]:
+        grounds = sorted(set(one.grounds))
+        yield f"is {kind}"
+        yield "grounds " + " + ".join(grounds)
+        yield f"sources {''.join(sorted({g[0] for g in grounds if g[0] in 'VLR' and g[1:].startswith(('in', 'pre'))}))} {kind}"
+        yield f"count {min(4, len(one.names))} {kind}"
+        for ground in grounds:
+            yield f"ground {ground}"
+            yield from ((f"ground {ground}", f"{n} {said}") for n, said in enumerate(beside))
+
+    def _names(self, draft: Draft, one: Candidate, kind: str) -> Iterator[str]:
+        """What is seen of the names themselves."""
+        flat = self.flat
+        (start, _), (last, end) = one.names[0], one.names[-1]
+        name = flat[last:end]
+        yield from (f"e{n} {name[-n:]}" for n in (1, 2, 3))
+        yield from (f"e2 {name[-2:]} {kind}", f"s1 {flat[start]} {kind}", f"s2 {flat[start : start + 2]}", f"size {min(8, (end - start) // 2)} {kind}")
+        yield from (f"often {min(4, self.text.counts[name])} {kind}", f"addressee {name in self.text.addressees} {kind}")
+        yield f"issuer {self._issuer(last, end)} {kind} {draft.force}"
+        if one.own:
+            yield from self._around(draft, one, kind)
+        else:
+            yield f"lines {min(6, flat.count(chr(10), start, draft.start)) if start < draft.start else -1} {kind}"
+            yield f"far {min(6, (draft.start - start) // 80)} {kind}"
+
+    def _around(self, draft: Draft, one: Candidate, kind: str) -> Iterator[str]:
+        """What stands around names of its own sentence."""
+        flat = self.flat
+        low, _ = self.text.sentences[self.text.sentence(draft.start)]
+        start, end = one.names[0][0], one.names[-1][1]
+        stop = max(flat.rfind(sign, low, start) for sign in "，：、；。")
+        into = min(5, start - 1 - stop if stop >= 0 else start - low)
+        before, behind = flat[max(low, start - 2) : start], flat[end : end + 3]
+        yield from (f"b2 {before}", f"b1 {before[-1:]}", f"a3 {behind}", f"a2 {behind[:2]}", f"a1 {behind[:1]}", f"into {into}")
+        yield from (f"into {into} {behind[:1]}", f"around {before} {behind[:1]}", f"b1 {before[-1:]} {kind}", f"a2 {behind[:2]} {kind}", f"into {min(3, into)} {kind}")
+        yield f"clauses {min(3, flat.count('，', min(start, draft.start), max(start, draft.start)))} {kind} {start < draft.start}"
+        yield f"sure {min(self.text.sure.get(span, -1) for span in one.names)} {kind}"
+        yield f"off {min(4, abs(start - draft.start))} {start < draft.start}"
+        yield f"main {draft.main[0] <= start < draft.main[1]} {kind}"
+
+
+def _place(names: Names, draft: Draft, low: int, high: int) -> str:
+    """Where names stand to a duty: in it, before it in its stretch, before that, after it, or in the next one's."""
+    start, end = names[0][0], names[-1][1]
+    if start >= draft.end:
+        return "after" if end <= high else "next"
+    if start >= draft.start:
+        return "in"
+    return "pre" if start >= low else "before"

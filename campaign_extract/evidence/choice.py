@@ -1,0 +1,135 @@
+"""One of several, by the sum of what speaks for it: weights by the names of features, learned from choices that were right.
+
+What is seen of a candidate is a list of names; a pair of names is seen as one.  The weights are those of a chain with one
+label; the candidate with the largest sum is taken, of equal ones the first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from ..errors import EvidenceError
+from .chain import Chain
+from .grams import named
+
+Feature: TypeAlias = "str | tuple[str, str]"
+#: What is seen of a candidate, in parts that several candidates may share: names, and pairs of names that were seen together.
+Seen: TypeAlias = "Sequence[Sequence[Feature]]"
+
+_MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
+_LABELS = ("yes",)
+#: So many features are remembered with their weights.
+_MOST = 200_000
+_hash = lru_cache(maxsize=1 << 16)(named)
+
+
+def hashed(seen: Feature) -> int:
+    """The number under which a feature is known."""
+    if isinstance(seen, str):
+        return _hash(seen)
+    one, two = seen
+    mixed = (_hash(one) * _ODD + _hash(two)) & _MASK
+    return mixed ^ (mixed >> 15)
+
+
+class Choice:
+    """Weights that choose."""
+
+    def __init__(self, chain: Chain) -> None:
+        self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
+        self._known: dict[Feature, int] = {}
+
+    @staticmethod
+    @lru_cache(maxsize=8)
+    def of(chain: Chain) -> Choice:
+        return Choice(chain)
+
+    def best(self, candidates: Sequence[Seen]) -> int:
+        """Which candidate is chosen.
+
+        >>> chain = Chain(("yes",), np.array([named("near")], np.uint32), np.array([[5]], np.int8), np.zeros((1, 1), np.int32), np.zeros(1, np.int32))
+        >>> Choice(chain).best([[["far"]], [["near", "far"]]])
+        1
+        """
+        parts: dict[int, int] = {}
+        sums = []
+        for seen in candidates:
+            total = 0
+            for part in seen:
+                known = parts.get(id(part))
+                if known is None:
+                    known = parts[id(part)] = sum(map(self.weight, set(part)))
+                total += known
+            sums.append(total)
+        return sums.index(max(sums))
+
+    def weight(self, feature: Feature) -> int:
+        """What a feature says."""
+        said = self._known.get(feature)
+        if said is None:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            said = self._known[feature] = self.weights.get(hashed(feature), 0)
+        return said
+
+    def strongest(self, seen: Seen, most: int = 3) -> list[str]:
+        """What speaks loudest for a candidate, the loudest first."""
+        names = {one: one if isinstance(one, str) else " & ".join(one) for part in seen for one in part}
+        said = sorted(names, key=lambda one: (-self.weight(one), names[one]))
+        return [names[one] for one in said[:most] if self.weight(one) > 0]
+
+
+class Chosen(NamedTuple):
+    """A choice to learn from: what was seen of each candidate, and which of them were right."""
+
+    candidates: Sequence[Sequence[int]]
+    right: Sequence[bool]
+    weight: float = 1.0
+
+
+def example(candidates: Iterable[Seen], right: Sequence[bool], weight: float = 1.0) -> Chosen:
+    """A choice to learn from, its features as numbers."""
+    return Chosen([sorted({hashed(one) for part in seen for one in part}) for seen in candidates], list(right), weight)
+
+
+def fit(examples: Sequence[Chosen], *, penalty: float = 1.0, least: int = 3, steps: int = 80, scale: int = 32) -> Chain:
+    """The weights that make the right candidates likely; choices without a right one teach nothing."""
+    try:
+        from scipy.optimize import minimize
+        from scipy.sparse import csr_matrix
+    except ImportError:
+        raise EvidenceError("learning needs scipy: pip install campaign_extract[train]") from None
+    examples = [one for one in examples if any(one.right) and not all(one.right)]
+    if not examples:
+        raise EvidenceError("nothing to learn from")
+    counts = Counter(hash_ for one in examples for seen in one.candidates for hash_ in seen)
+    known = np.array(sorted(hash_ for hash_, count in counts.items() if count >= least), np.int64)
+    column = {hash_: n for n, hash_ in enumerate(known.tolist())}
+    rows = [[column[hash_] for hash_ in seen if hash_ in column] for one in examples for seen in one.candidates]
+    starts = np.cumsum([0, *(len(one.candidates) for one in examples)])[:-1]
+    owner = np.repeat(np.arange(len(examples)), [len(one.candidates) for one in examples])
+    edges = np.cumsum([0, *map(len, rows)])
+    flat = np.array([n for row in rows for n in row], np.intp)
+    table = csr_matrix((np.ones(len(flat)), flat, edges), (len(rows), len(known)))
+    turned = table.T.tocsr()
+    right = np.array([mark for one in examples for mark in one.right], np.float64)
+    weight = np.array([one.weight for one in examples])
+
+    def loss(theta: np.ndarray) -> tuple[float, np.ndarray]:
+        sums = table @ theta
+        ways = np.exp(sums - np.maximum.reduceat(sums, starts)[owner])
+        all_, good = np.add.reduceat(ways, starts), np.add.reduceat(ways * right, starts)
+        slope = turned @ ((ways / all_[owner] - ways * right / good[owner]) * weight[owner])
+        value = float((weight * (np.log(all_) - np.log(good))).sum() + 0.5 * penalty * (theta @ theta))
+        return value, slope + penalty * theta
+
+    found = minimize(loss, np.zeros(len(known)), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
+    small = np.clip(np.rint(found.x * scale), -127, 127).astype(np.int8)[:, None]
+    kept = small[:, 0] != 0
+    none = np.zeros((1, 1), np.int32)
+    return Chain(_LABELS, known[kept].astype(np.uint32), small[kept], none, none[0], scale)

@@ -1,0 +1,277 @@
+"""The names of who acts in a text, tagged character by character: B begins a name, I goes on with it, O is outside of all.
+
+What is asked about a character: the stretches around it, how far punctuation is, where it stands in its sentence, and what the
+rules saw there.  All characters of all sentences are asked at once, and all sentences decoded at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model import Span
+from .chain import Chain, Hashes, Places
+from .fit import Sample
+from .grams import Grams, named
+
+LABELS = ("O", "B", "I")
+#: What the rules saw of one kind: stretches of the text, each with a small number for its first place and one for the others.
+Marks: TypeAlias = "Mapping[str, Iterable[tuple[int, int, int, int]]]"
+_Numbers: TypeAlias = NDArray[np.int64]
+
+#: The kinds of marks: those of names are looked at with their neighbours, of the others is asked what begins near by.
+NAMES, SIGNS = ("party", "subject"), ("head", "modal", "verb", "preposition", "time")
+#: How much likelier names are made, in log odds, where names that the weights are not sure of are wanted too.
+_WEAK = 2
+
+_STEP, _SHIFT, _DOWN = np.uint64(0x9E3779B97F4A7C15), np.uint64(32), np.uint64(16)
+_MARKER = re.compile(
+    r"\s*(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十0-9]+）|[0-9]{1,2}[.、）](?![0-9])"
+    r"|第[一二三四五六七八九十]+[、，章条]?|[①-⑳]|[一二三四五六七八九十]是|\*|·)?\s*"
+)
+_KINDS = ("", "0123456789", "一二三四五六七八九十", "，", "、", "：", "；。！？", "（）【】", "《》“”", "\t", "\n", " ")
+_COMMA, _COLON, _STOPS = 3, 5, (3, 5, 6, 9, 10)
+_OTHER = len(_KINDS)
+_KIND_OF = {c: n for n, kind in enumerate(_KINDS) for c in kind}
+_FAR = 30
+#: The stretches around a character: so many characters, from so many places before it to so many behind it.
+_STRETCHES = ((1, -4, 5), (2, -5, 4), (3, -4, 3), (4, -4, -4), (4, -2, 1))
+
+
+class Tagged(NamedTuple):
+    """The names of a text; ``weak`` are those that it may have if names are looked for eagerly; how sure each is, from 0 to 6."""
+
+    names: list[Span]
+    weak: list[Span]
+    sure: dict[Span, int]
+
+
+class Asked(NamedTuple):
+    """The features of all characters of some sentences, and where each character stands in the text."""
+
+    hashes: Hashes  # [character, feature]
+    starts: Places  # the characters that begin a sentence
+    places: Places
+    ends: Places
+
+    def sample(self, labels: _Numbers, keep: Sequence[bool], weight: float) -> Sample | None:
+        """The sentences to ``keep``, to be learned from; ``labels`` are those of every place of the text."""
+        lengths = np.diff(self.starts, append=len(self.places))
+        kept = np.repeat(np.array(keep, np.bool_), lengths)
+        count = int(kept.sum())
+        if not count:
+            return None
+        allowed = np.zeros((count, len(LABELS)), np.bool_)
+        allowed[np.arange(count), labels[self.places[kept]]] = True
+        hashes, ends = self.hashes[kept], np.cumsum(lengths[np.array(keep, np.bool_)])
+        return Sample(hashes.ravel(), np.repeat(np.arange(count), hashes.shape[1]), np.append(0, ends[:-1]), allowed, weight)
+
+    def spans(self, labels: Places) -> list[Span]:
+        """The names that a row of labels makes."""
+        begins = (labels == 1) | (labels == 2) & (np.append(0, labels[:-1]) == 0)
+        begins[self.starts] |= labels[self.starts] > 0
+        first = np.zeros(len(labels) + 1, np.bool_)
+        first[self.starts] = True
+        goes_on = np.append(labels == 2, False)[1:] & ~first[1:]
+        at = np.flatnonzero(begins)
+        stops = np.flatnonzero((labels > 0) & ~goes_on)
+        return list(zip(self.places[at].tolist(), self.ends[stops].tolist(), strict=True))
+
+
+def tag(flat: str, sentences: Sequence[Span], marks: Marks, chain: Chain) -> Tagged:
+    """The names in these sentences of a normalised text."""
+    asked = ask(flat, sentences, marks)
+    count, width = asked.hashes.shape
+    if not count:
+        return Tagged([], [], {})
+    scores = chain.scores(asked.hashes.ravel(), np.repeat(np.arange(count), width), count)
+    margins = chain.margins(scores, asked.starts)
+    names = asked.spans(margins.argmax(1))
+    eager = scores.copy()
+    eager[:, 0] -= _WEAK * chain.scale
+    weak = asked.spans(chain.best(eager, asked.starts))
+    at = {place: n for n, place in enumerate(asked.places.tolist())}
+    ahead = np.clip((margins[:, 1] - margins[:, 0]) // chain.scale, -3, 3) + 3
+    return Tagged(names, weak, {span: int(ahead[at[span[0]]]) for span in (*names, *weak)})
+
+
+def ask(flat: str, sentences: Sequence[Span], marks: Marks) -> Asked:
+    """The features of the characters of these sentences."""
+    grams = Grams(flat, 4)
+    begins, ends = (grams.at[np.array([span[n] for span in sentences], np.intp)] for n in (0, 1))
+    lengths = ends - begins
+    starts = np.cumsum(lengths) - lengths
+    places = np.arange(int(lengths.sum())) + np.repeat(begins - starts, lengths)
+    first = np.zeros(len(grams.plain) + 2, np.intp)
+    first[grams.at[::-1]] = np.arange(len(flat), -1, -1)
+    first[-1] = len(flat)
+    columns = _Columns(grams, places)
+    if len(places):
+        _stretches(columns)
+        layout = _layout(columns, flat, sentences, begins, ends)
+        _seen(columns, marks, layout, begins, ends)
+    hashes = np.stack(columns.hashes, 1) if columns.hashes else np.zeros((0, 1), np.uint32)
+    return Asked(hashes, starts, first[places], first[places + 1])
+
+
+class _Columns:
+    """One feature of every character after the other."""
+
+    def __init__(self, grams: Grams, places: Places) -> None:
+        self.grams, self.places, self.size = grams, places, len(grams.plain) + 1
+        self.hashes: list[Hashes] = []
+
+    def at(self, offset: int) -> Places:
+        return np.clip(self.places + offset, 0, self.size - 1)
+
+    def near(self, numbers: _Numbers, offset: int = 0) -> _Numbers:
+        """A number of every place of the text, where the characters stand."""
+        return numbers[self.at(offset)]
+
+    def stretch(self, name: str, offset: int, n: int) -> Hashes:
+        return self.grams.hash(name, self.at(offset), n)
+
+    def add(self, name: str, *columns: NDArray[np.generic]) -> None:
+        """Numbers seen together under a name."""
+        mixed = np.full(len(self.places), named(name), np.uint64)
+        for column in columns:
+            mixed = (mixed ^ column.astype(np.uint64)) * _STEP
+            mixed ^= mixed >> _SHIFT
+        self.hashes.append((mixed >> _DOWN).astype(np.uint32))
+
+
+class _Layout(NamedTuple):
+    """Where the characters stand: how far behind and before the next punctuation, and how many characters in their clause."""
+
+    back: _Numbers
+    ahead: _Numbers
+    one: Hashes
+    two: Hashes
+
+
+def _stretches(c: _Columns) -> None:
+    for n, low, high in _STRETCHES:
+        for offset in range(low, high + 1):
+            c.hashes.append(c.stretch(f"{offset}:{n}", offset, n))
+
+
+def _behind(mask: NDArray[np.bool_]) -> _Numbers:
+    """How many places lie between each place and the last marked one before it."""
+    at = np.arange(len(mask))
+    last: _Numbers = np.append(-1, np.maximum.accumulate(np.where(mask, at, -1))[:-1])
+    return at - 1 - last
+
+
+def _before(mask: NDArray[np.bool_]) -> _Numbers:
+    """How many places each place stands before the next marked one."""
+    at = np.arange(len(mask))
+    following: _Numbers = np.minimum.accumulate(np.where(mask, at, len(mask) + 99)[::-1])[::-1]
+    return following - at
+
+
+def _layout(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places, ends: Places) -> _Layout:
+    raw = c.grams.plain + "\n"
+    kinds = np.fromiter((_KIND_OF.get(x, 0 if "一" <= x <= "龥" else _OTHER) for x in raw), np.int64, c.size)
+    stops = np.isin(kinds, _STOPS)
+    back, ahead = c.near(_behind(stops)), c.near(_before(stops))
+    place, nth, marked, colon, long, cell = (np.zeros(c.size, np.int64) for _ in range(6))
+    joints = np.isin(kinds, (_COMMA, _COLON))
+    counted = np.cumsum(joints)
+    for (start, end), a, b in zip(sentences, begins.tolist(), ends.tolist(), strict=True):
+        marker = _MARKER.match(flat, start, end)
+        skip = int(c.grams.at[marker.end()]) - a if marker else 0
+        place[a:b] = np.maximum(-1, np.arange(b - a) - skip)
+        marked[a:b] = skip > 0
+        nth[a:b] = np.minimum(4, counted[a:b] - counted[a] + joints[a] - joints[a:b])
+        long[a:b] = min(9, (b - a) // 12)
+        at = raw.find("：", a, b)
+        if at >= 0:
+            colon[a:b], colon[at:b] = 1, 2
+        cell[a:b] = (flat[end - 1] == "\t" or flat[end : end + 1] == "\t") + 2 * (flat[max(0, start - 1)] == "\t")
+    depth, quoted = (
+        np.clip(np.cumsum(np.fromiter(((x in opens) - (x in closes) for x in raw), np.int64, c.size)), 0, 1)
+        for opens, closes in (("（【", "）】"), ("《“", "》”"))
+    )
+    one, two = c.stretch("x", 0, 1), c.stretch("xx", 0, 2)
+    for offset in range(-2, 3):
+        c.add(f"kind{offset}", c.near(kinds, offset))
+    c.add("kinds", c.near(kinds, -1), c.near(kinds), c.near(kinds, 1))
+    near, into, clause, inside = np.minimum(back, 9), np.minimum(c.near(place), 12), c.near(nth), c.near(depth + 2 * quoted)
+    c.add("back", near)
+    c.add("ahead", np.minimum(ahead, 9))
+    c.add("into", into)
+    c.add("clause", clause)
+    c.add("clause back", clause, near)
+    c.add("marked", c.near(marked), np.minimum(into, 3))
+    c.add("colon", c.near(colon), clause > 0)
+    c.add("long", c.near(long), clause)
+    c.add("cell", c.near(cell), np.minimum(into, 2))
+    c.add("inside", inside)
+    c.add("inside x", inside, one)
+    c.add("back x", near, one)
+    c.add("back xx", near, two)
+    opening = np.clip(c.places - back, 0, c.size - 1)
+    for n in (2, 3):
+        c.hashes.append(c.grams.hash(f"opening{n}", opening, n))
+    c.add("opening back", c.hashes[-2], near)
+    c.hashes.append(c.grams.hash("closing", np.clip(c.places + ahead, 0, c.size - 1), 1))
+    return _Layout(back, ahead, one, two)
+
+
+def _seen(c: _Columns, marks: Marks, layout: _Layout, begins: Places, ends: Places) -> None:
+    """What the rules saw: names, and the signs that a name ends or a predicate begins."""
+    seen = {kind: np.zeros(c.size + 1, np.int64) for kind in (*NAMES, *SIGNS)}
+    at = c.grams.at
+    for kind, found in marks.items():
+        numbers = seen[kind]
+        for start, end, opening, inner in found:
+            a, b = int(at[start]), int(at[end])
+            numbers[a + 1 : b] = inner
+            numbers[a] = opening
+    for kind in NAMES:
+        own = seen[kind]
+        for offset in (-1, 0, 1):
+            c.add(f"{kind}{offset}", c.near(own, offset))
+        c.add(f"{kind}s", c.near(own, -1), c.near(own), c.near(own, 1))
+        c.add(f"{kind} x", c.near(own), c.near(own, 1), layout.one)
+    for kind in SIGNS:
+        for offset in range(-2, 3):
+            c.add(f"{kind}{offset}", c.near(seen[kind], offset))
+    _ends(c, seen, layout)
+    _reach(c, seen, layout)
+    counted = np.cumsum(seen["party"][: c.size] == 1)
+    known = np.zeros(c.size, np.int64)
+    for a, b in zip(begins.tolist(), ends.tolist(), strict=True):
+        known[a:b] = min(2, counted[b - 1] - (counted[a - 1] if a else 0))
+    c.add("known", c.near(known), c.near(seen["party"]), np.minimum(layout.back, 9))
+
+
+def _ends(c: _Columns, seen: Mapping[str, _Numbers], layout: _Layout) -> None:
+    """A head of names, and what follows it."""
+    head, modal, verb, preposition = (seen[kind] for kind in ("head", "modal", "verb", "preposition"))
+    c.add("ends", c.near(head), c.near(modal, 1), c.near(verb, 1), c.near(preposition, 1))
+    c.add("ended", c.near(head, -1), c.near(modal), c.near(verb), c.near(preposition))
+    c.add("agree", c.near(seen["party"]), c.near(seen["subject"]), c.near(head))
+    c.add("ends xx", c.near(head), c.stretch("xx", 1, 2))
+    c.add("ended xx", c.near(head, -1), layout.two)
+
+
+def _reach(c: _Columns, seen: Mapping[str, _Numbers], layout: _Layout) -> None:
+    """How far the next modal, head and verb are in the clause."""
+    near = np.minimum(layout.back, 9)
+
+    def until(mask: NDArray[np.bool_], most: int) -> _Numbers:
+        far = c.near(_before(mask[: c.size]))
+        return np.where(far > layout.ahead, _FAR, np.minimum(far, most))
+
+    modal, head, verb = until(seen["modal"] > 0, 20), until(seen["head"] > 0, 14), until((seen["verb"] & 1) > 0, 14)
+    c.add("until modal", modal)
+    c.add("until head", head)
+    c.add("until verb", verb)
+    c.add("until head back", head, near)
+    c.add("until verb head", verb, head)
+    c.add("modal back", modal < _FAR, near)

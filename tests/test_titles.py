@@ -1,0 +1,70 @@
+"""Titles: the line for 工作任务, in the notice's own words; the table of titles, row by row."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from conftest import CORPORA
+from written import FOOT, HEAD, ROWS
+
+from campaign_extract import extract, read
+from campaign_extract.lexicon import Lexicon, load
+
+SECTION = HEAD + "一、工作要求\n"
+CASES = [
+    tuple(line.split("\t"))
+    for line in (ROWS / "titles.tsv").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+def titles(sentence: str, lexicon: Lexicon | None = None) -> str:
+    return " / ".join(r.title for r in extract(SECTION + sentence.replace("⏎", "\n").replace("⇥", "\t") + FOOT, lexicon=lexicon).requirements)
+
+
+@pytest.mark.parametrize(("ids", "sentence", "expected"), CASES)
+def test_titles(ids: str, sentence: str, expected: str) -> None:
+    assert titles(sentence) == expected
+
+
+def test_every_row_has_an_example() -> None:
+    shown = {name for ids, *_ in CASES for name in ids.split("+")} - {"-"}
+    assert shown == {row.id for row in load().rows("titles")}
+
+
+#: Rows that no example here needs yet; the list may only shrink.
+IDLE = {"whom", "organise", "nominal", "piece-by-piece", "do"}
+
+
+@pytest.mark.parametrize("id_", [row.id for row in load().rows("titles") if row.id not in IDLE])
+def test_no_row_is_idle(id_: str) -> None:
+    """Without it one of the examples reads otherwise."""
+    rows = tuple(row for row in load().rows("titles") if row.id != id_)
+    without = Lexicon(MappingProxyType({**load().tables, "titles": rows}), load().kinds)
+    assert any(titles(sentence, without) != expected for _, sentence, expected in CASES)
+
+
+# what holds for every notice ----------------------------------------------------------------------------------------
+
+_NOT = re.compile("不|严禁|禁|未|勿|杜绝|切忌|非|无")
+PATHS = sorted(CORPORA.rglob("notices/*.txt"))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_titles_of_the_corpora(path: Path) -> None:
+    """A prohibition never turns into an order; the words are the notice's own; no bracket or quote is broken."""
+    document = read(path)
+    for requirement in extract(document).requirements:
+        title = requirement.title
+        assert title and "\n" not in title
+        if requirement.force == "prohibited":
+            assert _NOT.search(title) or not _NOT.search(requirement.text), title
+        assert all(title.count(a) == title.count(b) for a, b in ("（）", "“”", "《》")) or title in squeezed(requirement.text)
+        assert set(title) <= set(requirement.text)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
