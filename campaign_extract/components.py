@@ -94,12 +94,18 @@ class Pipe:
     def __call__(self, doc: Doc) -> Doc:
         from .pipeline import extract
 
-        checklist = extract(doc.text, **self.arguments)
+        checklist = extract(_in_place(doc.text), **self.arguments)
         doc.user_data[_KEY] = checklist.to_json()
         starts = [token.idx for token in doc]
         for group in self.groups:
             doc.spans[group] = list(_lay(doc, starts, sorted(set(_QUOTES[group](checklist)))))
         return doc
+
+
+def _in_place(text: str) -> str:
+    """The text as ``extract`` takes it, no character shorter: a \\r\\n or byte order mark shifts no span of the Doc."""
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
+    return " " + text[1:] if text.startswith("\ufeff") else text
 
 
 def _lay(doc: Doc, starts: list[int], quotes: Iterable[Quote]) -> Iterable[Span]:

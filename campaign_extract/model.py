@@ -53,6 +53,7 @@ NOTE_CODES: dict[str, tuple[Severity, str]] = {
         "info",
         "parts of the file that are not the notice's text: headers, footers, page numbers, hidden text",
     ),
+    "byte-replaced": ("warning", "bytes of the file that are no character in its encoding stand as U+FFFD"),
     "page-unread": ("warning", "a page without text: a scan that was not recognised"),
     "internal": ("error", "a fault of this program: the text and its times were kept, the duties were not read"),
     "ocr-uncertain": ("warning", "a line that was recognised from a picture with little confidence"),

@@ -36,7 +36,7 @@ class Lost:
 
 
 class Worker(Generic[T, A]):
-    """A process, the parent's end of its pipe, and the tasks that it has not answered yet, oldest first.
+    """A process, the parent's end of its pipe, and the tasks that it has not answered yet, oldest first; the first may be taken.
 
     ``prepare`` is called once in the process and gives the function that answers; it must pickle.  The process is spawned,
     never forked.
@@ -50,6 +50,7 @@ class Worker(Generic[T, A]):
         theirs.close()  # so that the pipe ends with the process
         self.given: deque[T] = deque()
         self.started = False
+        self.taken = False
         self.since = time.monotonic()
 
     def give(self, task: T) -> bool:
@@ -65,13 +66,14 @@ class Worker(Generic[T, A]):
         return True
 
     def receive(self) -> tuple[T, A] | None:
-        """A task with its answer; None for the first message, which says that the worker has started."""
+        """A task with its answer; None for what says that the worker has started, or has taken the oldest task in hand."""
         got = self.pipe.recv()
         self.since = time.monotonic()
         if not self.started:
             self.started = True
             return None
-        return self.given.popleft(), got
+        self.taken = got is ...
+        return None if got is ... else (self.given.popleft(), got)
 
     def left(self, timeout: float) -> float:
         """Seconds until the task at hand is late; a worker that still starts has all of them."""
@@ -102,4 +104,6 @@ def _work(pipe: Connection, prepare: Callable[[], Callable[[T], A]]) -> None:
     with contextlib.suppress(EOFError, OSError):
         pipe.send(None)
         while True:
-            pipe.send(function(pipe.recv()))
+            task = pipe.recv()
+            pipe.send(...)
+            pipe.send(function(task))

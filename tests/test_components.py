@@ -117,3 +117,16 @@ def test_entry_points_name_factories() -> None:
     for name, target in (line.split(" = ") for line in lines if line):
         assert hasattr(campaign_extract.components, target.split(":")[1])
         assert Language.get_factory_meta(name).factory == name
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_line_ends_and_marks_shift_no_span(ends: str, mark: str) -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("campaign_checklist")
+    text = mark + ends.join(["各车间：", "请于6月3日前交滤网。", "每月至少组织1次盘点。", ""])
+    doc = nlp(text)
+    assert [span.text for span in doc.spans["times"]] == ["6月3日前"]
+    assert [span.text for span in doc.spans["frequencies"]] == ["每月至少组织1次"]
+    for duty in doc._.checklist["requirements"]:
+        assert text[slice(*duty["span"])] == duty["text"]

@@ -52,7 +52,7 @@ pipeline
 explain evaluate components
 outcome
 comparison arrow
-unit
+checking unit
 spark
 batch client
 service

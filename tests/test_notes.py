@@ -11,7 +11,7 @@ from campaign_extract import Checklist, extract
 from campaign_extract.model import NOTE_CODES, Note
 
 #: Raised by readers of files that have pages, pictures or hidden parts (test_read_*.py), or by a fault; not by a text.
-OF_FILES = {"text-left-out", "page-unread", "ocr-uncertain", "internal"}
+OF_FILES = {"text-left-out", "page-unread", "ocr-uncertain", "internal", "byte-replaced"}
 #: Of what the weights decide: test_evidence.
 LEARNED = {"doubtful"}
 

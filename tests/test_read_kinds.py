@@ -195,3 +195,81 @@ def test_a_converted_date_field_says_what_the_original_said() -> None:
     text, notes = dated([])
     assert text == "设备科"
     assert any("clock" in note for note in notes)
+
+
+LONG = "各车间要于6月3日前更换滤网，并登记在册。\n" * 20
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_one_bad_byte_is_a_note_and_no_refusal(encoding: str) -> None:
+    whole = LONG.encode(encoding)
+    at = len((LONG[: len(LONG) // 4]).encode(encoding))
+    document = read(whole[:at] + b"\xff" + whole[at:])
+    (note,) = document.notes or [None]
+    assert note is not None
+    assert note.code == "byte-replaced"
+    assert document.text.replace("\ufffd", "") == LONG
+    assert note.span is not None and document.text[slice(*note.span)] == "\ufffd"
+    assert [n.code for n in extract(document).notes].count("byte-replaced") == 1
+
+
+def test_many_bad_bytes_are_refused_with_their_place() -> None:
+    from campaign_extract import ReadError
+
+    data = LONG.encode()
+    broken = b"\xff\xfe\xff".join(data[n : n + 60] for n in range(0, len(data), 60))
+    with pytest.raises(ReadError, match="gets furthest and breaks at byte"):
+        read(b"x" + broken[1:])
+
+
+def test_a_file_cut_inside_a_character_is_read_to_there() -> None:
+    document = read(("通知\n" * 90).encode("gbk")[:-2])
+    assert document.text == "通知\n" * 89 + "通\ufffd"
+    assert [note.code for note in document.notes] == ["byte-replaced"]
+
+
+def test_a_sound_replacement_character_is_no_note() -> None:
+    assert read("各车间要自查\ufffd。\n".encode()).notes == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_the_bound_on_characters_holds_for_plain_text(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from campaign_extract import ReadError
+
+    monkeypatch.setattr(import_module("campaign_extract.read"), "CHARACTERS", 100)
+    with pytest.raises(ReadError, match="more than 100 characters"):
+        read(("自查。\n" * 50).encode(encoding))
+
+
+def many_paragraphs() -> bytes:
+    docx = pytest.importorskip("docx")
+    from zipfile import ZIP_DEFLATED, ZipFile
+
+    plain, out = io.BytesIO(), io.BytesIO()
+    docx.Document().save(plain)
+    with ZipFile(plain) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/document.xml":
+                empty = b"".join(b'<w:p w:rsidR="%08x"/>' % (n * 2654435761 % 2**32) for n in range(120_000))
+                data = data.replace(b"<w:body>", b"<w:body>" + empty)
+            target.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (many_paragraphs, "more than 100,000 paragraphs"),
+        (lambda: b"<p>" * 400_000, "more than 300,000 elements"),
+        (lambda: "<div>某</div>".encode() * 120_000, "more than 100,000 paragraphs"),
+        (lambda: b"<table><tr><td>a<td>b</tr>" + b"<tr><td>a<td>b" * 60_000 + b"</table>", "more than 100,000 cells"),
+        (lambda: ("# 通知\n**甲**\n" + "自查\n" * 120_000).encode(), "more than 100,000 lines"),
+    ],
+    ids=["docx", "tags", "page", "cells", "markdown"],
+)
+def test_what_would_cost_too_much_is_refused(made: object, told: str) -> None:
+    from campaign_extract import ReadError
+
+    with pytest.raises(ReadError, match=told):
+        read(made())  # type: ignore[operator]

@@ -116,3 +116,11 @@ def test_what_falls_due_without_end_is_cut_and_said_to_be() -> None:
     assert made("每日巡查1次").cut == ()
     assert list(periods("P0D", date(2024, 1, 1), date(2024, 2, 1))) == []
     assert len(list(periods("P9000Y", date(2024, 1, 1), date(2024, 2, 1)))) == 1
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=SECONDLY;BYDAY=MO", "FREQ=DAILY;INTERVAL=0;BYDAY=MO", "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;BYMONTHDAY=99", "x"],
+)
+def test_a_rule_of_somebodys_own_that_is_none_has_no_moments(rule: str) -> None:
+    assert list(moments(rule, date(1900, 1, 1), date(2999, 12, 31))) == []

@@ -34,11 +34,13 @@ from campaign_extract.export import FORMATS, render  # noqa: E402
 from campaign_extract.lexicon import load  # noqa: E402
 from campaign_extract.schema import render as schema  # noqa: E402
 from campaign_extract.service import openapi, server  # noqa: E402
-from campaign_extract.service.answer import MEDIA_TYPES, download  # noqa: E402
+from campaign_extract.service.answer import MEDIA_TYPES, Answer, download  # noqa: E402
 from campaign_extract.service.app import Settings  # noqa: E402
+from campaign_extract.service.crew import Seat  # noqa: E402
 from campaign_extract.service.holds import faults  # noqa: E402
 from campaign_extract.service.model import Format  # noqa: E402
 from campaign_extract.service.work import Desk, Task  # noqa: E402
+from campaign_extract.workers import Lost  # noqa: E402
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
@@ -586,6 +588,60 @@ def test_a_full_queue() -> None:
                 assert problem(answered)["detail"] == "all workers are busy"
                 assert int(answered[1]["retry-after"]) >= 1
         assert ask(port, "GET", "/healthz")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://elsewhere.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Origin": "https://oa.example"}, 200),
+        ({}, 200),
+    ],
+)
+def test_a_foreign_page_spends_no_worker(headers: dict[str, str], status: int) -> None:
+    with serving(Settings(jobs=1, cors=("https://oa.example",)), echo) as port:
+        assert ask(port, "POST", "/v1/extract", b"{}", JSON, **headers)[0] == status
+        own = {"Origin": f"http://127.0.0.1:{port}", "Sec-Fetch-Site": "same-origin"}
+        assert ask(port, "POST", "/v1/extract", b"{}", JSON, **own)[0] == 200
+
+
+def test_it_answers_to_its_own_names() -> None:
+    with serving(Settings(jobs=1, hosts=("127.0.0.1", "oa.example")), echo) as port:
+        assert ask(port, "GET", "/healthz")[0] == 200
+        assert ask(port, "GET", "/healthz", Host="oa.example:8443")[0] == 200
+        assert problem(ask(port, "GET", "/healthz", Host="evil.example"))["status"] == 421
+
+
+def test_two_lengths_are_refused() -> None:
+    with serving(Settings(jobs=1), echo) as port, socket.create_connection(("127.0.0.1", port), 10) as client:
+        client.sendall(
+            b"POST /v1/extract HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 4\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+        )
+        assert client.recv(4000).startswith(b"HTTP/1.1 400 ")
+
+
+@posix
+def test_a_worker_that_dies_before_it_took_the_task_is_replaced() -> None:
+    """What it had not read can be asked again; what it had taken in hand may be what killed it."""
+    seat: Seat[Task, Answer] = Seat(echo, 10)
+    try:
+        seat.start()
+        pid = seat._worker.process.pid
+        assert pid
+        os.kill(pid, signal.SIGSTOP)  # given the task, it cannot take it
+        threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
+        answer = seat.ask(Task("extract", JSON, b"again"))
+        assert isinstance(answer, Answer) and answer.body == b"again"
+        assert seat.replaced == 1
+        assert isinstance(seat.ask(Task("extract", JSON, b"die")), Lost)
+        assert seat.replaced == 2
+    finally:
+        seat.end()
 
 
 def test_too_many_of_one_client() -> None:

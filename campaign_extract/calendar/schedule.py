@@ -35,6 +35,11 @@ Source = Literal["deadline", "recurring", "period", "count", "campaign", "undate
 #: So many occurrences of one requirement are written out: 每日999次 until 2099 is nobody's calendar.
 MOST = 5000
 _DAY = timedelta(days=1)
+#: The rules that are followed: what the tables write, and nothing by the second.
+_RULE = re.compile(
+    r"(?:RRULE:)?FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;(?:INTERVAL=[1-9][0-9]{0,3}|WKST=[A-Z]{2}"
+    r"|BY(?:MONTHDAY|MONTH|DAY|HOUR|MINUTE|SECOND|SETPOS)=[-+0-9A-Z,]{1,80}))*"
+)
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 #: Periods that are the calendar's own, in months: month, quarter, half-year, year.
 _CALENDAR = {"P1M": 1, "P3M": 3, "P6M": 6, "P1Y": 12}
@@ -183,7 +188,12 @@ def moments(rule: str, first: date, last: date) -> Iterator[datetime]:
 
     begin = datetime(first.year, first.month, first.day)
     end = datetime(last.year, last.month, last.day, 23, 59, 59)
-    return takewhile(lambda moment: moment <= end, rrulestr(rule, dtstart=begin))
+    if not _RULE.fullmatch(rule):
+        return iter(())
+    try:
+        return takewhile(lambda moment: moment <= end, rrulestr(rule, dtstart=begin))
+    except (ValueError, TypeError, OverflowError):
+        return iter(())  # a rule of somebody's own that is none
 
 
 def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, bool]]:

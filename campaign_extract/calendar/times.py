@@ -115,7 +115,10 @@ class _Resolution:
             return long_ago and len(phrase.points[0].atoms) > 1 and not asked
         if due is None or due >= issued or time.kind == "by":
             return False
-        return self.flat[max(0, phrase.start - 1) : phrase.start] not in ("：", "（", "\t")
+        before, behind = self.flat[max(0, phrase.start - 1) : phrase.start], self.flat[phrase.end : phrase.end + 1]
+        if before in ("\n", " "):  # a row of a timetable goes on without a comma: 3月5日 清舱
+            return behind == "，"
+        return before not in ("：", "（", "\t")
 
     # one phrase -------------------------------------------------------------------------------------------------
 

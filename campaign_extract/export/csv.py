@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: The byte order mark, by which Excel knows UTF-8.
 MARK = b"\xef\xbb\xbf"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
 
 
 def header() -> bytes:

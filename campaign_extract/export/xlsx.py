@@ -34,7 +34,7 @@ TASKS = {
 STATES = ("todo", "doing", "done")
 _CELL = 32_767  # characters (UTF-16 units) that a cell can hold
 _LINKS = 60_000  # links that a sheet can hold, with some air
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
 _FIRST = 3  # the row of the first task, below title, summary and header
 _DATE = "yyyy-mm-dd"
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import ReadError
 from . import text as plain
+from .limits import CHARACTERS
 
 if TYPE_CHECKING:
     from ..model import Block, Note, Span
@@ -71,9 +72,9 @@ def read(source: str | Path | bytes, *, name: str | None = None, limit: int = LI
     if isinstance(source, bytes):
         label, data = name or "<bytes>", source
     elif source == "-":
-        label, data = name or "<stdin>", _take(sys.stdin.buffer, limit)
+        label, data = name or "<stdin>", load_bytes("-", limit)
     else:
-        label, data = str(source), _load(str(source), limit)
+        label, data = str(source), load_bytes(str(source), limit)
         name = name or Path(source).name
     if len(data) > limit:
         raise ReadError(f"{printable(label)}: larger than the limit of {limit:,} bytes")
@@ -107,7 +108,9 @@ def _document(data: bytes, name: str | None) -> Document:
         content = _room(kind, data)
     if isinstance(content, str):
         text = _one_line_end(content)
-        document = Document(text, name, plain.MEDIA_TYPE, encoding, digest)
+        if len(text) > CHARACTERS:
+            raise ReadError(f"more than {CHARACTERS:,} characters of text")
+        document = Document(text, name, plain.MEDIA_TYPE, encoding, digest, notes=_mended(text, data, encoding))
     else:
         from .content import compose
 
@@ -116,6 +119,25 @@ def _document(data: bytes, name: str | None) -> Document:
     if not text.strip():
         raise ReadError("empty (white space only)")
     return document
+
+
+def _mended(text: str, data: bytes, encoding: str | None) -> tuple[Note, ...]:
+    """A note for each character that stands for bytes which are none in that encoding."""
+    if encoding is None or "\ufffd" not in text or _decodes(data, encoding):
+        return ()
+    from ..model import NOTE_CODES, Note
+
+    code, message = "byte-replaced", f"bytes that are no character in {encoding.upper()}"
+    places = (match.span() for match in re.finditer("\ufffd", text))
+    return tuple(Note(code=code, severity=NOTE_CODES[code][0], message=message, span=span) for span in places)
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _marked_up(text: str, data: bytes, encoding: str) -> Content | str:
@@ -167,7 +189,10 @@ def printable(name: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
 
 
-def _load(path: str, limit: int) -> bytes:
+def load_bytes(path: str, limit: int) -> bytes:
+    """The bytes of a file, or of standard input (``-``), and one more than the limit where there are more."""
+    if path == "-":
+        return _take(sys.stdin.buffer, limit)
     try:
         if os.path.isdir(path):
             raise ReadError(f"{printable(path)}: a directory, not a file")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import ReadError
-from .limits import CHARACTERS
+from .limits import CHARACTERS, PIECES
 
 if TYPE_CHECKING:
     from ..model import Block, Note, Span
@@ -61,6 +61,8 @@ def compose(content: Content) -> tuple[str, tuple[Block, ...], tuple[Note, ...],
     """
     from ..model import NOTE_CODES, Block, Note
 
+    if len(content.pieces) > PIECES:
+        raise ReadError(f"more than {PIECES:,} paragraphs and cells")
     parts: list[str] = []
     blocks: list[Block] = []
     spans: list[tuple[int, int]] = []

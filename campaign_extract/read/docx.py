@@ -110,6 +110,8 @@ def _blocks(parent: Any, reading: _Reading, depth: int) -> None:
         name = local(element)
         if name == "p":
             reading.paragraphs += 1
+            if reading.paragraphs > limits.PARAGRAPHS:
+                raise ReadError(f"{WHAT} of more than {limits.PARAGRAPHS:,} paragraphs")
             number = reading.paragraphs
             text, boxes = _paragraph(element, reading, depth)
             for box in boxes:
@@ -248,6 +250,8 @@ def _table(element: Any, reading: _Reading, depth: int) -> None:
             cells.append(Cell(_cell(cell, reading, depth), _span(child(properties, "gridSpan")), above=above))
         grid.append(cells)
     for number, texts in enumerate(rows(grid), 1):
+        if len(reading.pieces) > limits.PIECES:
+            raise ReadError(f"{WHAT} of more than {limits.PIECES:,} paragraphs and cells")
         reading.pieces += [Piece(text, table=table, row=number, cell=n) for n, text in enumerate(texts, 1)]
 
 

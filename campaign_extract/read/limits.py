@@ -12,9 +12,10 @@ SCANNED_PAGES = 30
 #: Characters of one page: a poster has a few thousand.
 PAGE_CHARACTERS = 60_000
 
-#: Paragraphs, cells and blank lines of a file, and tags of a page: each costs memory, however short it is.
+#: Paragraphs of a file, these with its cells and blank lines, and tags of a page: each costs memory, however short it is.
 PARAGRAPHS = 100_000
-TAGS = 500_000
+PIECES = 200_000
+TAGS = 300_000
 
 #: Entries of an archive, bytes of one of them unpacked, and of all that are read.
 ENTRIES = 10_000

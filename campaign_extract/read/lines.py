@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import ReadError
-from .limits import PARAGRAPHS
+from .limits import CELLS, PARAGRAPHS
 from .tables import Cell, rows
 
 WHAT = "a web page"
@@ -182,7 +182,7 @@ class Lines:
         if not inline:
             empty = tag == "p" and not "".join(words for words, _ in self.buffer).strip(" \t\n\r\f\v\xa0　")
             self.flush(path, around)
-            if empty and len(element) <= 3:
+            if empty and len(element) <= 3 and self.found and self.found[-1].text.strip():
                 self.found.append(Line("", path, around=around))
 
     def _say(self, words: str | None, link: _Link | None, preserve: bool) -> None:
@@ -221,13 +221,15 @@ class Lines:
                         self.paragraphs,
                     )
                 )
-            elif self.found:
+            elif self.found and self.found[-1].text.strip():  # of blank lines the first is enough
                 self.found.append(Line("", path, around=around))
 
     def _table(self, element: Any, path: tuple[Any, ...], around: bool) -> bool:
         """Whether the table holds data and was said row by row; one that lays out the page is left to its cells."""
         found = list(_rows(element))
         columns = max((len(cells) for cells in found), default=0)
+        if sum(map(len, found)) > CELLS:
+            raise ReadError(f"a table of more than {CELLS:,} cells")
         if columns < 2 or any(_is_layout(cell) for cells in found for cell in cells):
             return False
         self.tables += 1

@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from ..errors import ReadError
 from .breaks import unbroken
 from .content import Content, Piece
+from .limits import PARAGRAPHS
 
 MEDIA_TYPE = "text/markdown"
 
@@ -58,6 +60,8 @@ def read(text: str, encoding: str | None) -> Content:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
+    if len(lines) > PARAGRAPHS:
+        raise ReadError(f"a Markdown text of more than {PARAGRAPHS:,} lines")
     front = _FRONT.match(text)
     body = text.count("\n", 0, front.end()) if front else 0
     lines[:body] = [""] * body

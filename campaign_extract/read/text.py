@@ -21,6 +21,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+#: Encodings whose faults are told of, and mended where they are few: two bytes of any kind are a character of the others.
+_TOLD = ("utf-8", "gb18030", "big5")
+#: So many broken characters are a few, in a text of so many characters each.
+_FEW, _FAR = 5, 50
 _UNMARKED = ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be")
 
 #: What is no text, by its first bytes, so that the refusal can say what it is.
@@ -73,7 +77,10 @@ def _decode(data: bytes, encoding: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ReadError(f"marked as {encoding.upper()}, but broken at byte {error.start}") from None
+        mended = mend(data, encoding)
+        if mended is None:
+            raise ReadError(f"marked as {encoding.upper()}, but broken at byte {error.start}") from None
+        text = mended
     if _controls(text) > _MOST_CONTROLS:
         raise ReadError("binary data, not text")
     return text
@@ -83,21 +90,40 @@ def _guess(data: bytes, candidates: tuple[str, ...]) -> tuple[str, str]:
     """The candidate that makes the most plausible text."""
     best, weight, encoding = "", _PLAUSIBLE, ""
     furthest, broken = 0, "UTF-8"
-    for candidate in candidates:
+    torn: list[str] = []
+    for candidate in dict.fromkeys(("utf-8", *candidates)):
         try:
             text = data.decode(candidate)
         except UnicodeDecodeError as error:
-            if error.start > furthest and candidate in _UNMARKED[:2]:
+            if error.start > furthest and candidate in _TOLD:
                 furthest, broken = error.start, candidate.upper()
+            torn.append(candidate)
+            continue
+        if candidate not in candidates:
             continue
         if (mean := plausibility(text)) > weight:
             best, weight, encoding = text, mean, candidate
+    for candidate in (c for c in torn if c in ("utf-8", "gb18030")):
+        mended = mend(data, candidate)
+        if mended is not None and plausibility(mended) > weight and _controls(mended) <= _MOST_CONTROLS:
+            return mended, candidate
     if encoding and _controls(best) <= _MOST_CONTROLS:
         return best, encoding
     if _controls(data.decode("latin-1")) > _MOST_CONTROLS:
         raise ReadError("binary data, not text")
     where = f"; {broken} gets furthest and breaks at byte {furthest}" if furthest else ""
     raise ReadError(f"undecodable: no text in UTF-8, UTF-16, GB18030 or Big5{where}")
+
+
+def mend(data: bytes, encoding: str) -> str | None:
+    """The text with U+FFFD for what is no character of that encoding; None where that is more than a few.
+
+    >>> mend("各单位要自查。".encode() + b"\\xff" + "并报送总结。".encode() * 20, "utf-8")[:9]
+    '各单位要自查。\ufffd并'
+    """
+    text = data.decode(encoding, "replace")
+    sound = data.count("\ufffd".encode(encoding)) if encoding in ("utf-8", "gb18030") else 0
+    return text if 0 < text.count("\ufffd") - sound <= min(_FEW, len(text) // _FAR) else None
 
 
 def _controls(text: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -69,7 +70,7 @@ class Settings:
     """How the service runs.
 
     Seconds for a request and for its body, workers, places in the queue, the user's tables, the largest body, a worker's memory,
-    requests of one address at once, origins whose pages may ask.
+    requests of one address at once, origins whose pages may ask, names that the service answers to (none: to any).
     """
 
     timeout: float = 30.0
@@ -81,6 +82,7 @@ class Settings:
     memory: int | None = None
     per_client: int | None = None
     cors: Sequence[str] = ()
+    hosts: Sequence[str] = ()
 
 
 def make(settings: Settings, *, prepare: Callable[[str], Callable[[Task], Answer]] | None = None) -> ASGIApp:
@@ -100,6 +102,7 @@ def make(settings: Settings, *, prepare: Callable[[str], Callable[[Task], Answer
 
     def post(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
+            _ours(request, settings.cors)
             with clients.one_more(request.client.host if request.client else ""):
                 return _response(await _work(request, operation, crew, intake))
 
@@ -124,7 +127,7 @@ def make(settings: Settings, *, prepare: Callable[[str], Callable[[Task], Answer
         Route("/healthz", get("application/json", lambda: f'{{"status":"ok","version":"{__version__}"}}'.encode())),
         Route("/metrics", get(metrics.media_type, metrics.render)),
     ]
-    middleware = []
+    middleware = [Middleware(Named, hosts=tuple(settings.hosts))] if settings.hosts else []
     if settings.cors:
         middleware.append(
             Middleware(
@@ -139,6 +142,17 @@ def make(settings: Settings, *, prepare: Callable[[str], Callable[[Task], Answer
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan, exception_handlers=handlers)
     app.router.redirect_slashes = False  # by the client's Host
     return Edge(app, metrics)
+
+
+def _ours(request: Request, cors: Sequence[str]) -> None:
+    """Refused where a page of another origin sends the request, which may not spend our workers."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        foreign = request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    else:
+        foreign = origin not in cors and "*" not in cors and origin.partition("://")[2] != request.headers.get("host")
+    if foreign:
+        raise Refused(403, "a page of another origin may not ask here; --cors names those that may")
 
 
 async def _work(request: Request, operation: Operation, crew: Crew[Task, Answer], intake: Intake) -> Answer:
@@ -205,6 +219,25 @@ async def _fault(_: Request, error: Exception) -> Response:
 
 def _response(answer: Answer) -> Response:
     return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
+
+
+class Named:
+    """Answers to its own names only, so that no other name can be made to lead a browser here."""
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+        self.app, self.hosts = app, frozenset(host.lower().strip("[]") for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _host(scope) not in self.hosts:
+            await _response(problem(421, "this service does not answer to that name"))(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _host(scope: dict[str, Any] | Scope) -> str:
+    """The name that a request is addressed to, without a port."""
+    given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    return re.sub(r":[0-9]*\Z", "", given).strip("[]").lower()
 
 
 class Edge:

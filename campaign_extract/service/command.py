@@ -10,6 +10,9 @@ from ..errors import CampaignExtractError, LexiconError
 from ..options import Parser, complain, positive
 from ..read import LIMIT, printable
 
+#: The names of the computer that the service runs on.
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
 _EPILOG = """\
 GET / is a page to work with, GET /openapi.json says what can be asked. Ctrl-C or SIGTERM ends it when what runs is done.
 """
@@ -38,6 +41,7 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
                 memory=given.memory * 1_000_000,
                 per_client=given.per_client,
                 cors=tuple(given.cors or ()),
+                hosts=tuple(given.allowed_host or (LOOPBACK if given.host in LOOPBACK else ())),
             ),
             host=given.host,
             port=given.port,
@@ -71,6 +75,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     add("--limit", type=positive, default=LIMIT, metavar="BYTES", help="largest body taken (default: %(default)s)")
     add("--memory", type=positive, default=4000, metavar="MB", help="address space of a worker (default: %(default)s)")
     add("--cors", action="append", metavar="ORIGIN", help="let pages of this origin ask; may be given again (default: none)")
+    add("--allowed-host", action="append", metavar="NAME",
+        help="answer to this name only; may be given again (default: any, or this computer's own where it listens to no other)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
     return top
 

@@ -56,10 +56,11 @@ class Seat(Generic[T, A]):
             raise PoolError(f"a worker cannot start: {self._worker.end(patience=10)}") from None
 
     def ask(self, task: T) -> A | Lost:
-        """The answer, or why there is none."""
+        """The answer, or why there is none.  A worker that dies before it has taken the task is followed by one that is asked."""
         if not self._worker.give(task):  # died while it had nothing to do
             self._follow()
             self._worker.give(task)
+        tried = False
         while True:
             worker = self._worker
             if wait([worker.pipe], worker.left(self._timeout) if worker.started else START):
@@ -67,7 +68,12 @@ class Seat(Generic[T, A]):
                     got = worker.receive()
                 except (EOFError, OSError):
                     lost = Lost(worker.end(patience=10))
-                    break
+                    if tried or worker.taken or self._closed:
+                        break
+                    tried = True
+                    self._follow()
+                    self._worker.give(task)
+                    continue
                 if got is not None:
                     return got[1]
             elif worker.late(self._timeout) or not worker.started:

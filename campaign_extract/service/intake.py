@@ -25,6 +25,8 @@ class Intake:
     async def body(self, request: Request) -> AsyncIterator[bytes]:
         """The body, which counts as held until the end; Refused where it exceeds a bound."""
         declared = request.headers.get("content-length", "")
+        if declared and "transfer-encoding" in request.headers:  # two lengths: what is behind might be smuggled in
+            raise Refused(400, "a request has one length, not two", headers=(("Connection", "close"),))
         if declared.isdigit() and int(declared) > self.limit:
             raise self._too_large()
         chunks: list[bytes] = []

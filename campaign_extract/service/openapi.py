@@ -43,10 +43,12 @@ _TAKEN = ", ".join(
 )
 _PROBLEMS = {
     400: "The body is not what its Content-Type says",
+    403: "A page of another origin asked, and no --cors names it",
     408: "The body was not there in time",
     413: "The body is larger than the limit, or needs more memory than a request may have",
     415: "The address does not take this Content-Type",
     422: "The body is not what the address takes, or no notice can be read from it",
+    421: "The service does not answer to that name",
     429: "Too many requests of this client at once",
     500: "A fault of the service",
     501: "The service is not equipped for this format",
