@@ -101,6 +101,7 @@ def test_what_a_notice_with_headings_says_of_today_and_of_past_years_is_no_time(
     sections = [section("1", "意义", (0, len(text)))]
     assert [t.text for t in read(text, issued=date(2024, 1, 29), sections=sections)[0]] == ["今天17时前"]
     assert [t.text for t in read("今天清点", issued=date(2024, 1, 29))[0]] == ["今天"]
+    assert read("各展室：\n因今天多数展室闭馆，请另约。", issued=date(2024, 1, 29))[0] == ()
 
 
 def test_what_a_notice_tells_of_the_past_is_no_time_and_what_it_asks_for_is() -> None:

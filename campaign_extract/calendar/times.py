@@ -101,7 +101,7 @@ class _Resolution:
         Only in a text with headings: a sentence by itself may speak of yesterday.
         """
         issued, due = self.setting.issued, time.due
-        if self.heard.has_headings and phrase.is_bare:
+        if phrase.is_bare and (self.heard.has_headings or "\n" in self.flat.strip()):
             unit, relative = self.grammar.units[phrase.row], "offset" in self.grammar.fields[phrase.row]
             if relative and (unit == "day" or unit == "year" and issued and due and due < issued):
                 return True  # 今天的安全意识, 美好的明天; 去年，…

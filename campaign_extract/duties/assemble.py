@@ -132,6 +132,10 @@ class _Assembler:
     def _tabled(self, body: Body) -> bool:
         return any(table.span[0] <= body.start < table.span[1] for table in self.tables)
 
+    def _holds_table(self, section: Section) -> bool:
+        """Whether the heading of a section stands above a table: its rows say what is to be done."""
+        return any(section.span[0] <= table.span[0] < section.span[1] for table in self.tables)
+
     def _table_rows(self, section: Section) -> Iterator[Draft]:
         """One requirement a row of a task table, with the party, date and cadence of its columns."""
         for table in self.tables:
@@ -160,10 +164,12 @@ class _Assembler:
                 for d in self.reading.sentence(section, Body(section.id, a, b), s, context)
             ]
             labelled = self.flat[b - 1] == "："  # （一）宣传教育： names a group of rows
-            if not drafts and n == len(row.tasks) - 1 and not labelled and self._cell_obliges(a, b):
+            if not drafts and n == len(row.tasks) - 1 and not labelled and (parties or self._cell_obliges(a, b)):
                 drafts = [Draft(section.id, a, b, (a, b), parties=list(parties), basis="table", split="cell")]
             for draft in drafts:
                 draft.offer(dated[0] if dated else None, "cell")
+                if row.due and not dated:  # 8：30⇥清点器械⇥… below 二、清点安排（11月20日）
+                    draft.offer(next(iter(self.governing.heading_times(section)), None), "heading")
                 draft.frequency = draft.frequency or (cadence[0] if cadence else None)
             yield from drafts
 
@@ -190,7 +196,7 @@ class _Assembler:
         drafts: list[Draft] = []
         background = self._is_background(section)
         leaf = section.marker and section.id not in self.parents and section.id in self.structure.headings
-        alone = leaf and all(self.governing.only_notes(body) for body in bodies)  # a heading that is itself the task
+        alone = leaf and not self._holds_table(section) and all(self.governing.only_notes(body) for body in bodies)  # a heading that is itself the task
         if alone or self._heading_obliges(section):
             bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
         if section.id in self.structure.headings and not context.lead:
