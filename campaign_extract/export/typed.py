@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any, get_args
+from typing import IO, TYPE_CHECKING, Any, get_args
 
-from ..checklist import Checklist
 from ..errors import CampaignExtractError
 from ..model import Force, Requirement, Responsible, Role, Time
 from . import wording
 from .labels import Labels, Lang
+
+if TYPE_CHECKING:
+    from ..checklist import Checklist
 
 Value = str | int | float | date | None
 Cells = Mapping[str, Value]
@@ -79,6 +81,8 @@ def from_xlsx(source: str | PathLike[str] | IO[bytes]) -> Checklist:
 def read(source: str | PathLike[str] | IO[bytes] | bytes) -> Workbook:
     """A workbook of ours with all that was typed into it."""
     import openpyxl
+
+    from ..checklist import Checklist  # its doors open upwards
 
     try:
         data = source if isinstance(source, bytes) else source.read() if hasattr(source, "read") else Path(source).read_bytes()
