@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from ..errors import EvidenceError
 from .sight import Sight
 
 if TYPE_CHECKING:
@@ -54,7 +55,14 @@ class Evidence:
             return source
         from . import weights
 
-        return cls(weights.shipped() if source is None else weights.load(source))
+        if source is None:
+            return cls(weights.shipped())
+        from .judge import LABELS
+
+        models = weights.load(source)
+        if DUTIES in models and models[DUTIES].labels != LABELS:
+            raise EvidenceError(f"{os.fspath(source)}: weights of another version")
+        return cls(models)
 
     @classmethod
     def alone(cls) -> Evidence:
