@@ -28,3 +28,4 @@ bench:
 # the weights of the package, from the annotated notices beside the checkout; some minutes, with its cross-validation
 train:
 	$(PYTHON) -m campaign_extract.evidence.train ../shared/light ../shared/gold --ours corpora -o campaign_extract/evidence/weights.bin
+	$(PYTHON) -m campaign_extract.evidence.train_who ../shared/light ../shared/gold --ours corpora --into campaign_extract/evidence/weights.bin

@@ -14,6 +14,7 @@ from .errors import LexiconError, ReadError
 from .read import Document, read  # not lazy: the function takes the name over from the package, once and for all
 
 if TYPE_CHECKING:
+    from .checking import check as check
     from .checklist import Checklist as Checklist
     from .comparison import compare as compare
     from .comparison import cover as cover
@@ -27,13 +28,14 @@ __all__ = [
     "LexiconError",
     "ReadError",
     "__version__",
+    "check",
     "compare",
     "cover",
     "extract",
     "read",
 ]
 
-_LAZY = {"Checklist": "checklist", "compare": "comparison", "cover": "comparison", "extract": "pipeline"}
+_LAZY = {"Checklist": "checklist", "check": "checking", "compare": "comparison", "cover": "comparison", "extract": "pipeline"}
 
 
 def __getattr__(name: str) -> object:

@@ -51,10 +51,11 @@ examples:
   cat notice.txt | %(prog)s - --explain > checklist.json
   %(prog)s compare 2023.txt 2024.txt -o changes.html     what changed between two notices
   %(prog)s cover notice.txt plan.txt --format md         what a plan takes up, weakens, leaves out
+  %(prog)s check notice.txt list.xlsx -o report.html     what a task list says otherwise, invents, leaves out
   %(prog)s batch notices/ -o checklists.jsonl            many files, several processes, resumed when interrupted
   %(prog)s serve --port 8000                             the same over HTTP, with a page to work with
 
-compare, cover, batch and serve have options of their own: %(prog)s compare --help
+compare, cover, check, batch and serve have options of their own: %(prog)s compare --help
 
 exit status:
   0  every notice was read
@@ -71,6 +72,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from .comparison.command import main as comparison
 
             return comparison(arguments, prog=PROG)
+        if arguments[:1] == ["check"]:  # a file of that name is ./check
+            from .checking.command import main as check
+
+            return check(arguments[1:], prog=PROG)
         if arguments[:1] == ["batch"]:  # a file of that name is ./batch
             from .batch.command import main as batch
 

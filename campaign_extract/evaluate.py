@@ -204,7 +204,7 @@ def _requirements(tally: Tally, gold: Sequence[Record], pred: Sequence[Record]) 
             pred[j], pred[j].get("deadline") or {}, pred[j].get("frequency") or {}, "responsible"
         )
         right = {
-            key: _agree(want[key], got[key]) if key in ("parties", "recipients") else want[key] == got[key] for key in want
+            key: agree(want[key], got[key]) if key in ("parties", "recipients") else want[key] == got[key] for key in want
         }
         for key, ok in right.items():
             tally.add(f"· {key}", int(ok), 1, 1)
@@ -212,7 +212,7 @@ def _requirements(tally: Tally, gold: Sequence[Record], pred: Sequence[Record]) 
                 tally.miss(f"req {key}", gold[i]["quote"], want[key], "got", got[key])
         if gold[i].get("resolved"):
             resolved = {squash(n) for r in pred[j].get("responsible") or [] for n in r.get("resolved") or []}
-            tally.add("· resolved", int(_agree(_names(gold[i]["resolved"]), resolved)), 1, 1)
+            tally.add("· resolved", int(agree(_names(gold[i]["resolved"]), resolved)), 1, 1)
         if gold[i].get("title"):
             ok = entitles(gold[i]["title"], pred[j].get("title"))
             tally.add("· title", int(ok), 1, 1)
@@ -236,7 +236,7 @@ def _duty(requirement: Record, deadline: Record, frequency: Record, parties: str
     }
 
 
-def _agree(gold: set[str], pred: set[str]) -> bool:
+def agree(gold: set[str], pred: set[str]) -> bool:
     """The same parties: each has its counterpart, equal or, of long names, one inside the other."""
 
     def same(g: str, p: str) -> bool:

@@ -7,6 +7,7 @@ blanks as the ASCII blank.  What differs in the notice (３０％, ``(责任单�
 from __future__ import annotations
 
 import re
+import unicodedata
 
 #: Full-width ASCII (U+FF01..U+FF5E) folds to ASCII first; what sentences are cut at folds back to full width.
 _TABLE: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -23,6 +24,13 @@ _TABLE |= dict.fromkeys(
 _TABLE |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u202f\u205f\u3000\u00ad"), " ")
 _TABLE |= dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 _TABLE |= {ord("﹑"): "、", ord("､"): "、", ord("｡"): "。", ord("﹔"): "；", ord("﹕"): "：", ord("﹐"): "，"}
+#: Radicals that fonts of PDF files give in the place of the characters: ⽉ ⽇ ⼀, ⻋ ⻓ ⻔.
+RADICALS: dict[int, str] = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+RADICALS |= {
+    ord(radical): whole
+    for radical, whole in zip("⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⺠⺟⻄⻁⻤⻣⻧", "见角贝车长门青页风飞食马鱼鸟麦黄齐齿龙民母西虎鬼骨卤", strict=True)
+}
+_TABLE |= RADICALS
 _FOLDED = {chr(code): folded for code, folded in _TABLE.items() if chr(code) != folded}
 #: Few characters of a text are folded; a class finds them faster than a table asked for every character.
 _VARIANT = re.compile(f"[{''.join(map(re.escape, _FOLDED))}]")
@@ -35,5 +43,7 @@ def normalise(text: str) -> str:
     '（责任单位：安委办；时限：6月30日前）'
     >>> normalise("二○二四年 ３０％")
     '二〇二四年 30%'
+    >>> normalise("5⽉20⽇")
+    '5月20日'
     """
     return _VARIANT.sub(lambda found: _FOLDED[found[0]], text)

@@ -19,7 +19,7 @@ from .duties.assemble import assemble
 from .duties.requirements import requirements
 from .duties.resolve import Resolver
 from .duties.why import Why, reasons
-from .evidence.models import Evidence
+from .evidence.models import Evidence, Scene
 from .lexicon import Lexicon, load
 from .model import Note, Notice, Source
 from .normalise import normalise
@@ -123,10 +123,7 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
         resolver = Resolver(flat, (), frame.cover_addressees, tables, (frame.cover[1], resolver))
     decide = given.evidence.decide(text, flat)
     drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type, decide)
-    if drafts and given.evidence.models:  # what is learned is loaded where there is something to decide
-        from .duties.acting import act
-
-        act(text, flat, structure, times, frequencies, resolver, tables, frame.document_type, drafts, given.evidence.models)
+    given.evidence.act(Scene(text, flat, structure, times, frequencies, resolver, tables, frame.document_type, drafts))
     notes = [*document.notes, *dating, *frame.notes, *structure.notes, *time_notes, *cadence.impossible(frequencies, tables)]
     if frame.document_type in _NO_ORDERS and drafts:
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))

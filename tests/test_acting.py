@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from campaign_extract import extract
 from campaign_extract.duties.candidates import joined
 from campaign_extract.errors import EvidenceError
-from campaign_extract.evidence import choice
+from campaign_extract.evidence import choice, train_who, weights
 from campaign_extract.evidence.chain import Chain
-from campaign_extract.evidence.choice import Choice, example
+from campaign_extract.evidence.choice import Choice, Crossed, example
 from campaign_extract.evidence.fit import fit
+from campaign_extract.evidence.models import Evidence
 from campaign_extract.evidence.names import LABELS, ask, tag
 
 #: Sentences of our own, who acts between ‹ and ›.
@@ -77,11 +82,11 @@ def test_no_sentences_have_no_names() -> None:
 
 
 def test_the_choice_learns_what_speaks_for_whom() -> None:
-    examples = [example([[["near", "short"]], [["far"], [("far", "long")]]], [True, False]) for _ in range(4)]
+    examples = [example([[["near", "short"]], [["far"], Crossed("far", ["long"])]], [True, False]) for _ in range(4)]
     examples.append(example([[["far"]], [["near"]]], [False, True]))
     chosen = Choice(choice.fit(examples, penalty=0.1, least=1))
-    assert chosen.best([[["far"]], [["near"]], [[("far", "long")]]]) == 1
-    assert chosen.strongest([["near", "far", ("far", "long")]]) == ["near"]
+    assert chosen.best([[["far"]], [["near"]], [Crossed("far", ["long"])]]) == 1
+    assert chosen.strongest([["near", "far"], Crossed("far", ["long"])]) == ["near"]
     assert chosen.best([[["unknown"]], [["never seen"]]]) == 0
 
 
@@ -108,3 +113,61 @@ def test_nothing_is_learned_from_choices_without_a_right_one() -> None:
 def test_joined_names_are_one_group(words: str, groups: list[list[str]]) -> None:
     spans = [(words.index(name), words.index(name) + len(name)) for group in groups for name in group]
     assert [[words[a:b] for a, b in group] for group in joined(words, spans)] == groups
+
+
+def folder(path: Path) -> Path:
+    """Light labels of our own, and gold."""
+    (path / "gold").mkdir()
+    (path / "notices").mkdir()
+    for n, who in enumerate(("各苗圃", "养蜂人", "各展厅", "摆渡工", "驿站", "各灯塔")):
+        text = f"关于检查的通知\n一、要求\n{who}要清点工具。\n按时上报。\n"
+        (path / f"l{n}.txt").write_text(text, "utf-8")
+        (path / f"l{n}.tsv").write_text(f"3\tD\tm={who}\n4\tD\tm=^\n", "utf-8")
+        (path / "notices" / f"g{n}.txt").write_text(text, "utf-8")
+        duties = [{"quote": "清点工具", "force": "mandatory", "parties": [who]}, {"quote": "按时上报", "force": "mandatory", "parties": [who]}]
+        (path / "gold" / f"g{n}.json").write_text(json.dumps({"text": f"g{n}.txt", "requirements": duties}), "utf-8")
+    (path / "l9.txt").write_text("不看。\n", "utf-8")
+    (path / "l9.tsv").write_text("broken", "utf-8")
+    (path / "TEST.txt").write_text("l9\n", "utf-8")
+    return path
+
+
+def test_the_trainer_adds_who_acts_to_a_file_of_weights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [tmp_path / "one.bin", tmp_path / "two.bin"]
+    given = folder(tmp_path)
+    for file in files:
+        weights.save({}, file)
+        assert train_who.main([str(given), "--into", str(file)]) == 0
+        assert "12 notices; names" in capsys.readouterr().out
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert set(weights.load(files[0])) == {"names", "who"}
+    found = extract("关于检查的通知\n一、要求\n各花房要清点工具。\n按时上报。\n", evidence=files[0]).requirements
+    assert [[party.name for party in r.responsible] for r in found] == [["各花房"], ["各花房"]]
+
+
+@pytest.mark.parametrize("into", ["none.bin", "."])
+def test_a_trainer_without_weights_to_add_to_says_so_in_one_line(into: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert train_who.main([str(folder(tmp_path)), "--into", str(tmp_path / into)]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+#: Kinds that rows alone did not see: persons and classes, an unusual body, a subject behind a time, a list, a label.
+KINDS = [
+    ("一、月底前，各花房要清点花盆。", "清点花盆", ["各花房"]),
+    ("一、请全体学员带好图纸。", "带好图纸", ["全体学员"]),
+    ("一、票务员、讲解员要佩戴胸牌。", "佩戴胸牌", ["票务员", "讲解员"]),
+]
+
+
+@pytest.mark.parametrize(("line", "core", "names"), KINDS)
+def test_kinds_of_who_acts(line: str, core: str, names: list[str]) -> None:
+    found = extract(f"关于做好检查的通知\n各科室：\n{line}\n临江文化馆\n2024年3月4日\n").requirements
+    duty = next(r for r in found if core in r.text)
+    assert [party.name for party in duty.responsible] == names
+    for party in duty.responsible:
+        assert party.span is not None
+
+
+def test_without_models_the_rules_say_who_acts() -> None:
+    text = "关于做好检查的通知\n各科室：\n一、各科室要清点花盆。\n临江文化馆\n2024年3月4日\n"
+    assert [p.name for r in extract(text, evidence=Evidence.alone()).requirements for p in r.responsible] == ["各科室"]

@@ -16,6 +16,7 @@ from conftest import CORPORA, ROOT
 
 from campaign_extract import cli
 from campaign_extract.batch import command as batch
+from campaign_extract.checking import command as checking
 from campaign_extract.checklist import Checklist
 from campaign_extract.comparison import command
 from campaign_extract.components import Language
@@ -37,9 +38,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def options() -> set[str]:
-    """Those of the command, and of its compare, cover, batch and serve."""
+    """Those of the command, and of its compare, cover, check, batch and serve."""
     (commands,) = (a.choices for a in command.parser("campaign-extract")._actions if isinstance(a, argparse._SubParsersAction))
-    parsers = [cli._parser(), batch.parser("campaign-extract batch"), service.parser("campaign-extract serve"), *commands.values()]
+    parsers = [cli._parser(), checking.parser("campaign-extract"), batch.parser("campaign-extract batch"), service.parser("campaign-extract serve"), *commands.values()]
     return {o for parser in parsers for action in parser._actions for o in action.option_strings if o != "-h"}
 
 

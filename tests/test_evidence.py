@@ -125,6 +125,12 @@ def test_a_broken_file_is_refused_in_one_line(data: bytes, tmp_path: Path) -> No
     assert len(str(refused.value).splitlines()) == 1 and "w.bin" in str(refused.value)
 
 
+def test_weights_with_other_labels_are_refused_in_one_line(tmp_path: Path) -> None:
+    weights.save({"duties": model()}, tmp_path / "old.bin")
+    with pytest.raises(EvidenceError, match="old.bin: weights of another version"):
+        extract("各单位要自查。", evidence=tmp_path / "old.bin")
+
+
 def test_no_file_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError, match="none.bin: "):
         weights.load(tmp_path / "none.bin")

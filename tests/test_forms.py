@@ -115,3 +115,12 @@ def test_every_indicator_quotes_its_text() -> None:
     for indicator in extract(text).indicators:
         assert text[slice(*indicator.span)] == indicator.text
         assert "\n" not in indicator.name and len(indicator.name) <= 40
+
+
+def test_a_form_about_one_person_asks_for_words() -> None:
+    lines = "姓名\t\t性别\t\n工种\t\t培训次数\t\n车间意见\t\n"
+    assert [i.name for i in form(lines).indicators] == ["培训次数"]
+
+
+def test_a_table_that_is_filled_in_asks_for_nothing() -> None:
+    assert form("序号\t片区\t人数\n1\t东岭片\t14\n2\t西岭片\t9\n").indicators == ()

@@ -22,7 +22,8 @@ calendar.grammar calendar.setting
 calendar.points calendar.dates calendar.values calendar.schedule
 calendar.years
 calendar.anchors
-calendar.times calendar.frequencies duties.parties duties.opinions
+calendar.times calendar.frequencies structure.names duties.opinions
+duties.parties
 structure.layout duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
 structure.addressees structure.number structure.signature
@@ -52,7 +53,7 @@ pipeline
 explain evaluate components
 outcome
 comparison arrow
-unit
+checking unit
 spark
 batch client
 service

@@ -22,7 +22,7 @@ HELD = {
     "lexicon": 1,
     "calendar": 78,
     "structure": 13,
-    "duties": 61,
+    "duties": 52,
 }
 
 

@@ -79,3 +79,19 @@ def test_in_an_enclosed_notice_the_collectives_are_its_own() -> None:
 def test_a_name_that_is_nothing_but_a_bracket_is_nobody(name: str) -> None:
     who = Resolver("", ["某县教育局"], ["各学校"], lexicon())
     assert who.resolve(name) == () and not who.is_issuer(name)
+
+
+@pytest.mark.parametrize(
+    ("subject", "second"),
+    [
+        ("各县（市、区）文化局、体育局", "各县（市、区）体育局"),  # one list of places for both
+        ("各县（市、区）文化局、各镇体育站", "各镇体育站"),
+        ("各县（市、区）文化局、高新区管委会", "高新区管委会"),
+    ],
+)
+def test_names_of_a_list_share_their_places(subject: str, second: str) -> None:
+    """体育局 behind 各县（市、区）文化局、 is that of the same places, not the issuer; what has places of its own is not."""
+    to = "各县（市、区）文化局，各县（市、区）体育局，各镇体育站，高新区管委会"
+    text = f"关于开展场馆开放检查的通知\n{to}：\n一、任务\n{subject}要组织检查。\n青川市文化局 青川市体育局\n2024年4月29日"
+    found = [p.resolved for r in extract(text).requirements for p in r.responsible]
+    assert found == [("各县（市、区）文化局",), (second,)]

@@ -590,6 +590,26 @@ def test_a_full_queue() -> None:
         assert ask(port, "GET", "/healthz")[0] == 200
 
 
+def test_a_byte_order_mark_before_json_is_none_of_it(desk: Desk) -> None:
+    body = json.dumps({"text": NOTICE}).encode()
+    plain, marked = (desk(Task("extract", JSON, data)) for data in (body, b"\xef\xbb\xbf" + body))
+    assert plain.status == 200 and marked == plain
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"filename*=UTF-8''%E9%80%9A%E7%9F%A5.txt",
+        b"filename=\"x.txt\"; filename*=UTF-8''%E9%80%9A%E7%9F%A5.txt",
+        b"filename*=GB18030'zh'%CD%A8%D6%AA.txt; filename=x.txt",
+    ],
+)
+def test_the_extended_name_of_a_file(desk: Desk, name: bytes) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="file"; ' + name + b"\r\n\r\n" + NOTICE.encode() + b"\r\n--b--\r\n"
+    answer = desk(Task("extract", FORM, body))
+    assert answer.status == 200 and json.loads(answer.body)["source"]["name"] == "通知.txt"
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

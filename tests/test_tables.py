@@ -166,3 +166,27 @@ def test_a_table_in_an_annex() -> None:
     text = f"{HEAD}一、要求\n各单位要自查。{FOOT}附件1\n任务分工表\n序号\t任务\t责任单位\t完成时限\n1\t制定方案\t县教育局\t5月10日前\n"
     found = [r for r in extract(text).requirements if r.section.startswith("A")]
     assert [line(r) for r in found] == ["制定方案 县教育局:responsible 2024-05-10 -"]
+
+
+def test_the_first_column_names_who_does_the_task() -> None:
+    found = table("序号/组别/地点/任务", "1/信号组/东站/检修信号灯", "2/保洁组/西站/拖净地面")
+    assert [line(r) for r in found] == ["检修信号灯 信号组:responsible - -", "拖净地面 保洁组:responsible - -"]
+
+
+def test_a_doer_is_none_beside_another_party() -> None:
+    found = table("部门/任务分工/责任人", "后勤科/封存药柜/田小满")
+    assert [line(r) for r in found] == ["封存药柜 田小满:responsible - -"]
+
+
+def test_the_day_stands_in_the_heading() -> None:
+    lines = ("时间/内容/负责人", "8：30/清点器械/田小满", "14：00/封存药柜/陆秋分")
+    body = "二、清点安排（11月20日）\n" + "\n".join(text.replace("/", "\t") for text in lines)
+    assert [line(r) for r in read(body).requirements] == [
+        "清点器械 田小满:responsible 2024-11-20 -",
+        "封存药柜 陆秋分:responsible 2024-11-20 -",
+    ]
+
+
+def test_a_bracket_in_the_head_of_a_column() -> None:
+    found = table("日期（星期）/重点事项/负责处室", "9月16日/组织招聘/人事处")
+    assert [line(r) for r in found] == ["组织招聘 人事处:responsible 2024-09-16 -"]

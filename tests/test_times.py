@@ -101,16 +101,17 @@ def test_what_a_notice_with_headings_says_of_today_and_of_past_years_is_no_time(
     sections = [section("1", "意义", (0, len(text)))]
     assert [t.text for t in read(text, issued=date(2024, 1, 29), sections=sections)[0]] == ["今天17时前"]
     assert [t.text for t in read("今天清点", issued=date(2024, 1, 29))[0]] == ["今天"]
+    assert read("各展室：\n因今天多数展室闭馆，请另约。", issued=date(2024, 1, 29))[0] == ()
 
 
 def test_what_a_notice_tells_of_the_past_is_no_time_and_what_it_asks_for_is() -> None:
     text = (
         "一、情况\n渡口老旧。2023年9月5日至8日，督查组查看渡口。自2022年7月起，水位上涨。县局于2023年9月4日核查。\n"
-        "时间：2023年9月1日至10日。请登记2020年1月1日以来的渡船。请于2024年1月5日前报送。"
+        "\n2023年9月3日 清舱\n时间：2023年9月1日至10日。请登记2020年1月1日以来的渡船。请于2024年1月5日前报送。"
     )
     sections = [section("1", "情况", (0, len(text)))]
     found, notes = read(text, issued=date(2024, 1, 29), sections=sections)
-    assert [t.text for t in found] == ["2023年9月1日至10日", "2020年1月1日以来", "2024年1月5日前"]
+    assert [t.text for t in found] == ["2023年9月3日", "2023年9月1日至10日", "2020年1月1日以来", "2024年1月5日前"]
     assert [n.code for n in notes] == ["deadline-before-issue"]
 
 

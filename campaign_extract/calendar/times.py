@@ -101,7 +101,7 @@ class _Resolution:
         Only in a text with headings: a sentence by itself may speak of yesterday.
         """
         issued, due = self.setting.issued, time.due
-        if self.heard.has_headings and phrase.is_bare:
+        if phrase.is_bare and (self.heard.has_headings or "\n" in self.flat.strip()):
             unit, relative = self.grammar.units[phrase.row], "offset" in self.grammar.fields[phrase.row]
             if relative and (unit == "day" or unit == "year" and issued and due and due < issued):
                 return True  # 今天的安全意识, 美好的明天; 去年，…
@@ -115,7 +115,10 @@ class _Resolution:
             return long_ago and len(phrase.points[0].atoms) > 1 and not asked
         if due is None or due >= issued or time.kind == "by":
             return False
-        return self.flat[max(0, phrase.start - 1) : phrase.start] not in ("：", "（", "\t")
+        before, behind = self.flat[max(0, phrase.start - 1) : phrase.start], self.flat[phrase.end : phrase.end + 1]
+        if before in ("\n", " "):  # a row of a timetable goes on without a comma: 3月5日 清舱
+            return behind == "，"
+        return before not in ("：", "（", "\t")
 
     # one phrase -------------------------------------------------------------------------------------------------
 

@@ -15,9 +15,9 @@ from ..options import Parser, complain, day, whole
 from ..pipeline import extract
 from ..read import LIMIT, printable, read
 from .doors import compare, cover
-from .model import Comparison, Coverage
+from .model import Comparison, Coverage, Result
 
-FORMATS: dict[str, Callable[[Comparison | Coverage, argparse.Namespace], bytes]] = {
+FORMATS: dict[str, Callable[[Result, argparse.Namespace], bytes]] = {
     "json": lambda result, options: f"{result.to_json(indent=2)}\n".encode(),
     "csv": lambda result, options: result.to_csv(),
     "md": lambda result, options: result.to_markdown(lang=options.lang).encode(),
@@ -37,7 +37,6 @@ exit status:
 def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
     """Run ``compare …`` or ``cover …`` (the first word says which); returns the exit status."""
     options = parser(prog).parse_args(argv)
-    form = options.format or _SUFFIXES.get(Path(options.output or "").suffix.lower(), "json")
     try:
         lexicon = load(options.lexicon)
         one, other = (_extract(source, options, lexicon, at) for at, source in enumerate((options.old, options.new)))
@@ -46,13 +45,13 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
             result = compare(one, other, years=options.years, lexicon=lexicon)
         else:
             result = cover(one, other, parties=options.party, lexicon=lexicon)
-        data = FORMATS[form](result, options)
+        data = FORMATS[form_of(options)](result, options)
     except LexiconError as error:
         return complain(prog, *error.complaints)
     except CampaignExtractError as error:
         return complain(prog, str(error))
     try:
-        _write(data, options)
+        write(data, options.output, (options.old, options.new))
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -117,15 +116,25 @@ def _extract(source: str, options: argparse.Namespace, lexicon: Lexicon, at: int
     return extract(read(source, limit=options.limit), issued=issued, lexicon=lexicon)
 
 
-def _write(data: bytes, options: argparse.Namespace) -> None:
-    """To stdout, or to a file that takes its name only when all is written."""
-    if options.output in (None, "-"):
+def form_of(options: argparse.Namespace) -> str:
+    """The format that was asked for, by name or by the suffix of the output."""
+    return options.format or _SUFFIXES.get(Path(options.output or "").suffix.lower(), "json")
+
+
+def write(data: bytes, output: str | None, sources: Sequence[str]) -> None:
+    """To stdout, or to a file that takes its name only when all is written; never over a source."""
+    if output in (None, "-"):
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    target = Path(os.path.realpath(options.output))
-    if any(source != "-" and target == Path(os.path.realpath(source)) for source in (options.old, options.new)):
+    target = Path(os.path.realpath(str(output)))
+    if any(source != "-" and target == Path(os.path.realpath(source)) for source in sources):
         raise OSError(None, "is a source; it would be overwritten")
+    replace(target, data)
+
+
+def replace(target: Path, data: bytes) -> None:
+    """Write a file that takes its name only when all is written; a pipe or a device is written to."""
     if target.exists() and not target.is_file():
         target.write_bytes(data)
         return

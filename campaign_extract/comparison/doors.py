@@ -67,7 +67,7 @@ def compare(
             *_differ(a, b, setting, split=split(i, j)),
             *party(a.requirement, b.requirement, (a.parties, b.parties)),
         )
-        line = Line(relations=_relations(found), old=_quote(a), new=_quote(b), changes=found, match=match)
+        line = Line(relations=_relations(found), old=quote(a), new=quote(b), changes=found, match=match)
         placed.append(((j, 0, i), line))
     after = -1
     for i, p in enumerate(olds):
@@ -75,12 +75,12 @@ def compare(
             after = matched[i]
         else:
             placed.append(
-                ((after, 1, i), Line(relations=("dropped",), old=_quote(p), new=None, changes=(), match=None))
+                ((after, 1, i), Line(relations=("dropped",), old=quote(p), new=None, changes=(), match=None))
             )
     for j in sorted(set(range(len(news))) - {j for _, j in pairs}):
-        placed.append(((j, 0, 0), Line(relations=("added",), old=None, new=_quote(news[j]), changes=(), match=None)))
+        placed.append(((j, 0, 0), Line(relations=("added",), old=None, new=quote(news[j]), changes=(), match=None)))
     placed.sort(key=lambda row: row[0])
-    return Comparison(old=_side(old), new=_side(new), years=setting.years, lines=tuple(line for _, line in placed))
+    return Comparison(old=side(old), new=side(new), years=setting.years, lines=tuple(line for _, line in placed))
 
 
 def cover(
@@ -105,7 +105,7 @@ def cover(
     tables = lexicon if isinstance(lexicon, Lexicon) else load(lexicon)
     names = Names(notice, tables), Names(plan, tables)
     plain = Plain.of(tables)
-    binding = [r for r in notice.requirements if r.force != "planned" and _binds(r, parties, names[0])]
+    binding = [r for r in notice.requirements if r.force != "planned" and binds(r, parties, names[0])]
     duties = [fingerprint(r, plain, names[0]) for r in binding]
     own = [fingerprint(r, plain, names[1]) for r in plan.requirements]
     setting = frame(notice, plan, years=0)
@@ -120,7 +120,7 @@ def cover(
     found = []
     for i, p in enumerate(duties):
         if i not in best:
-            found.append(Duty(status="left-out", how=(), notice=_quote(p), plan=None, changes=(), match=None))
+            found.append(Duty(status="left-out", how=(), notice=quote(p), plan=None, changes=(), match=None))
             continue
         *_, j, match = best[i]
         different = _differ(p, own[j], setting, split=split(i, j))
@@ -131,15 +131,15 @@ def cover(
             Duty(
                 status="weakened" if how else "taken-up",
                 how=how,
-                notice=_quote(p),
-                plan=_quote(own[j]),
+                notice=quote(p),
+                plan=quote(own[j]),
                 changes=different,
                 match=match,
             )
         )
     used = {j for _, j in pairs}
-    extra = tuple(_quote(p) for j, p in enumerate(own) if j not in used)
-    return Coverage(notice=_side(notice), plan=_side(plan), duties=tuple(found), extra=extra)
+    extra = tuple(quote(p) for j, p in enumerate(own) if j not in used)
+    return Coverage(notice=side(notice), plan=side(plan), duties=tuple(found), extra=extra)
 
 
 def _split(pairs: Mapping[tuple[int, int], Match]) -> Callable[[int, int], bool]:
@@ -171,7 +171,7 @@ def _named(found: Sequence[Change]) -> Iterator[Relation]:
             yield _RELATIONS[change.what, change.direction]
 
 
-def _binds(requirement: Requirement, parties: Sequence[str] | None, names: Names) -> bool:
+def binds(requirement: Requirement, parties: Sequence[str] | None, names: Names) -> bool:
     """Whether it binds one of the parties asked for: by name, by what the name comes down to, or as one of all."""
     if parties is None:
         return True
@@ -180,7 +180,7 @@ def _binds(requirement: Requirement, parties: Sequence[str] | None, names: Names
     return EVERYBODY in named or not named or any(a.endswith(b) or b.endswith(a) for a in wanted for b in named)
 
 
-def _quote(p: Print) -> Quote:
+def quote(p: Print) -> Quote:
     r = p.requirement
     return Quote(
         id=r.id,
@@ -193,6 +193,6 @@ def _quote(p: Print) -> Quote:
     )
 
 
-def _side(checklist: Checklist) -> Side:
+def side(checklist: Checklist) -> Side:
     notice = checklist.notice
     return Side(name=checklist.source.name, title=notice.title, issue_date=notice.issue_date)

@@ -43,13 +43,13 @@ COLUMNS: dict[str, str] = {
     "why": "str",
 }
 
-_SIGNS = {"same": "=", "taken-up": "=", "rests": "=", "mentioned": "≈", "invented": "+", "missing": "−", "added": "+", "extra": "+", "dropped": "−", "left-out": "−"}
+_SIGNS = {"same": "=", "taken-up": "=", "rests": "=", "mentioned": "≈", "invented": "+", "missing": "−", "unsure": "−", "added": "+", "extra": "+", "dropped": "−", "left-out": "−"}
 _ORDER = (
     *("moved-date", "raised-count", "lowered-count", "changed-force", "changed-party", "added", "dropped", "same"),
     *("left-out", "weakened", "taken-up", "extra"),
-    *("differs", "invented", "missing", "mentioned", "rests"),
+    *("differs", "invented", "missing", "doubtful", "unsure", "mentioned", "rests"),
 )
-_ALONE = ("added", "dropped", "left-out", "extra", "invented", "missing")
+_ALONE = ("added", "dropped", "left-out", "extra", "invented", "missing", "unsure")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])")
 

@@ -15,7 +15,6 @@ from ..evidence.cut import cut
 from ..evidence.names import Tagged, tag
 from ..lexicon import Lexicon
 from ..model import Basis, Frequency, Role, Section, Span, Time
-from ..structure.segment import Outline
 from .candidates import Candidate, Candidates, Text
 from .draft import Draft
 from .parties import Parties, Party
@@ -23,13 +22,11 @@ from .resolve import Resolver
 
 if TYPE_CHECKING:
     from ..evidence.chain import Chain
-    from ..evidence.weights import Models
+    from ..evidence.models import Scene
 
 _Marks: TypeAlias = "dict[str, list[tuple[int, int, int, int]]]"
 #: A line so short may be a heading, or a label that names somebody.
 _SHORT = 45
-#: The models: the tagger of names, and the choice.
-NAMES, WHO = "names", "who"
 
 
 class Sight:
@@ -208,23 +205,11 @@ def _parties(chosen: Candidate, text: Text, roles: dict[Span, Party]) -> list[Pa
     return found
 
 
-def act(
-    text: str,
-    flat: str,
-    structure: Outline,
-    times: Sequence[Time],
-    frequencies: Sequence[Frequency],
-    resolver: Resolver,
-    lexicon: Lexicon,
-    paper: str | None,
-    drafts: Sequence[Draft],
-    models: Models,
-) -> None:
-    """Decides who acts in all duties of a notice, where it was learned: by the models ``names`` and ``who``."""
-    if not drafts or NAMES not in models or WHO not in models:
-        return
-    units = cut(text)
+def act(scene: Scene, names: Chain, who: Chain) -> None:
+    """Decides who acts in all duties of a notice: ``names`` tags, ``who`` chooses."""
+    units = cut(scene.text)
     sentences = list(zip(units.unit_starts.tolist(), units.unit_ends.tolist(), strict=True))
-    sight = Sight(flat, sentences, drafts, times, frequencies, lexicon)
-    made = text_of(sight, models[NAMES], structure.sections, structure.headings, resolver, paper or "-")
-    decide(drafts, made, Choice.of(models[WHO]))
+    sight = Sight(scene.flat, sentences, scene.drafts, scene.times, scene.frequencies, scene.lexicon)
+    structure = scene.structure
+    text = text_of(sight, names, structure.sections, structure.headings, scene.resolver, scene.paper or "-")
+    decide(scene.drafts, text, Choice.of(who))

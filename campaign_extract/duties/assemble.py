@@ -22,7 +22,7 @@ from .beside import Beside
 from .clauses import Clauses
 from .draft import Draft
 from .governing import Governing
-from .learned import Learned, Sights
+from .learned import Learned, Place, Sights
 from .look import Look
 from .passed import Passing
 from .reading import Reading
@@ -62,10 +62,8 @@ def assemble(
     if decide is None:
         return assembler.governed()
     sights = Sights(assembler.look, structure, document_type)
-    assembler.watched(sights)
-    for _ in assembler.drafts():
-        pass  # nothing comes of it but sights
-    assembler.told(decide(sights.all()))
+    assembler.tell(sights)
+    assembler.learn(decide(sights.all()))
     return assembler.governed()
 
 
@@ -95,17 +93,48 @@ class _Assembler:
         self.section_starts = [section.span[0] for section in structure.sections]
         self.contexts: dict[str, Context] = {}
         self.learned: Learned | None = None
+        self._cut: dict[Span, tuple[Sentence, ...]] = {}
+        self._noted: dict[Sentence, bool] = {}
+        self._bodies: dict[str, list[Body]] = {}
+        for body in structure.bodies:
+            self._bodies.setdefault(body.section, []).append(body)
 
-    def watched(self, sights: Sights) -> None:
-        """What is thought of each sentence from now on is told."""
-        self.reading.sights = sights
+    # what the rules think, and what was learned ------------------------------------------------------------------
 
-    def told(self, judged: Judged | None) -> None:
-        """Ready to read once more, now that it was decided which clauses oblige, or that nobody decides."""
+    def tell(self, sights: Sights) -> None:
+        """What is thought of each sentence, those in cells and headings too."""
+        for section in self.structure.sections:
+            for row in self._rows(section):
+                for n, (a, b) in enumerate((*row.tasks, *row.remarks)):
+                    sights.cell((a, b), n)
+                    self._tell(section, Body(section.id, a, b), sights, table=True)
+            if section.id.split(".")[0] in self.forms:
+                continue
+            for body in self.governing.cut(self._own(section)):
+                self._tell(section, body, sights)
+            if section.id in self.structure.headings:
+                self._tell(section, Body(section.id, *self.structure.headings[section.id]), sights)
+
+    def _tell(self, section: Section, body: Body, sights: Sights, table: bool = False) -> None:
+        background = not table and self._is_background(section)
+        for sentence in self._sentences(body.start, body.end):
+            if sentence.clauses and not self._is_note(sentence):
+                self.reading.tell(Place(section, body, sentence, background, table), sights)
+
+    def learn(self, judged: Judged | None) -> None:
+        """From now on the verdicts decide which clauses oblige; without any the rules do."""
         self.learned = self.reading.learned = Learned(judged) if judged else None
-        self.reading.sights = None
-        self.reading.item_times.clear()
-        self.contexts.clear()
+
+    def _sentences(self, start: int, end: int) -> tuple[Sentence, ...]:
+        """The sentences of a stretch, cut once."""
+        if (start, end) not in self._cut:
+            self._cut[start, end] = tuple(sentences(self.flat, start, end))
+        return self._cut[start, end]
+
+    def _is_note(self, sentence: Sentence) -> bool:
+        if sentence not in self._noted:
+            self._noted[sentence] = self.governing.is_note(sentence)
+        return self._noted[sentence]
 
     def governed(self) -> tuple[Draft, ...]:
         """All drafts, those without a deadline offered what the notice says elsewhere of their act."""
@@ -116,28 +145,35 @@ class _Assembler:
     # over the sections -----------------------------------------------------------------------------------------
 
     def drafts(self) -> Iterator[Draft]:
-        bodies: dict[str, list[Body]] = {}
-        for body in self.structure.bodies:
-            bodies.setdefault(body.section, []).append(body)
         for section in self.structure.sections:
             context = self._inherit(section)
             self.contexts[section.id] = context
             yield from self._table_rows(section)
             if section.id.split(".")[0] in self.forms:
                 continue
-            own = [body for body in bodies.get(section.id, []) if not self._tabled(body)]
-            drafts = self._item(section, own, context)
+            drafts = self._item(section, self._own(section), context)
             yield from drafts
+
+    def _own(self, section: Section) -> list[Body]:
+        """The paragraphs of a section that stand in no table."""
+        return [body for body in self._bodies.get(section.id, []) if not self._tabled(body)]
 
     def _tabled(self, body: Body) -> bool:
         return any(table.span[0] <= body.start < table.span[1] for table in self.tables)
 
+    def _holds_table(self, section: Section) -> bool:
+        """Whether the heading of a section stands above a table: its rows say what is to be done."""
+        return any(section.span[0] <= table.span[0] < section.span[1] for table in self.tables)
+
     def _table_rows(self, section: Section) -> Iterator[Draft]:
         """One requirement a row of a task table, with the party, date and cadence of its columns."""
+        for row in self._rows(section):
+            yield from self._table_row(section, row)
+
+    def _rows(self, section: Section) -> Iterator[TableRow]:
         for table in self.tables:
             if deepest(self.structure.sections, self.section_starts, table.span[0]) == section.id:
-                for row in table.rows:
-                    yield from self._table_row(section, row)
+                yield from table.rows
 
     def _table_row(self, section: Section, row: TableRow) -> Iterator[Draft]:
         """What the cells of one row oblige; a cell that only names a task (校门口交通秩序管理) is one requirement."""
@@ -150,20 +186,20 @@ class _Assembler:
         dated = [t for span in cells for t in self.reader.times_in(*span)]
         cadence = [f for span in cells for f in self.reader.frequencies_in(*span)]
         for n, (a, b) in enumerate((*row.tasks, *row.remarks)):
-            if self.reading.sights is not None:
-                self.reading.sights.cell((a, b), n)
             context = Context(lead=parties, lead_basis="table")
             drafts = [
                 d
-                for s in sentences(self.flat, a, b)
+                for s in self._sentences(a, b)
                 if s.clauses
                 for d in self.reading.sentence(section, Body(section.id, a, b), s, context)
             ]
             labelled = self.flat[b - 1] == "："  # （一）宣传教育： names a group of rows
-            if not drafts and n == len(row.tasks) - 1 and not labelled and self._cell_obliges(a, b):
+            if not drafts and n == len(row.tasks) - 1 and not labelled and (parties or self._cell_obliges(a, b)):
                 drafts = [Draft(section.id, a, b, (a, b), parties=list(parties), basis="table", split="cell")]
             for draft in drafts:
                 draft.offer(dated[0] if dated else None, "cell")
+                if row.due and not dated:  # 8：30⇥清点器械⇥… below 二、清点安排（11月20日）
+                    draft.offer(next(iter(self.governing.heading_times(section)), None), "heading")
                 draft.frequency = draft.frequency or (cadence[0] if cadence else None)
             yield from drafts
 
@@ -190,7 +226,7 @@ class _Assembler:
         drafts: list[Draft] = []
         background = self._is_background(section)
         leaf = section.marker and section.id not in self.parents and section.id in self.structure.headings
-        alone = leaf and all(self.governing.only_notes(body) for body in bodies)  # a heading that is itself the task
+        alone = leaf and not self._holds_table(section) and all(self.governing.only_notes(body) for body in bodies)  # a heading that is itself the task
         if alone or self._heading_obliges(section):
             bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
         if section.id in self.structure.headings and not context.lead:
@@ -200,11 +236,11 @@ class _Assembler:
                 context.parties = list(names)  # 1.县级管理员：负责…
         notes: list[Span] = []
         for body in self.governing.cut(bodies):
-            for sentence, following in pairwise((*sentences(self.flat, body.start, body.end), None)):
+            for sentence, following in pairwise((*self._sentences(body.start, body.end), None)):
                 assert sentence is not None
                 if following is not None and self._titles(sentence, following):
                     continue
-                if self.governing.is_note(sentence):
+                if self._is_note(sentence):
                     notes.append((sentence.start, sentence.end))
                     continue
                 if not sentence.clauses:
@@ -219,7 +255,7 @@ class _Assembler:
                 drafts += made
         if leaf and not drafts and self._is_item(section):  # 1、各分厂选送一件作品。⏎特此通知。
             a, b = self.structure.headings[section.id]
-            for sentence in sentences(self.flat, a, b):
+            for sentence in self._sentences(a, b):
                 if sentence.clauses:
                     drafts += self.reading.sentence(section, Body(section.id, a, b), sentence, context, background)
         self.governing.govern(drafts, notes, section)
@@ -230,16 +266,12 @@ class _Assembler:
 
     def _cell_obliges(self, start: int, end: int) -> bool:
         """Whether a cell in which nothing else was seen names a task: what was learned may say that it does not."""
-        if self.reading.sights is not None:
-            return False
-        return self.learned is None or self.learned.obliges(start, end)
+        return self.learned is None or self.learned.names_task(start, end)
 
     def _heading_obliges(self, section: Section) -> bool:
-        """2.教师办公室由安全责任人带领自查: a sentence that was taken for a heading; the rules tell what they see in all of them."""
+        """2.教师办公室由安全责任人带领自查: a sentence that was taken for a heading."""
         heading = self.structure.headings.get(section.id)
-        if heading is None:
-            return False
-        return self.reading.sights is not None or self.learned is not None and self.learned.obliges(*heading)
+        return self.learned is not None and heading is not None and self.learned.obliges(*heading)
 
     def _is_item(self, section: Section) -> bool:
         """Whether a heading is printed as a sentence, with a stop, and is an item (1、 ⑴) or has but a few words below it."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from ..evidence.choice import Crossed
 from ..model import Basis, Section, Span
 from .draft import Draft
 from .parties import Parties, Party
@@ -291,11 +292,11 @@ class Candidates:
         duty = [*self._duty(draft), f"names {shape}"]
         relation = self.relation(self.last, draft)
         first = "later" if relation == "sentence" else "first"
-        crossed = {kind: [(f"kind {kind}", said) for said in duty] for kind in set(kinds)}
-        ruled_by = [("rules", said) for said in duty]
+        crossed = {kind: Crossed(f"kind {kind}", duty) for kind in set(kinds)}
+        ruled_by = Crossed("rules", duty)
         return [
             [
-                [*self._grounds(one, kind, (first, shape[0], draft.basis or "-")), *(self._names(draft, one, kind) if one.names else ())],
+                [*_grounds(one, kind, (first, shape[0], draft.basis or "-")), *(self._names(draft, one, kind) if one.names else ())],
                 crossed[kind],
                 *([ruled_by] if "rules" in one.grounds else ()),
             ]
@@ -328,17 +329,6 @@ class Candidates:
 
     def _issuer(self, start: int, end: int) -> bool:
         return self.text.resolver.is_issuer(self.flat[start:end])
-
-    @staticmethod
-    def _grounds(one: Candidate, kind: str, beside: Sequence[str]) -> Iterator[str | tuple[str, str]]:
-        grounds = sorted(set(one.grounds))
-        yield f"is {kind}"
-        yield "grounds " + " + ".join(grounds)
-        yield f"sources {''.join(sorted({g[0] for g in grounds if g[0] in 'VLR' and g[1:].startswith(('in', 'pre'))}))} {kind}"
-        yield f"count {min(4, len(one.names))} {kind}"
-        for ground in grounds:
-            yield f"ground {ground}"
-            yield from ((f"ground {ground}", f"{n} {said}") for n, said in enumerate(beside))
 
     def _names(self, draft: Draft, one: Candidate, kind: str) -> Iterator[str]:
         """What is seen of the names themselves."""
@@ -379,3 +369,15 @@ def _place(names: Names, draft: Draft, low: int, high: int) -> str:
     if start >= draft.start:
         return "in"
     return "pre" if start >= low else "before"
+
+
+def _grounds(one: Candidate, kind: str, beside: Sequence[str]) -> Iterator[str]:
+    """What is seen of how names were found."""
+    grounds = sorted(set(one.grounds))
+    yield f"is {kind}"
+    yield "grounds " + " + ".join(grounds)
+    yield f"sources {''.join(sorted({g[0] for g in grounds if g[0] in 'VLR' and g[1:].startswith(('in', 'pre'))}))} {kind}"
+    yield f"count {min(4, len(one.names))} {kind}"
+    for ground in grounds:
+        yield f"ground {ground}"
+        yield from (f"ground {ground} {n} {said}" for n, said in enumerate(beside))

@@ -54,7 +54,7 @@ class Governing:
 
     def govern(self, drafts: list[Draft], notes: Sequence[Span], section: Section) -> None:
         """Who, when and how often, from the notes of an item and the headings above it."""
-        heading_times = self._heading_times(section)
+        heading_times = self.heading_times(section)
         parties: list[Party] = []
         dated: list[Time] = []
         cadence: list[Frequency] = []
@@ -93,7 +93,7 @@ class Governing:
             begin -= 1
         return begin
 
-    def _heading_times(self, section: Section | None) -> list[Time]:
+    def heading_times(self, section: Section | None) -> list[Time]:
         """The period printed in the heading of a phase, or in that of a section above it."""
         while section is not None:
             if section.heading is None and section.id in self.item_times:

@@ -115,7 +115,9 @@ class Sights:
 
 
 #: Where the rules see no beginning, or see one, so much evidence must stand against them before they are overruled.
-SPLIT, JOIN = 2.0, 1.0
+SPLIT, JOIN = 3.0, 1.0
+#: In a cell of a task table so much must stand against what the rules see.
+CELL = 2.5
 
 
 class Learned:
@@ -129,7 +131,12 @@ class Learned:
         """Whether a requirement begins in a stretch."""
         return self.judged.obliges(start, end)
 
-    def groups(self, clauses: Sequence[Clause], ruled: Sequence[Group]) -> list[Group]:
+    def names_task(self, start: int, end: int) -> bool:
+        """Whether a cell of a task table may name a task: it says so by its place, unless much stands against it."""
+        found = self.judged.over(start, end)
+        return not found or any(verdict.begins > -CELL for verdict in found)
+
+    def groups(self, clauses: Sequence[Clause], ruled: Sequence[Group], table: bool = False) -> list[Group]:
         """The units of a sentence, made from the verdicts; ``ruled`` are those that the rules would make.
 
         What stands before a beginning goes with it, unless the rules had counted it to another duty.
@@ -137,13 +144,13 @@ class Learned:
         begun = {group.clauses[0].start: group for group in ruled}
         begun |= {next((c for c in group.clauses if c.kind == "main"), group.clauses[0]).start: group for group in ruled}
         home = {clause.start: n for n, group in enumerate(ruled) for clause in group.clauses}
-        letters = self._letters(clauses, begun)
+        letters = self._letters(clauses, begun, CELL if table else 0.0)
         found: list[Group] = []
         waiting: list[Clause] = []
         for clause, letter in zip(clauses, letters, strict=True):
             if letter == "D":
                 known = home.get(clause.start)
-                while waiting and waiting[0].kind == "main" and home.get(waiting[0].start) != known:
+                while waiting and self._stays_out(waiting[0], clause, home.get(waiting[0].start) != known):
                     waiting.pop(0)
                 led = (replace(c, kind="noun", rule=f"{c.rule} > evidence") if c.kind == "main" else c for c in waiting)
                 head = clause if clause.kind == "main" else replace(clause, kind="main", rule=f"{clause.rule} > evidence")
@@ -159,7 +166,13 @@ class Learned:
             found[-1] = replace(found[-1], clauses=(*found[-1].clauses, *waiting[: waiting.index(behind[-1]) + 1]))
         return found
 
-    def _letters(self, clauses: Sequence[Clause], begun: dict[int, Group]) -> list[str]:
+    def _stays_out(self, before: Clause, clause: Clause, apart: bool) -> bool:
+        """Whether what stands before a beginning is none of it: another duty to the rules, or a cell of its own."""
+        one, other = self.judged.of(before.start, before.end), self.judged.of(clause.start, clause.end)
+        cell = one is not None and other is not None and one.unit != other.unit and one.letter == "N"
+        return cell or before.kind == "main" and apart
+
+    def _letters(self, clauses: Sequence[Clause], begun: dict[int, Group], trust: float) -> list[str]:
         """A letter for each clause that the rules cut; one verdict begins once, unless the rules begin again within it."""
         letters = []
         for clause in clauses:
@@ -167,6 +180,8 @@ class Learned:
             letter = verdict.letter if verdict else "N"
             if verdict and letter == "D" and verdict.clause in self._taken and clause.start not in begun:
                 letter = "d"
+            if verdict and letter in "Na" and clause.start in begun and clause.kind == "main" and verdict.begins > -trust:
+                letter = "D"  # in a cell of tasks
             if verdict and "D" in letters:
                 if letter == "D" and clause.start not in begun and verdict.begins < SPLIT:
                     letter = "d"

@@ -16,18 +16,15 @@ from ..lexicon import Lexicon, words
 from ..lexicon.firsts import Gated, Starts
 from ..lexicon.recognise import Recogniser
 from ..model import Role
+from ..structure.names import Names
 
 #: So far from where a clause begins is its subject looked for.
 REACH = 70
 
 _INNER = re.compile(r"（[^（）]*）")
-_BARE_HEAD = re.compile(r"(?:单位|人员|个人|部门|机构|团体)(?:及其)?")
 #: What may stand before a name, and is no part of it.
 _LEADS = ("特别是", "尤其是", "凡", "请", "并", "同时")
 _LEADING = frozenset(lead[0] for lead in _LEADS)
-#: A name of a list, whatever its brackets hold: 各县（市、区）团委.
-_LISTED_NAME = re.compile(r"(?:[^，、；（）]|（[^（）]*）)+")
-_CELL_NAME = re.compile(r"(?:[^，、；：/\s（]{1,6}：)?(?P<name>[^，、；：/\s]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class Parties:
     """The tables of parties, ready to look into clauses with."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+        self.lexicon, self.lists = lexicon, Names.of(lexicon)
         self.say = lexicon.say("parties")
         head = words(tuple(row.pattern for row in lexicon.rows("parties", "head")))
         known = tuple(row.pattern for row in lexicon.rows("verbs"))
@@ -95,7 +92,7 @@ class Parties:
         self.no_name = re.compile(
             f"{cues}|{preposition}|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天|小时|分钟)|[，。、”]"
         )
-        self.name_end = re.compile(f".*{head}{bracket}$", re.S)
+        self.name_end = self.lists.name_end
         self.head_at = Gated(head)
         self.adverb = re.compile(adverb)
         self.relative = re.compile(r"的[^的，]{1,12}$")
@@ -246,12 +243,7 @@ class Parties:
         """The names in a cell of a task table: 年段、德育处; 教师：总务处；学生：政教处; 教学处牵头，年段落实."""
         if self.after.search(flat, start, end):
             return self.responsibility(flat, start, end)
-        found = []
-        for piece in _CELL_NAME.finditer(flat, start, end):
-            a, b = piece.span("name")
-            if flat[a:b].strip():
-                found.append(self.party(flat, a, b, role, rule))
-        return found
+        return [self.party(flat, a, b, role, rule) for a, b in self.lists.printed(flat, start, end)]
 
     def whole(self, flat: str, start: int, end: int) -> list[Party]:
         """The names of a clause that is nothing else: 各类商户特别是餐饮、洗浴等商户，要…"""
@@ -271,60 +263,9 @@ class Parties:
     def names(
         self, flat: str, start: int, end: int, role: Role = "responsible", rule: str = "subject"
     ) -> Iterator[Party]:
-        """The names of a list; a piece that is no name by itself stays with its neighbour (市、县级人民政府)."""
-        while start < end and flat[start] in " 、，：":
-            start += 1
-        if self.say.kind_of.search(flat, start, end):
-            yield self.party(flat, start, end, role, rule)  # 学校、医院、商场等人员密集场所
-            return
-        begin = start
-        depth = 0
-        at = start
-        while at < end:
-            c = flat[at]
-            depth += (c in "（“《") - (c in "）”》")
-            cut = self.say.split.match(flat, at, end) if depth == 0 else None
-            if (
-                cut
-                and cut[0] == "、"
-                and self.say.shared.match(flat, begin, at)
-                and not self.say.own_head.match(flat, cut.end(), end)
-            ):
-                cut = None  # 各县（市、区）文化和旅游局、市场监督管理局: one head for both
-            if (
-                cut
-                and self._name(flat, begin, at)
-                and self._name(flat, cut.end(), end)
-                and not self._inside_word(flat, at, cut.end(), end)
-            ):
-                yield self.party(flat, begin, at, role, rule)
-                begin = at = cut.end()
-                continue
-            at += 1
-        if flat.startswith("各地各", begin, end):
-            yield self.party(flat, begin, begin + 2, role, rule)  # 各地各校
-            begin += 2
-        if begin < end:
-            yield self.party(flat, begin, end, role, rule)
-
-    def _name(self, flat: str, start: int, end: int) -> bool:
-        """Whether a piece of a list ends like a name of its own."""
-        words = flat[start:end]
-        if words.isascii() and words.isalpha() and words.isupper():
-            return True  # ICU、新生儿科
-        return (
-            len(words) >= 2
-            and bool(self.name_end.match(words))
-            and words not in ("各区", "各市", "各省", "各县", "单位")
-        )
-
-    @staticmethod
-    def _inside_word(flat: str, at: int, after: int, end: int) -> bool:
-        """和 in 和平, 及 in 及时: no joints; a head alone (…部门和单位) belongs to what stands before it."""
-        if flat.startswith(("及时", "和谐", "和平", "与会"), at):
-            return True
-        bare = _BARE_HEAD.match(flat, after, end)
-        return bare is not None and (bare.end() == end or flat[bare.end()] in "、和及与或")
+        """The names of a list among other words; a piece that is no name by itself stays with its neighbour."""
+        for a, b in self.lists.listed(flat, start, end):
+            yield self.party(flat, a, b, role, rule)
 
     def party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
         if flat[start] in _LEADING:
@@ -403,12 +344,8 @@ class Parties:
                 b = following.start if following else end
                 b = _note_end(flat, a, b)
                 b = a + len(flat[a:b].rstrip(" ，、；"))
-                for piece in _LISTED_NAME.finditer(flat, a, b):
-                    p, q = piece.span()
-                    while p < q and flat[p] == " ":
-                        p += 1
-                    if p < q:
-                        found.append(self.party(flat, p, q, cast(Role, mark.row.value), mark.row.id))
+                for p, q in self.lists.printed(flat, a, b):
+                    found.append(self.party(flat, p, q, cast(Role, mark.row.value), mark.row.id))
             return found
         begin = start
         for match in self.after.finditer(flat, start, end):

@@ -32,7 +32,6 @@ class Reading:
         self.look, self.reader, self.passing = look, reader, passing
         self.flat, self.parties = look.flat, look.parties
         self.item_times: dict[str, Time] = {}  # 自文件下发之日起至10月31日，…
-        self.sights: Sights | None = None
         self.learned: Learned | None = None
         self._read: dict[Sentence, tuple[list[Clause], bool, list[Group]]] = {}
 
@@ -42,17 +41,13 @@ class Reading:
         """The drafts of one sentence; what it says for those that follow is written into ``context``."""
         place = Place(section, body, sentence, background, context.lead_basis == "table")
         clauses, passed, groups = self._ruled(place)
-        if self.sights is not None:
-            counted = [g for g in groups if not passed and self._counts(self._bare(g, section), place)]
-            self.sights.sentence(place, clauses, passed, groups, counted)
-            return []
         context.sentence = []
         self._address(sentence, context)
         if passed and not (self.learned and self.learned.obliges(sentence.start, sentence.end)):
             return []
         self._label(sentence, context)
         if self.learned is not None:
-            groups = self.learned.groups(clauses, groups)
+            groups = self.learned.groups(clauses, groups, place.table)
         drafts = self._drafts(groups, place, context)
         self._carry(clauses, drafts, sentence, context)
         self._date(clauses, drafts, sentence, section, context)
@@ -73,6 +68,12 @@ class Reading:
                     drafts.append(draft)
             drafts += self._bracketed(place.section, group.clauses)
         return drafts
+
+    def tell(self, place: Place, sights: Sights) -> None:
+        """What the rules think of a sentence; nothing is drafted."""
+        clauses, passed, groups = self._ruled(place)
+        counted = [g for g in groups if not passed and self._counts(self._bare(g, place.section), place)]
+        sights.sentence(place, clauses, passed, groups, counted)
 
     def _ruled(self, place: Place) -> tuple[list[Clause], bool, list[Group]]:
         """The clauses of a sentence, whether it is passed over, and its units, as the rules see them; they see them once."""

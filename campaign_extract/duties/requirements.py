@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from ..lexicon import Lexicon
 from ..model import Basis, Requirement, Responsible, Section, Span
+from ..structure.names import Names
 from .clause import Clause
 from .draft import Draft
 from .resolve import Resolver, name_of
@@ -26,6 +27,7 @@ def requirements(
     lexicon: Lexicon,
 ) -> tuple[Requirement, ...]:
     """One Requirement a draft, in reading order; ids count within their section: 3.1.7-2."""
+    lists = Names.of(lexicon)
     words, sanction = Words.of(lexicon).over(flat), lexicon.say("force").sanction
     titles = Titles.of(lexicon)
     paths = _paths(sections)
@@ -53,7 +55,7 @@ def requirements(
                 action=_line(text, wording.action),
                 object=_line(text, wording.object),
                 category=wording.category,
-                responsible=tuple(_responsible(text, draft, resolver)),
+                responsible=tuple(_responsible(text, draft, resolver, lists)),
                 recipients=_lines(text, (span for clause in draft.clauses for span in clause.recipients)),
                 deliverables=_lines(text, words.deliverables(flat, a, b)),
                 deadline=draft.time,
@@ -102,7 +104,7 @@ def _paths(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
     return paths
 
 
-def _responsible(text: str, draft: Draft, resolver: Resolver) -> Iterator[Responsible]:
+def _responsible(text: str, draft: Draft, resolver: Resolver, lists: Names) -> Iterator[Responsible]:
     """Each party by name, and whom it comes down to; nobody named means the addressees, or for a plan the issuer."""
     resolver = resolver.at(draft.start)
     if not draft.parties:
@@ -113,14 +115,17 @@ def _responsible(text: str, draft: Draft, resolver: Resolver) -> Iterator[Respon
         return
     holders = [name_of(text, holder) for holder in draft.holders]
     seen: set[str] = set()
-    for party in draft.parties:
+    for before, party in pairwise((None, *draft.parties)):
+        assert party is not None
         name = name_of(text, party)
         if name and name not in seen:
             seen.add(name)
+            span = (party.start, party.end)
+            places = lists.places(text, (before.start, before.end), span) if before else ""
             yield Responsible(
                 name=name,
                 role=party.role,
-                resolved=resolver.resolve(name, holders),
+                resolved=(places and resolver.resolve(places + name)) or resolver.resolve(name, holders),
                 basis=draft.basis or "clause",
-                span=(party.start, party.end),
+                span=span,
             )

@@ -21,6 +21,8 @@ Places: TypeAlias = NDArray[np.intp]
 
 #: Bits of a hash that say at a glance that no feature has it: most features of a text are unknown to a model.
 _GLANCE = 20
+#: Bits of a hash that say where to look for it.
+_BUCKET = 17
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +43,23 @@ class Chain:
         known[self.hashes >> np.uint32(32 - _GLANCE)] = True
         return known
 
+    @cached_property
+    def _buckets(self) -> tuple[Places, int]:
+        """Where the hashes with the same first bits begin, and how many there are at most."""
+        counts = np.bincount(self.hashes >> np.uint32(32 - _BUCKET), minlength=1 << _BUCKET)
+        return np.cumsum(counts) - counts, int(counts.max(initial=0))
+
+    def _find(self, hashes: Hashes) -> tuple[Places, NDArray[np.bool_]]:
+        """Where these hashes stand in ours, and whether they do."""
+        begins, most = self._buckets
+        at, last = begins[hashes >> np.uint32(32 - _BUCKET)], len(self.hashes) - 1
+        at = np.minimum(at, last)
+        hit = self.hashes[at] == hashes
+        for _ in range(most - 1):
+            at = np.where(hit, at, np.minimum(at + 1, last))
+            hit = self.hashes[at] == hashes
+        return at, hit
+
     def scores(self, hashes: Hashes, items: Places, count: int) -> Ints:
         """The sum of the rows of all features of each of ``count`` items; feature ``hashes[k]`` is one of item ``items[k]``.
 
@@ -53,12 +72,13 @@ class Chain:
             return total
         likely = np.flatnonzero(self._known[hashes >> np.uint32(32 - _GLANCE)])
         hashes, items = hashes[likely], items[likely]
-        at = np.searchsorted(self.hashes, hashes)
-        at[at == len(self.hashes)] = 0
-        hit = self.hashes[at] == hashes
+        at, hit = self._find(hashes)
         at, items = at[hit], items[hit]
-        for label in range(len(self.labels)):  # small whole numbers: a float of 64 bits adds them exactly
-            total[:, label] = np.bincount(items, self.rows[at, label], count)
+        if len(items):
+            order = np.argsort(items.astype(np.uint16) if count <= 1 << 16 else items, kind="stable")  # 16 bits are sorted by radix
+            items = items[order]
+            firsts = np.flatnonzero(np.diff(items, prepend=-1))
+            total[items[firsts]] = np.add.reduceat(self.rows[at[order]], firsts, axis=0, dtype=np.int32)
         return total
 
     def best(self, scores: Ints, starts: Places) -> NDArray[np.intp]:
@@ -83,6 +103,8 @@ class Chain:
 
     def margins(self, scores: Ints, starts: Places) -> Ints:
         """For each item and label: the best row of labels that has it there, less the best of all; 0 is the best, exactly."""
+        if len(starts) == 1:
+            return self._margins(scores)
         steps = list(walk(starts, len(scores)))
         left = np.empty_like(scores)
         right = np.zeros_like(scores)
@@ -90,9 +112,23 @@ class Chain:
             left[at] = scores[at] + (self.begins if n == 0 else (left[at - 1][:, :, None] + self.moves).max(1))
         for at in reversed(steps[1:]):
             right[at - 1] = ((scores[at] + right[at])[:, None, :] + self.moves).max(2)
-        through: Ints = left + right
-        best: Ints = through.max(1, keepdims=True)
-        return through - best
+        return _below_best(left + right)
+
+    def _margins(self, scores: Ints) -> Ints:
+        """The same for one sequence, item by item."""
+        left, right = scores.copy(), np.zeros_like(scores)
+        turned, last = np.ascontiguousarray(self.moves.T), len(scores) - 1
+        left[0] += self.begins
+        for i in range(1, last + 1):
+            left[i] += (left[i - 1] + turned).max(1)
+        for i in range(last, 0, -1):
+            right[i - 1] = (scores[i] + right[i] + self.moves).max(1)
+        return _below_best(left + right)
+
+
+def _below_best(through: Ints) -> Ints:
+    best: Ints = through.max(axis=1, keepdims=True)
+    return through - best
 
 
 def walk(starts: Places, count: int) -> Iterator[Places]:

@@ -19,13 +19,19 @@ from .grams import named
 
 Feature: TypeAlias = "str | tuple[str, str]"
 #: What is seen of a candidate, in parts that several candidates may share: names, and pairs of names that were seen together.
-Seen: TypeAlias = "Sequence[Sequence[Feature]]"
+Part: TypeAlias = "Sequence[str] | Crossed"
+Seen: TypeAlias = "Sequence[Part]"
 
 _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
 _LABELS = ("yes",)
 #: So many features are remembered with their weights.
 _MOST = 200_000
 _hash = lru_cache(maxsize=1 << 16)(named)
+
+
+def features(seen: Seen) -> set[Feature]:
+    """All features of a candidate."""
+    return {one for part in seen for one in (part.features() if isinstance(part, Crossed) else part)}
 
 
 def hashed(seen: Feature) -> int:
@@ -37,12 +43,51 @@ def hashed(seen: Feature) -> int:
     return mixed ^ (mixed >> 15)
 
 
+class Crossed(NamedTuple):
+    """Names, each seen together with ``one``."""
+
+    one: str
+    others: Sequence[str]
+
+    def features(self) -> list[Feature]:
+        return [(self.one, other) for other in self.others]
+
+
+class _Singles(dict[str, int]):
+    """The weights of names, looked up once."""
+
+    def __init__(self, weights: Mapping[int, int]) -> None:
+        super().__init__()
+        self.weights = weights
+
+    def __missing__(self, name: str) -> int:
+        if len(self) >= _MOST:
+            self.clear()
+        said = self[name] = self.weights.get(hashed(self.feature(name)), 0)
+        return said
+
+    def feature(self, name: str) -> Feature:
+        return name
+
+
+class _Pairs(_Singles):
+    """The weights of names seen together with one."""
+
+    def __init__(self, weights: Mapping[int, int], one: str) -> None:
+        super().__init__(weights)
+        self.one = one
+
+    def feature(self, name: str) -> Feature:
+        return self.one, name
+
+
 class Choice:
     """Weights that choose."""
 
     def __init__(self, chain: Chain) -> None:
         self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
-        self._known: dict[Feature, int] = {}
+        self._singles = _Singles(self.weights)
+        self._pairs: dict[str, _Pairs] = {}
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -63,25 +108,25 @@ class Choice:
             for part in seen:
                 known = parts.get(id(part))
                 if known is None:
-                    known = parts[id(part)] = sum(map(self.weight, set(part)))
+                    known = parts[id(part)] = self._sum(part)
                 total += known
             sums.append(total)
         return sums.index(max(sums))
 
-    def weight(self, feature: Feature) -> int:
-        """What a feature says."""
-        said = self._known.get(feature)
-        if said is None:
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            said = self._known[feature] = self.weights.get(hashed(feature), 0)
-        return said
+    def _sum(self, part: Part) -> int:
+        if isinstance(part, Crossed):
+            pairs = self._pairs.get(part.one)
+            if pairs is None:
+                pairs = self._pairs[part.one] = _Pairs(self.weights, part.one)
+            return sum(map(pairs.__getitem__, part.others))
+        return sum(map(self._singles.__getitem__, set(part)))
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:
         """What speaks loudest for a candidate, the loudest first."""
-        names = {one: one if isinstance(one, str) else " & ".join(one) for part in seen for one in part}
-        said = sorted(names, key=lambda one: (-self.weight(one), names[one]))
-        return [names[one] for one in said[:most] if self.weight(one) > 0]
+        names = {one: one if isinstance(one, str) else " & ".join(one) for one in features(seen)}
+        weights = {one: self.weights.get(hashed(one), 0) for one in names}
+        said = sorted(names, key=lambda one: (-weights[one], names[one]))
+        return [names[one] for one in said[:most] if weights[one] > 0]
 
 
 class Chosen(NamedTuple):
@@ -94,7 +139,7 @@ class Chosen(NamedTuple):
 
 def example(candidates: Iterable[Seen], right: Sequence[bool], weight: float = 1.0) -> Chosen:
     """A choice to learn from, its features as numbers."""
-    return Chosen([sorted({hashed(one) for part in seen for one in part}) for seen in candidates], list(right), weight)
+    return Chosen([sorted(map(hashed, features(seen))) for seen in candidates], list(right), weight)
 
 
 def fit(examples: Sequence[Chosen], *, penalty: float = 1.0, least: int = 3, steps: int = 80, scale: int = 32) -> Chain:

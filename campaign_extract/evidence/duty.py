@@ -16,7 +16,7 @@ from .labelled import Labelled
 from .sight import Sight
 
 #: Chosen by cross-validation over notices: how little a feature is trusted, what a requirement has in favour.
-_PENALTY, _LEAN = 1.5, 24
+_PENALTY, _LEAN = 1.5, 28
 
 
 def sample(notice: Labelled, flat: str, sights: Sequence[Sight], weight: float) -> Sample:

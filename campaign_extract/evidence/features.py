@@ -58,9 +58,11 @@ class Features:
 
     def within(self, name: str, starts: Places, stops: Places, items: Places, sizes: Iterable[int], most: int) -> None:
         """All stretches within the first ``most`` characters of these spans."""
+        places, owners = spread(starts, stops, most)
+        room = np.minimum(stops, starts + most)[owners] - places
         for n in sizes:
-            places, owners = spread(starts, stops - n + 1, most - n + 1)
-            self._add(name, places, items[owners], n)
+            fits = np.flatnonzero(room >= n)
+            self._add(name, places[fits], items[owners[fits]], n)
 
     def _add(self, name: str, places: Places, items: Places, n: int) -> None:
         name = f"{name}{n}"

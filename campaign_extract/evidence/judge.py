@@ -33,6 +33,7 @@ class Verdict(NamedTuple):
     ``sure``: by how much its force beats the next, in log odds."""
 
     clause: int
+    unit: int
     start: int
     end: int
     letter: str
@@ -66,8 +67,11 @@ class Judged:
         return max(found, key=lambda v: min(v.end, end) - max(v.start, start)) if found else None
 
     def obliges(self, start: int, end: int) -> bool:
-        """Whether a requirement begins in a stretch."""
-        return any(v.letter == "D" and v.start >= start - 2 for v in self.over(start, end))
+        """Whether a requirement begins in a stretch: at a clause that it holds half of, or that holds half of it."""
+        return any(
+            v.letter == "D" and 2 * (min(v.end, end) - max(v.start, start)) >= min(v.end - v.start, end - start)
+            for v in self.over(start, end)
+        )
 
 
 def judge(text: str, flat: str, sights: Sequence[Sight], chain: Chain) -> Judged:
@@ -101,8 +105,8 @@ def verdicts(found: Cut, scores: Ints, chain: Chain) -> list[Verdict]:
     begins = (margins[:, DUTIES].max(1) - margins[:, : DUTIES.start].max(1)) / chain.scale
     inner = np.sort(margins[:, DUTIES], axis=1)
     sure = (inner[:, -1] - inner[:, -2]) / chain.scale
-    rows = zip(found.starts.tolist(), found.ends.tolist(), labels.tolist(), begins.tolist(), sure.tolist(), (begins * chain.scale <= lean).tolist(), strict=True)
+    rows = zip(found.unit.tolist(), found.starts.tolist(), found.ends.tolist(), labels.tolist(), begins.tolist(), sure.tolist(), (begins * chain.scale <= lean).tolist(), strict=True)
     return [
-        Verdict(n, a, b, LABELS[label][0], FORCES.get(LABELS[label]), edge, certain, label >= DUTIES.start and doubt)
-        for n, (a, b, label, edge, certain, doubt) in enumerate(rows)
+        Verdict(n, unit, a, b, LABELS[label][0], FORCES.get(LABELS[label]), edge, certain, label >= DUTIES.start and doubt)
+        for n, (unit, a, b, label, edge, certain, doubt) in enumerate(rows)
     ]

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from ..errors import EvidenceError
 from .sight import Sight
 
 if TYPE_CHECKING:
+    from ..duties.draft import Draft
+    from ..duties.resolve import Resolver
+    from ..lexicon import Lexicon
+    from ..model import Frequency, Time
+    from ..structure.segment import Outline
     from .chain import Chain
     from .judge import Judged
 
 #: From what the rules saw in a text, the verdicts on its clauses; none: the rules decide.
 Decide: TypeAlias = "Callable[[Sequence[Sight]], Judged | None]"
 
-DUTIES = "duties"
+DUTIES, NAMES, WHO = "duties", "names", "who"
+
+
+class Scene(NamedTuple):
+    """A notice whose duties were read, before it is decided who acts in them."""
+
+    text: str
+    flat: str
+    structure: Outline
+    times: Sequence[Time]
+    frequencies: Sequence[Frequency]
+    resolver: Resolver
+    lexicon: Lexicon
+    paper: str | None
+    drafts: Sequence[Draft]
 
 
 class Evidence:
@@ -35,7 +55,14 @@ class Evidence:
             return source
         from . import weights
 
-        return cls(weights.shipped() if source is None else weights.load(source))
+        if source is None:
+            return cls(weights.shipped())
+        from .judge import LABELS
+
+        models = weights.load(source)
+        if DUTIES in models and models[DUTIES].labels != LABELS:
+            raise EvidenceError(f"{os.fspath(source)}: weights of another version")
+        return cls(models)
 
     @classmethod
     def alone(cls) -> Evidence:
@@ -50,6 +77,24 @@ class Evidence:
         from .judge import judge
 
         return lambda sights: judge(text, flat, sights, chain)
+
+    def act(self, scene: Scene) -> None:
+        """Decides who acts, if that was learned."""
+        if scene.drafts and NAMES in self.models and WHO in self.models:
+            from ..duties.acting import act
+
+            act(scene, self.models[NAMES], self.models[WHO])
+
+
+class Watcher(Evidence):
+    """Decides which clauses oblige, and keeps what it is to be learned from who acts."""
+
+    def __init__(self, models: Mapping[str, Chain]) -> None:
+        super().__init__(models)
+        self.scene: Scene | None = None
+
+    def act(self, scene: Scene) -> None:
+        self.scene = scene
 
 
 class Recorder(Evidence):

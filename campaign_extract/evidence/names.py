@@ -84,7 +84,11 @@ class Asked(NamedTuple):
 
 def tag(flat: str, sentences: Sequence[Span], marks: Marks, chain: Chain) -> Tagged:
     """The names in these sentences of a normalised text."""
-    asked = ask(flat, sentences, marks)
+    return tagged(ask(flat, sentences, marks), chain)
+
+
+def tagged(asked: Asked, chain: Chain) -> Tagged:
+    """The names among the characters that were asked about."""
     count, width = asked.hashes.shape
     if not count:
         return Tagged([], [], {})

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: So much a notice counts that the rules were written with; what the rules say of it is not learned from.
 OURS = 0.3
 #: So many parts the notices are cut into for cross-validation.
-_FOLDS = 5
+_FOLDS = 3
 
 
 @dataclass(frozen=True, eq=False)

@@ -72,9 +72,9 @@ def read(source: str | Path | bytes, *, name: str | None = None, limit: int = LI
     if isinstance(source, bytes):
         label, data = name or "<bytes>", source
     elif source == "-":
-        label, data = name or "<stdin>", _take(sys.stdin.buffer, limit)
+        label, data = name or "<stdin>", load_bytes("-", limit)
     else:
-        label, data = str(source), _load(str(source), limit)
+        label, data = str(source), load_bytes(str(source), limit)
         name = name or Path(source).name
     if len(data) > limit:
         raise ReadError(f"{printable(label)}: larger than the limit of {limit:,} bytes")
@@ -189,7 +189,10 @@ def printable(name: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
 
 
-def _load(path: str, limit: int) -> bytes:
+def load_bytes(path: str, limit: int) -> bytes:
+    """The bytes of a file, or of standard input (``-``), and one more than the limit where there are more."""
+    if path == "-":
+        return _take(sys.stdin.buffer, limit)
     try:
         if os.path.isdir(path):
             raise ReadError(f"{printable(path)}: a directory, not a file")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import ReadError
+from ..normalise import RADICALS
 from . import limits
 from .content import Content, Piece
 from .extras import ask, have, need
@@ -189,7 +190,7 @@ def _characters(raw: Any, text: Any, number: int) -> tuple[list[tuple[str, _Box,
                 continue
         angle = raw.FPDFText_GetCharAngle(text, i) / (math.pi / 2)
         turn = -round(angle) % 4 if abs(angle - round(angle)) < 0.05 else None
-        found.append((chr(code), _seated(raw, text, i, box, turn or 0), turn))
+        found.append((RADICALS.get(code) or chr(code), _seated(raw, text, i, box, turn or 0), turn))
     return found, unknown
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -29,6 +31,33 @@ class _Parser(MultiPartParser):
     def on_end(self) -> None:
         self.ended = True
 
+    def on_headers_finished(self) -> None:
+        part = self._current_part
+        part.content_disposition = _plain_name(part.content_disposition)
+        super().on_headers_finished()
+
+
+#: filename*=UTF-8''%E9%80%9A%E7%9F%A5.txt (RFC 5987), and the plain name that may stand beside it.
+_EXTENDED = re.compile(rb";\s*filename\*\s*=\s*\"?([\w-]{1,20})'[^';]{0,20}'([^;\s\"]{0,2000})\"?", re.I)
+_PLAIN = re.compile(rb";\s*filename\s*=\s*(?:\"[^\"]*\"|[^;\s]*)", re.I)
+
+
+def _plain_name(disposition: bytes | None) -> bytes | None:
+    """The header with a file's extended name as its plain one, which alone the parser knows.
+
+    >>> _plain_name(b"form-data; name=\\"file\\"; filename*=UTF-8''a%20b.txt")
+    b'form-data; name="file"; filename="a b.txt"'
+    """
+    found = _EXTENDED.search(disposition or b"")
+    if disposition is None or found is None:
+        return disposition
+    try:
+        name = unquote_to_bytes(found[2]).decode(found[1].decode("ascii"))
+    except (LookupError, ValueError):
+        return disposition
+    name = re.sub(r"[\x00-\x1f\x7f\\\\\"]", "_", name)
+    return _PLAIN.sub(b"", _EXTENDED.sub(b"", disposition)) + b'; filename="' + name.encode("utf-8", "replace") + b'"'
+
 
 def fields(content_type: str, body: bytes) -> dict[str, list[str | File]]:
     """Each field with its values, in their order; Refused for what is no form."""
@@ -52,6 +81,7 @@ def fields(content_type: str, body: bytes) -> dict[str, list[str | File]]:
 
 
 def _file(upload: UploadFile) -> File:
-    upload.file.seek(0)
     name = (upload.filename or "").replace("\\", "/").rpartition("/")[2]
-    return File(upload.file.read(), name[:255] or None)
+    with upload.file as stream:
+        stream.seek(0)
+        return File(stream.read(), name[:255] or None)

@@ -220,7 +220,8 @@ def _plain(name: str, text: str) -> str | int | bool:
 def _json(model: type[M], body: bytes | str) -> M:
     """What the body validates as, or a problem that says what is wrong where, and never what was sent."""
     try:
-        return model.model_validate_json(body, strict=True)
+        mark = "\ufeff" if isinstance(body, str) else b"\xef\xbb\xbf"
+        return model.model_validate_json(body.removeprefix(mark), strict=True)  # type: ignore[arg-type]
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         if found[0]["type"] == "json_invalid":

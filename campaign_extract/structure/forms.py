@@ -12,6 +12,8 @@ from .segment import deepest
 _NAME_EDGE = re.compile(r"[；。，、\n\t|：]")
 _NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}[.、)）]|（[0-9一二三四五六七八九十]{1,3}）|[①-⑳])\s*")
 _LABEL = re.compile(r"[一-龥]{2,10}")
+#: A cell that holds a number: the table says something, it asks for nothing.
+_FILLED = re.compile(r"[\t|] *[0-9]+(?:\.[0-9]+)?%? *(?=[\t|\n])|[\t|] *[0-9]+ *$", re.M)
 _QUOTES = '“”"‘’'
 
 
@@ -111,17 +113,20 @@ def _cells(
 ) -> Iterator[Indicator]:
     """Labels of a form's empty cells: 活动时间 ⇥ ⇥ 活动地点; heads of its columns: 培训场次（场） ⇥ 参训人数（人）."""
     starts = [section.span[0] for section in sections]
+    say = lexicon.say("forms")
     counted = re.compile(f"(?P<name>[^（）\\t|]{{2,20}}?) ?（ ?(?P<unit>{lexicon.alternatives('forms', 'unit')}) ?）")
     field = re.compile(f"(?:{lexicon.alternatives('forms', 'field')})$")
     blank = re.compile(lexicon.alternatives("forms", "blank"))
     for start, end in pages:
-        if blank.search(flat, start, end) or re.search(r"[。；]", flat[start:end]):
+        if blank.search(flat, start, end) or re.search(r"[。；]", flat[start:end]) or _FILLED.search(flat, start, end):
             continue
+        person = say.person.search(flat, start, end) is not None  # a form about one person asks for words
         for line in re.compile(r"[^\n]+").finditer(flat, start, end):
             for cell in re.compile(r"[^\t|]+").finditer(flat, *line.span()):
                 label = cell[0].strip()
                 column = counted.fullmatch(label)
-                if column or _LABEL.fullmatch(label) and not field.fullmatch(label):
+                asked = say.number.search(label) if person else _LABEL.fullmatch(label)
+                if column or asked and _LABEL.fullmatch(label) and not field.fullmatch(label):
                     a = cell.start() + len(cell[0]) - len(cell[0].lstrip())
                     yield Indicator(
                         name=text[a : a + len(column["name"] if column else label)],

@@ -20,6 +20,10 @@ from .tables import Table
 
 #: A run-in heading is at most so long; one alone on its line may be longer.
 _RUN_IN, _ALONE = 42, 64
+#: One run into its paragraph that has a comma is shorter: 提高认识，加强领导。 is one, what is longer is a sentence.
+_PAIRED = 24
+#: From this rank on (1.) a number alone with its words, and nothing below them, makes an item of a list.
+_ITEM = 4
 _UNITS = frozenset("日号月年点时")
 
 _BRACKETS = {"（": "）", "《": "》"}
@@ -56,6 +60,8 @@ class Headings:
         self.text, self.flat, self.parts, self.frame, self.lexicon = text, flat, parts, frame, lexicon
         self.tables = found
         self.sentence = re.compile(lexicon.alternatives("headings", "sentence"))
+        self.called = re.compile(lexicon.alternatives("headings", "called"))
+        self.headed: dict[int, int] = {}  # of each rank, the last number that is a heading
         self.theme = lexicon.say("campaign").theme_section
         # 第一、… under unnumbered titles is no numbering of the whole
         self.numbered = any(p.marker and p.marker.rank <= 3 and p.marker.row != "ordinal" for p in parts)
@@ -117,6 +123,7 @@ class Headings:
             end = following.end  # 一、加强…经营、运输和使用单位的⏎安全监管
         if end is None:
             return Heading(part.start, content, 9, printed, None, marker.number, key)
+        self.headed[marker.rank] = marker.number
         body = end
         while body < part.end and end <= part.end and self.flat[body] in "。：—\t |":
             body += 1
@@ -136,12 +143,18 @@ class Headings:
             )
             if stop == "。" and not (body_follows and end - start <= 30):
                 return None
-            return end
+            return end if body_follows or not self._listed(part) else None
         if stop == " ":
             return end if end - start <= _RUN_IN and not self._says(words) else None
-        if stop in ("。", "：", "——") and end - start <= _RUN_IN and words.count("，") <= 2 and not self._says(words):
-            return end
+        longest = _PAIRED if "，" in words else _RUN_IN
+        if stop in ("。", "：", "——") and end - start <= longest and words.count("，") <= 2:
+            return end if not self._says(words) or stop == "。" and self.called.fullmatch(words) else None
         return None
+
+    def _listed(self, part: Paragraph) -> bool:
+        """Whether a number with nothing below it is an item of a list: no number of its run before it heads a body."""
+        marker = part.marker
+        return marker is not None and marker.rank >= _ITEM and self.headed.get(marker.rank) != marker.number - 1
 
     def _first_stop(self, start: int, part: Paragraph) -> tuple[int, str]:
         """The first stop outside brackets, and which: 。 ； ： —— or, in a flattened page, a blank."""
@@ -153,7 +166,7 @@ class Headings:
                 closer = "" if c == closer else closer
             elif c in _BRACKETS:
                 closer = _BRACKETS[c]
-            elif c in "。；！？：\n":
+            elif c in "。；！？：\n" and not self._clock(at):
                 return at, c
             elif c == "—" and self.flat[at + 1 : at + 2] == "—" and not self._range(at):
                 return at, "——"
@@ -168,6 +181,10 @@ class Headings:
                 return at, " "
             at += 1
         return at, ""
+
+    def _clock(self, at: int) -> bool:
+        """8：30 opens no list."""
+        return self.flat[at] == "：" and self.flat[at - 1].isdigit() and self.flat[at + 1 : at + 2].isdigit()
 
     def _range(self, at: int) -> bool:
         """Whether —— stands between two dates or numbers: 6月20日——25日."""

@@ -27,7 +27,8 @@ _LINE = re.compile(r"[^\n]+")
 #: In a flattened line, what stands before the list of annexes, and before the signature.
 _CLOSING = re.compile(r"(?<=[。；]) (?=附件：1)| (?=[一-龥]{4,30} ?[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日[ \t|]*(?:\n|$))")
 _BLANK_RUN = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
-_INDENT = re.compile(r"[ \t|]*")
+#: Blanks, bars of a table and signs that mark an item without numbering it: ★各处室要值守.
+_INDENT = re.compile(r"[ \t|★☆●◆◇■□▲△▶➢❖※·]*")
 _BEFORE_INLINE = "。；：！？”）》 \t|"
 _CIRCLED = {c: i % 20 + 1 for i, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")}
 _CIRCLED |= {c: i + 1 for i, c in enumerate("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")}

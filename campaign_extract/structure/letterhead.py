@@ -18,16 +18,16 @@ from ..notes import note
 from .addressees import read_addressees
 from .annexes import read_annexes, read_enclosed, read_plan_title
 from .covers import read_cover
-from .frame import BLANKS, Frame, Page, Zone
+from .frame import Frame, Page, Zone
 from .headline import read_headline
 from .layout import Paragraph
+from .names import Names
 from .number import number_of_another, read_number
 from .signature import read_signature
 from .titles import read_title
 
 #: What stands behind 发文机关：, 国务院 or two bodies with blanks between.
 _NAME = re.compile(r"[^\s。；，：！？0-9]{2,40}(?:\s+[^\s。；，：！？0-9]{2,40}){0,5}")
-_SPLIT_CC = re.compile(r"[、，,；;。]")
 
 
 def read(
@@ -86,11 +86,8 @@ def read_close(page: Page) -> None:
             continue
         page.take(i, "close")
         if mark.row.value == "cc":
-            words = page.text[mark.end : part.start + len(page.words(i).rstrip("。"))]
-            page.frame.cc = (
-                *page.frame.cc,
-                *(BLANKS.sub("", name) for name in _SPLIT_CC.split(words) if name.strip()),
-            )
+            names = Names.of(page.lexicon).printed(page.flat, mark.end, part.end)
+            page.frame.cc = (*page.frame.cc, *(page.printed(a, b) for a, b in names))
 
 
 def from_metadata(page: Page) -> None:

@@ -16,6 +16,8 @@ from ..model import Span
 
 _LINE = re.compile(r"[^\n]+")
 _RULE = set("-—:： ")
+#: What stands in the head of a column without naming it: blanks, 日期（星期）.
+_UNPRINTED = re.compile(r"\s|（[^（）]*）")
 _BLANK = re.compile(r"[\s/—-]*")
 
 
@@ -112,10 +114,14 @@ def _header(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> 
         return None
     columns: list[Row | None] = []
     for a, b in cells:
-        words = re.sub(r"\s", "", flat[a:b])
+        words = _UNPRINTED.sub("", flat[a:b])
         columns.append(next((row for pattern, row in kinds if pattern.fullmatch(words)), None))
     held = {row.kind for row in columns if row}
-    return columns if "task" in held and held & {"party", "due"} else None
+    first = next((n for n, row in enumerate(columns) if row is None or row.kind != "number"), 0)
+    doers = "task" in held and "party" not in held  # 班级⇥区域⇥任务: the first column says who does the row's task
+    columns = [row if row is None or row.kind != "doer" else row if doers and n == first else None for n, row in enumerate(columns)]
+    held = {row.kind for row in columns if row}
+    return columns if "task" in held and held & {"party", "due", "doer"} else None
 
 
 def _filled(flat: str, cells: list[Span], header: list[Row | None]) -> list[Span]:
@@ -146,7 +152,7 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
             tasks.append((a, b) if _words(flat, (a, b)) else None)
         elif column.kind == "remark" and _words(flat, (a, b)):
             remarks.append((a, b))
-        elif column.kind == "party":
+        elif column.kind in ("party", "doer"):
             inherited = next(((s, r) for s, r in above[-1].parties if r is column), None) if above else None
             if not empty:
                 parties.append(((a, b), column))

@@ -193,7 +193,7 @@ def _stops(page: Page, end: int) -> bool:
 def _with_issuers(page: Page, title: Title, lines: Sequence[int]) -> Title:
     """The title with the names of bodies that stand on lines of their own above its 关于."""
     members, start = list(title.lines), title.start
-    if page.say.about.match(page.flat, page.parts[members[0]].start):
+    if page.say.about.match(page.words(members[0])):
         before = [i for i in lines if i < members[0] and i not in page.taken]
         while before and page.is_issuer(page.words(before[-1])) and members[0] - before[-1] <= 2:
             members.insert(0, before.pop())

@@ -1,0 +1,123 @@
+"""Lists of names, taken apart: one reader for subjects, responsibility notes, cells of tables and 抄送.
+
+``、`` parts two names where both are names by themselves: 各县（市、区）教育局、卫健局 are two; what shares its head or its
+places stays one (教育、公安部门; 各区、县（市）教育局), and nothing is parted inside brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..lexicon import Lexicon, words
+from ..lexicon.firsts import Gated
+from ..model import Span
+
+_BARE_HEAD = re.compile(r"(?:单位|人员|个人|部门|机构|团体)(?:及其)?")
+_BRACKET = re.compile(r"（[^（）]*）")
+_OPENS, _CLOSES = "（“《", "）”》"
+
+
+class Names:
+    """The tables of what ends a name, ready to take lists apart with."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.say = lexicon.say("parties")
+        head = words(tuple(row.pattern for row in lexicon.rows("parties", "head")))
+        self.name_end = re.compile(f".*{head}(?:（[^（）]{{1,40}}）)?$", re.S)
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Names:
+        return lexicon.once(cls, cls)
+
+    def listed(self, flat: str, start: int, end: int) -> Iterator[Span]:
+        """The names of a list that stands among other words; a piece that is no name stays with its neighbour.
+
+        >>> from campaign_extract.lexicon import load
+        >>> text = "各县（市、区）教育局、卫健局和各区、县（市）教育、公安部门"
+        >>> [text[a:b] for a, b in Names.of(load()).listed(text, 0, len(text))]
+        ['各县（市、区）教育局', '卫健局', '各区、县（市）教育、公安部门']
+        """
+        while start < end and flat[start] in " 、，：":
+            start += 1
+        if self.say.kind_of.search(flat, start, end):
+            yield start, end  # 学校、医院、商场等人员密集场所
+            return
+        begin = start
+        for at, after in self._joints(flat, start, end):
+            if self._known(flat, begin, at) and self._known(flat, after, end) and not self._inside(flat, at, after, end):
+                yield begin, at
+                begin = after
+        if flat.startswith("各地各", begin, end):
+            yield begin, begin + 2  # 各地各校
+            begin += 2
+        if begin < end:
+            yield begin, end
+
+    def printed(self, flat: str, start: int, end: int) -> Iterator[Span]:
+        """The names of a stretch that holds nothing else, whether a table knows them or not: 年段、德育处.
+
+        >>> from campaign_extract.lexicon import load
+        >>> text = "各县（市、区）教育局、卫健局，年段、李敏；教育、公安部门"
+        >>> [text[a:b] for a, b in Names.of(load()).printed(text, 0, len(text))]
+        ['各县（市、区）教育局', '卫健局', '年段', '李敏', '教育、公安部门']
+        """
+        begin = start
+        for at, after in (*self._joints(flat, start, end, self.say.between), (end, end)):
+            whole = flat[at:after].strip() != "、" or not self._shares(flat, begin, at, after, end)
+            if whole and begin <= at:
+                a, b = _trim(flat, begin, at)
+                if a < b:
+                    yield a, b
+                begin = after
+
+    def places(self, flat: str, before: Span, name: Span) -> str:
+        """What a name shares with the one before it in a list: 各县（市、区） of 各县（市、区）教育局、卫健局; else nothing."""
+        if flat[before[1] : name[0]] != "、" or self.say.own_head.match(flat, *name):
+            return ""
+        shared = self.say.shared.match(flat, *before)
+        return flat[before[0] : shared.end()] if shared else ""
+
+    def _joints(
+        self, flat: str, start: int, end: int, between: Gated | None = None
+    ) -> Iterator[Span]:
+        """Where names may be parted: outside brackets, quotes and 《》."""
+        depth, at = 0, start
+        while at < end:
+            depth += (flat[at] in _OPENS) - (flat[at] in _CLOSES)
+            cut = (between or self.say.split).match(flat, at, end) if depth <= 0 else None
+            if cut:
+                yield at, cut.end()
+            at = cut.end() if cut else at + 1
+
+    def _known(self, flat: str, start: int, end: int) -> bool:
+        """Whether a piece of a list ends like a name of its own."""
+        piece = flat[start:end]
+        if piece.isascii() and piece.isalpha() and piece.isupper():
+            return True  # ICU、新生儿科
+        return len(piece) >= 2 and bool(self.name_end.match(piece)) and not self.say.no_list_name.fullmatch(piece)
+
+    def _inside(self, flat: str, at: int, after: int, end: int) -> bool:
+        """和 in 和平, 及 in 及时: no joints; a head alone (…部门和单位) belongs to what stands before it."""
+        if self.say.no_joint.match(flat, at):
+            return True
+        bare = _BARE_HEAD.match(flat, after, end)
+        return bare is not None and (bare.end() == end or flat[bare.end()] in "、和及与或")
+
+    def _shares(self, flat: str, begin: int, at: int, after: int, end: int) -> bool:
+        """Whether what stands before a 、 goes on behind it: 各区、县（市）教育局; 教育、公安部门."""
+        left = _BRACKET.sub("", flat[begin:at]).strip()
+        if self.say.shared_place.fullmatch(left):
+            return self.say.own_place.match(flat, after) is None
+        rest = self.say.fields.match(flat, after, end)  # …、公安部门
+        if rest is None or not self.say.field.fullmatch(left) or self.name_end.match(left):
+            return False
+        return not any(self.name_end.match(piece) for piece in rest["more"].split("、") if piece)
+
+
+def _trim(flat: str, a: int, b: int) -> Span:
+    while a < b and flat[a].isspace():
+        a += 1
+    while b > a and flat[b - 1].isspace():
+        b -= 1
+    return a, b
