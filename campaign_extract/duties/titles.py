@@ -370,10 +370,9 @@ class Titles:
                     break
         of = [m.start() for m in self.say.of.finditer(flat, verb[1] + 1, b - 3) if m.start() in free] if verb else []
         head = verb[1] if verb else a
-        if verb and of:
-            if self.say.organise.fullmatch(flat, *verb):
-                ends = (m.end() for m in self.words.verb.finditer(flat, head + 1, of[-1]) if len(m[0]) > 1 and m.start() in free)
-                head = next(ends, head)
+        if verb and of and self.say.organise.fullmatch(flat, *verb):
+            ends = (m.end() for m in self.words.verb.finditer(flat, head + 1, of[-1]) if len(m[0]) > 1 and m.start() in free)
+            head = next(ends, head)
         etc = next((m.start() for m in self.say.etc.finditer(flat, a, b) if m.start() in free), None)
         if etc is not None and b - etc > 2:
             named = any(head <= x < etc for x, _ in atoms)
