@@ -118,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--issued-override", type=day, metavar="DATE", help="the issue date in the place of the one that the notice prints")
     add("--addressees", type=names, metavar="NAMES", help="the addressees (主送机关), with 、 between, where it names none")
     add("--unit", metavar="NAME", help="only the duties of this unit (我是…); xlsx has the others' on a sheet of their own")
+    add("--update", action="store_true", help="keep what was typed into the workbook that -o replaces; what is gone goes to 已撤销 (xlsx)")
     add("--before", choices=("inclusive", "exclusive"), default="inclusive", help="does 5月20日前 include that day? (default: inclusive)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
     add("--evidence", metavar="FILE", help="weights learned from your own corrections (python -m campaign_extract.evidence.train)")
@@ -183,6 +184,8 @@ def _unfit(options: argparse.Namespace, form: Format, single: bool) -> str | Non
     for name in _OPTIONS:
         if getattr(options, name) is not None and name not in form.options:
             return f"--{name.replace('_', '-')} goes with --format {_OPTIONS[name]}"
+    if options.update and (form.name != "xlsx" or options.output in (None, "-")):
+        return "--update goes with -o FILE.xlsx"
     if form.name in _BINARY and options.output is None:
         return f"--format {form.name} needs -o FILE (-o - is stdout)"
     return None
@@ -212,7 +215,7 @@ def _work(
             )
             if options.unit and "unit" not in form.options:
                 checklist = checklist.for_unit(options.unit)
-            data = _render(checklist, form, options, first=not out.written)
+            data = _render(checklist, form, options, lexicon, first=not out.written)
         except Exception as error:  # one notice must not take the others with it
             message = str(error)
             if not isinstance(error, CampaignExtractError):
@@ -255,7 +258,7 @@ def _files(sources: Sequence[str]) -> Iterator[tuple[str, str | None]]:
             yield source, None  # read says that it is a directory
 
 
-def _render(checklist: Checklist, form: Format, options: argparse.Namespace, *, first: bool) -> bytes:
+def _render(checklist: Checklist, form: Format, options: argparse.Namespace, lexicon: Lexicon, *, first: bool) -> bytes:
     if form.name == "csv":  # several follow each other under one header
         from .export import csv
 
@@ -274,6 +277,11 @@ def _render(checklist: Checklist, form: Format, options: argparse.Namespace, *, 
         return replacing(old, lambda n: render(checklist, "ics", lang=options.lang, sequence=n, **given))
     if options.unit and "unit" in form.options:
         given["unit"] = options.unit
+    if options.update and Path(options.output).is_file():
+        from .carry import carry
+        from .export.typed import read as typed
+
+        given["typed"] = carry(typed(options.output), checklist, lexicon)
     return render(checklist, form.name, lang=options.lang, **given)
 
 

@@ -255,5 +255,5 @@ def test_planted_errors_are_found() -> None:
 def test_planted_errors_in_lists_made_by_hand() -> None:
     """Lists made from annotations: what differs there from our own reading is told, too, and is no planted error."""
     score = measure("gold", corpus(CORPORA)[::3])
-    assert score.recall >= 90, score.told
+    assert score.recall >= 85, score.told
     assert score.precision >= 55, score.told

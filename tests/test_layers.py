@@ -53,7 +53,7 @@ pipeline
 explain evaluate components
 outcome
 comparison arrow
-checking unit
+checking unit carry
 spark
 batch client
 service

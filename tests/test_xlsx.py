@@ -26,7 +26,7 @@ from campaign_extract.export import xlsx  # noqa: E402
 from campaign_extract.export.dates import acts, of_phase  # noqa: E402
 from campaign_extract.export.harmless import harmless  # noqa: E402
 
-SHEETS = ["报送", "任务清单", "时间表", "责任分工", "填报指标", "提示", "原文", "说明", "数据"]
+SHEETS = ["报送", "任务清单", "时间表", "责任分工", "填报指标", "提示", "原文", "说明", "数据", "存档"]
 HEAD = 3  # the row of the header of 任务清单, counted from 1
 
 

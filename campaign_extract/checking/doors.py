@@ -134,8 +134,9 @@ class _Checking:
 
     def _sure(self, i: int) -> bool:
         r = self.notice.requirements[i]
-        verb_first = r.action is not None and r.object is not None and r.title.startswith(r.action)
-        return bool(r.cue or verb_first or r.frequency)
+        dated = r.deadline is not None and r.deadline.due is not None and r.span[0] <= r.deadline.span[0] < r.span[1]
+        verb_first = any(r.title[:length] in self.plain.verbs for length in (1, 2, 3, 4))
+        return bool(r.cue or r.frequency or dated or verb_first)
 
 
 def _closeness(pair: tuple[int, Match]) -> tuple[bool, float, int]:

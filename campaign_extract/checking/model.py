@@ -39,7 +39,7 @@ class Checked(Model):
 class Check(Result):
     """What a list says rightly, says otherwise, invents, and leaves out.
 
-    ``unsure`` are duties that no line stands for, and that show neither a word that obliges nor a verb of their own: some
+    ``unsure`` are duties that no line stands for, and that show no word that obliges, no day, no count and no verb in front: some
     of them are no duties.
     """
 

@@ -39,7 +39,7 @@ class Reader:
         base = self._base(entry.task)
         often = self._often(" ".join(entry.texts("often"))) or self._often(" ".join(entry.texts("due")))
         told = (entry.task, *entry.texts("often"), *entry.texts("due"), *entry.texts("targets"), *entry.texts("told"))
-        names = self.parties.split("、".join(entry.texts("party")))
+        names = self.parties.split("、".join(entry.texts("party") or entry.texts("person")))
         responsible = tuple(
             Responsible(name=name, role="responsible", resolved=(), basis="table", span=None) for name in names
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
@@ -19,28 +20,36 @@ from .handed import COLUMNS as HANDED
 from .handed import enclosures, handed, people
 from .harmless import harmless, one_line
 from .labels import Labels, Lang
+from .typed import FILLED, Cells, Typed, Value, chunks, correct
+from .typed import from_xlsx as from_xlsx
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..checklist import Checklist
+    from ..model import Requirement
 
 #: Columns of 任务清单 with their widths; the labels are ``column.*``.
 TASKS = {
     "number": 6, "title": 34, "force": 9, "responsible": 26, "start": 12, "due": 12, "deadline": 18, "frequency": 18,
-    "state": 10, "done": 12, "category": 11, "deliverables": 22, "recipients": 18, "targets": 20, "condition": 20,
-    "text": 60, "place": 44, "remark": 20,
+    "state": 10, "done": 12, "owner": 12, "category": 11, "deliverables": 22, "recipients": 18, "targets": 20, "condition": 20,
+    "text": 60, "place": 44, "remark": 20, "id": 10,
 }  # fmt: skip
+#: Every sheet that a workbook of ours may have.
+SHEETS = ("handed", "tasks", "schedule", "parties", "others", "indicators", "notes", "text", "about", "data", "archive", "gone")
 STATES = ("todo", "doing", "done")
 _CELL = 32_767  # characters (UTF-16 units) that a cell can hold
 _LINKS = 60_000  # links that a sheet can hold, with some air
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
-_FIRST = 3  # the row of the first task, below title, summary and header
+FIRST = 3  # the row of the first task, below title, summary and header
 _DATE = "yyyy-mm-dd"
 
 
-def render(checklist: Checklist, *, lang: Lang = "zh", unit: str | None = None) -> bytes:
-    """The workbook; with ``unit`` that unit's own duties, and those of others on a sheet of their own."""
+def render(checklist: Checklist, *, lang: Lang = "zh", unit: str | None = None, typed: Typed | None = None) -> bytes:
+    """The workbook; with ``unit`` that unit's own duties, and those of others on a sheet of their own.
+
+    ``typed`` is what people have typed into the workbook before this one (see ``typed`` and ``carry``).
+    """
     import xlsxwriter
 
     others = None
@@ -56,10 +65,20 @@ def render(checklist: Checklist, *, lang: Lang = "zh", unit: str | None = None) 
     stamp = datetime(issued.year, issued.month, issued.day) if issued and issued.year > 1980 else datetime(2000, 1, 1)
     book.set_properties({"title": _fit(wording.heading(checklist, labels))[:200], "created": stamp})
     writer = _Writer(book, labels)
+    extracted, typed = checklist, typed or Typed()
+    if others is not None and typed.rows:  # what was typed about duties that are others' now
+        typed = replace(typed, gone=[*typed.gone, *_orphans(others, typed, labels)])
+    corrected = tuple(correct(r, typed.rows.get(r.id, {}), checklist, lang) for r in checklist.requirements)
+    checklist = checklist.model_copy(update={"requirements": corrected})
+    writer.typed = typed
     for sheet in (_handed, _tasks, _schedule, _parties, _indicators, _notes, _text, _about, _data):
         sheet(writer, checklist)
         if others is not None and sheet is _parties:
             _others(writer, others)
+    _archive(writer, extracted)
+    _gone(writer, typed)
+    for name, table in typed.sheets.items():
+        _theirs(writer, name, table)
     writer.heights()
     book.close()
     return out.getvalue()
@@ -94,6 +113,7 @@ class _Writer:
 
     def __init__(self, book: Any, labels: Labels) -> None:
         self.book, self.labels = book, labels
+        self.typed = Typed()
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._widths: dict[Any, list[float]] = {}
         self._lines: dict[Any, dict[int, int]] = {}
@@ -133,6 +153,10 @@ class _Writer:
         self._widths[sheet], self._lines[sheet] = [width for _, width in header], {}
         return sheet
 
+    def widen(self, sheet: Any, width: float) -> None:
+        """One more column."""
+        self._widths[sheet].append(width)
+
     def heights(self) -> None:
         """Room for wrapped text: not every program finds it by itself when it opens a file."""
         for sheet, need in self._lines.items():
@@ -152,7 +176,7 @@ class _Writer:
             sheet.write_blank(row, column, None, self.format(**line))
         elif isinstance(value, date) and value.year > 1900:
             sheet.write_datetime(row, column, value, self.format(num_format=_DATE, align="left", **line))
-        elif isinstance(value, int):
+        elif isinstance(value, int | float) and abs(value) < 1e300:
             sheet.write_number(row, column, value, self.format(align="left", **line))
         else:
             text = _fit(harmless(str(value)))
@@ -192,19 +216,19 @@ def _handed(w: _Writer, checklist: Checklist) -> None:
     t = w.labels
     widths = (8, 40, 22, 30, 34, 34, 34)
     sheet = w.sheet(
-        "handed", list(zip((t(f"column.{name}") for name in HANDED), widths, strict=True)), colour="#B3131F", freeze=_FIRST
+        "handed", list(zip((t(f"column.{name}") for name in HANDED), widths, strict=True)), colour="#B3131F", freeze=FIRST
     )
     title = w.format(bold=True, font_size=16, text_wrap=False, valign="vcenter", font_color="#B3131F")
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, _fit(wording.heading(checklist, t)), title)
     sheet.write_string(1, 0, _fit(wording.summary(checklist, t)), w.format(font_color="#665F55", text_wrap=False))
-    row = _FIRST
+    row = FIRST
     for item in handed(checklist, t):
         for column, name in enumerate(HANDED):
             w.cell(sheet, row, column, None if name == "number" else getattr(item, name))
-        w.link(sheet, row, 0, str(item.number), t("sheet.tasks"), _FIRST + item.number - 1)
+        w.link(sheet, row, 0, str(item.number), t("sheet.tasks"), FIRST + item.number - 1)
         row += 1
-    if row == _FIRST:
+    if row == FIRST:
         sheet.write_string(row, 0, "—", w.format(text_wrap=False))
         row += 1
     bold = w.format(bold=True, text_wrap=False)
@@ -229,9 +253,9 @@ def _others(w: _Writer, checklist: Checklist) -> None:
 def _tasks(w: _Writer, checklist: Checklist) -> None:
     t = w.labels
     sheet = w.sheet(
-        "tasks", [(t(f"column.{name}"), width) for name, width in TASKS.items()], colour="#B3131F", freeze=_FIRST
+        "tasks", [(t(f"column.{name}"), width) for name, width in TASKS.items()], colour="#B3131F", freeze=FIRST
     )
-    sheet.freeze_panes(_FIRST, 2)
+    sheet.freeze_panes(FIRST, 2)
     title = w.format(bold=True, font_size=16, text_wrap=False, valign="vcenter", font_color="#B3131F")
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, _fit(wording.heading(checklist, t)), title)
@@ -240,48 +264,53 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
     sheet.write_string(1, 0, _fit(f"{wording.summary(checklist, t)}    {facts}"), small)
     place = _place(checklist)
     column = {name: index for index, name in enumerate(TASKS)}
+    theirs = dict.fromkeys(name for cells in (*w.typed.rows.values(), *w.typed.added) for name in cells if name not in column)
+    extra = {name: index for index, name in enumerate(theirs, len(column))}
+    for name, index in extra.items():
+        sheet.write_string(FIRST - 1, index, _fit(harmless(name)), w.format(bold=True, bg_color="#F3EEE4"))
+        sheet.set_column(index, index, 20)
+        w.widen(sheet, 20)
     printed = column["done"]  # the rest is too wide for paper
-    for row, (line, r) in enumerate(zip(wording.lines(checklist, t), checklist.requirements, strict=True), _FIRST):
-        time = r.deadline
-        values: dict[str, object] = {
-            "number": line.number, "title": line.title, "responsible": t.join(line.parties),
-            "start": time.start if time and time.kind != "by" else None, "due": time and time.due,
-            "deadline": line.deadline + (f"（{line.certainty}）" if time and time.status != "exact" else ""),
-            "frequency": line.frequency, "state": None if r.force == "prohibited" else t("state.todo"), "done": None,
-            "force": line.force, "category": line.category, "deliverables": line.deliverables, "recipients": line.recipients,
-            "targets": line.targets, "condition": line.condition, "text": line.text, "remark": None,
-        }  # fmt: skip
-        for name, value in values.items():
+    for row, (line, r) in enumerate(zip(wording.lines(checklist, t), checklist.requirements, strict=True), FIRST):
+        filled = w.typed.rows.get(r.id, {})
+        cells = values(line, r, t) | {key: filled[key] for key in FILLED if key in filled}
+        for name, value in cells.items():
             w.cell(
                 sheet,
                 row,
                 column[name],
                 value,
                 room=column[name] <= printed,
-                **({"bg_color": "#FFFBEF"} if name in ("state", "done", "remark") else {}),
+                **({"bg_color": "#FFFBEF"} if name in FILLED else {}),
             )
         w.link(sheet, row, column["place"], line.place, t("sheet.text"), place(r.section, r.span[0]), room=False)
-    last = _FIRST + len(checklist.requirements) - 1
-    sheet.autofilter(_FIRST - 1, 0, max(last, _FIRST - 1), len(TASKS) - 1)
-    sheet.print_area(0, 0, max(last, _FIRST), printed)
-    if last < _FIRST:
-        sheet.write_string(_FIRST, 0, t("doc.none"), w.format(text_wrap=False))
+        for name, index in extra.items():
+            w.cell(sheet, row, index, filled.get(name), room=False)
+    for row, added in enumerate(w.typed.added, FIRST + len(checklist.requirements)):
+        for name, value in added.items():
+            w.cell(sheet, row, column.get(name, extra.get(name, 0)), value, room=False)
+    sheet.set_column(column["id"], column["id"], TASKS["id"], None, {"hidden": True})
+    last = FIRST + len(checklist.requirements) + len(w.typed.added) - 1
+    sheet.autofilter(FIRST - 1, 0, max(last, FIRST - 1), len(TASKS) - 1)
+    sheet.print_area(0, 0, max(last, FIRST), printed)
+    if last < FIRST:
+        sheet.write_string(FIRST, 0, t("doc.none"), w.format(text_wrap=False))
         return
     state, done = column["state"], column["done"]
     sheet.data_validation(
-        _FIRST, state, last, state, {"validate": "list", "source": [t(f"state.{name}") for name in STATES]}
+        FIRST, state, last, state, {"validate": "list", "source": [t(f"state.{name}") for name in STATES]}
     )
     sheet.data_validation(
-        _FIRST,
+        FIRST,
         done,
         last,
         done,
         {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1), "ignore_blank": True},
     )
     letter = {name: _letter(index) for name, index in column.items()}
-    finished = f'OR(${letter["state"]}{_FIRST + 1}="{t("state.done")}",${letter["done"]}{_FIRST + 1}<>"")'
-    when = f"${letter['due']}{_FIRST + 1}"
-    area = (_FIRST, 0, last, len(TASKS) - 1)
+    finished = f'OR(${letter["state"]}{FIRST + 1}="{t("state.done")}",${letter["done"]}{FIRST + 1}<>"")'
+    when = f"${letter['due']}{FIRST + 1}"
+    area = (FIRST, 0, last, len(TASKS) - 1)
     for criteria, style in (
         (f"={finished}", {"font_color": "#8A8378", "bg_color": "#F1EFEA"}),
         (f'=AND({when}<>"",{when}<TODAY())', {"font_color": "#9C0006", "bg_color": "#FBD9D7"}),
@@ -290,6 +319,56 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
         sheet.conditional_format(
             *area, {"type": "formula", "criteria": criteria, "format": w.book.add_format(style), "stop_if_true": True}
         )
+
+
+def values(line: wording.Line, r: Requirement, t: Labels) -> dict[str, Value]:
+    """What 任务清单 says of a requirement, but for its place."""
+    time = r.deadline
+    return {
+        "number": line.number, "title": line.title, "responsible": t.join(line.parties),
+        "start": time.start if time and time.kind != "by" else None, "due": time.due if time else None,
+        "deadline": line.deadline + (f"（{line.certainty}）" if time and time.status != "exact" else ""),
+        "frequency": line.frequency, "state": None if r.force == "prohibited" else t("state.todo"), "done": None, "owner": None,
+        "force": line.force, "category": line.category, "deliverables": line.deliverables, "recipients": line.recipients,
+        "targets": line.targets, "condition": line.condition, "text": line.text, "remark": None, "id": r.id,
+    }  # fmt: skip
+
+
+def _orphans(others: Checklist, typed: Typed, t: Labels) -> list[Cells]:
+    return [
+        {"title": line.title, "responsible": t.join(line.parties), "text": line.text, **cells}
+        for line in wording.lines(others, t)
+        if (cells := typed.rows.get(line.id))
+    ]
+
+
+def _gone(w: _Writer, typed: Typed) -> None:
+    """What the notice no longer asks for, with all that was typed about it."""
+    if not typed.gone:
+        return
+    t = w.labels
+    names = list(dict.fromkeys((*("title", "responsible", "due", *FILLED, "text"), *(k for row in typed.gone for k in row))))
+    sheet = w.sheet("gone", [(t(f"column.{n}") if n in TASKS else harmless(n), 44 if n in ("title", "text") else 16) for n in names])
+    for number, row in enumerate(typed.gone, 1):
+        for column, name in enumerate(names):
+            w.cell(sheet, number, column, row.get(name))
+
+
+def _theirs(w: _Writer, name: str, table: Sequence[Sequence[Value]]) -> None:
+    """A sheet that somebody added: what its cells say."""
+    sheet = w.book.add_worksheet(name)
+    for row, cells in enumerate(table):
+        for column, value in enumerate(cells):
+            if value is not None:
+                w.cell(sheet, row, column, value, room=False)
+
+
+def _archive(w: _Writer, checklist: Checklist) -> None:
+    """The document itself, for ``typed.from_xlsx``; no program offers to show the sheet."""
+    sheet = w.book.add_worksheet(w.labels("sheet.archive"))
+    for row, piece in enumerate(chunks(checklist)):
+        sheet.write_string(row, 0, piece)
+    sheet.very_hidden()
 
 
 def _schedule(w: _Writer, checklist: Checklist) -> None:
@@ -316,7 +395,7 @@ def _schedule(w: _Writer, checklist: Checklist) -> None:
         )
         for column, value in enumerate(values):
             w.cell(sheet, row, column, value)
-        w.link(sheet, row, len(values), str(item.number), t("sheet.tasks"), _FIRST + item.number - 1)
+        w.link(sheet, row, len(values), str(item.number), t("sheet.tasks"), FIRST + item.number - 1)
     sheet.autofilter(0, 0, max(1, len(found)), len(header) - 1)
 
 
@@ -337,7 +416,7 @@ def _parties(w: _Writer, checklist: Checklist) -> None:
         values = (name, role, line.title, r.deadline and r.deadline.due, line.frequency, line.force)
         for column, value in enumerate(values):
             w.cell(sheet, row, column, value)
-        w.link(sheet, row, len(values), str(line.number), t("sheet.tasks"), _FIRST + line.number - 1)
+        w.link(sheet, row, len(values), str(line.number), t("sheet.tasks"), FIRST + line.number - 1)
         row += 1
     sheet.autofilter(0, 0, max(1, row - 1), len(header) - 1)
 
@@ -360,7 +439,7 @@ def _indicators(w: _Writer, checklist: Checklist) -> None:
     sheet = w.sheet("indicators", list(zip(map(t, header), (6, 44, 16, 10, 12, 60), strict=True)), colour="#8F6212")
     place = _place(checklist)
     for row, item in enumerate(checklist.indicators, 1):
-        for column, value in enumerate((row, item.name, None, item.unit, item.section)):
+        for column, value in enumerate((row, item.name, w.typed.blanks.get(row - 1), item.unit, item.section)):
             fill: dict[str, Any] = {"bg_color": "#FFFBEF"} if column == 2 else {}
             w.cell(sheet, row, column, value, **fill)
         w.link(sheet, row, 5, wording.shorten(item.text, 200), t("sheet.text"), place(item.section, item.span[0]))
@@ -413,7 +492,7 @@ def _place(checklist: Checklist) -> Any:
 def _about(w: _Writer, checklist: Checklist) -> None:
     t = w.labels
     sheet = w.sheet("about", [(t("sheet.sheet"), 14), (t("sheet.column"), 16), (t("sheet.meaning"), 100)])
-    names = ("handed", "tasks", "schedule", "parties", "indicators", "notes", "text", "data")
+    names = ("handed", "tasks", "schedule", "parties", "indicators", "notes", "text", "data", "archive", "gone")
     entries = [(t(f"sheet.{name}"), "", t.help(f"sheet.{name}")) for name in names]
     entries += [
         (t("sheet.tasks"), t(f"column.{name}"), t.help(f"column.{name}")) for name in TASKS if t.help(f"column.{name}")
