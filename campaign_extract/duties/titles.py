@@ -22,6 +22,8 @@ from .wording import Words
 _LONG = 22
 #: What is shorter says too little alone: a condition or the next clause goes with it.
 _SHORT = 8
+#: So short a line says what it says only together with the next.
+_TERSE = 5
 #: What is not much too long stays whole where a cut would lose a third of it.
 _TOO_LONG = 28
 #: So far behind 按照 its 要求 may stand.
@@ -46,15 +48,23 @@ class Titles:
 
     def title(self, text: str, flat: str, draft: Draft) -> str:
         """The line for one requirement."""
-        worded = [(clause, spans) for clause in self._candidates(flat, draft) if (spans := self._word(flat, clause, draft))]
+        worded = [(clause, self._refused(flat, clause, spans)) for clause in self._candidates(flat, draft) if (spans := self._word(flat, clause, draft))]
         if draft.force == "prohibited":
             worded = [pair for pair in worded if pair[0].force == "prohibited"] or worded
         best = next((pair for pair in worded if self._says_something(flat, pair[1])), worded[0] if worded else None)
         chosen = self._company(flat, draft, *best) if best else (draft.main,)
-        line = said(text, self._fit(flat, chosen))
+        fitted = self._fit(flat, chosen)
+        if best and size(fitted) <= _TERSE and draft.force != "prohibited":
+            fitted = (*fitted, *self._next(flat, draft, best[0]))
+        line = said(text, fitted)
         if not line or draft.force == "prohibited" and not self.say.negative.search(line):
             line = said(text, [(draft.start, draft.end)])  # no prohibition turns into an order
         return line or said(text, [(draft.start, draft.end)])
+
+    def _refused(self, flat: str, clause: Clause, spans: Spans) -> Spans:
+        """不宜参加 keeps its 不, whatever the word before it was read as."""
+        a, b = spans[0]
+        return ((a - 1, b), *spans[1:]) if clause.start < a and self.say.refusal.match(flat, a - 1, a) else spans
 
     def _candidates(self, flat: str, draft: Draft) -> list[Clause]:
         """The clauses that oblige, and those behind the first of them of whose verb the lexicon knows nothing."""
@@ -82,7 +92,7 @@ class Titles:
         if told := self._by_agent(flat, clause, begin, marks):
             return told
         for cue in clause.cues:
-            if cue.start < begin or cue.end >= end:
+            if cue.start < begin or cue.end >= end or self.say.in_a_word.match(flat, cue.start, cue.end):
                 continue
             if cue.row.kind in ("prohibited", "encouraged"):
                 if self.say.can.fullmatch(flat, cue.start, cue.end):
@@ -98,8 +108,24 @@ class Titles:
         if self.say.organise.match(flat, begin, clause.end):
             return begin
         a = self._strip(flat, clause, _behind_names(clause, draft))
-        bare = clause.end - a <= 4 and a - begin <= _SHORT and not self.say.every.match(flat, begin, clause.end)
+        if clause.force != "prohibited" and begin < (b := self._behind_people(flat, clause, begin)) <= clause.end - 4:
+            return b
+        room = _LONG - 4 if self.say.of.search(flat, begin, a) else _SHORT
+        bare = clause.end - a <= 4 and a - begin <= room and not self.say.every.match(flat, begin, clause.end)
         return begin if a >= clause.end or bare and not self.say.attitude.match(flat, a, clause.end) else a
+
+    def _behind_people(self, flat: str, clause: Clause, begin: int) -> int:
+        """值班人员坚守…, 由业主领取…: behind the people a verb follows on, of whom the table of parties knows nothing."""
+        if any(row.match(flat, begin, clause.end) for row in (self.say.to, self.say.ba, self.say.in_or_by)):
+            return begin
+        for people in self.say.people.finditer(flat, begin, min(clause.end, begin + _LONG)):
+            verbs = (m.end() for m in self.words.verb.finditer(flat, begin, people.start()) if len(m[0]) > 1)
+            if any(b != people.start() for b in verbs) or self.say.of.search(flat, begin, people.start()):
+                break
+            a = self._strip(flat, clause, people.end())
+            if self._verb(flat, a, clause.end):
+                return a
+        return begin
 
     def _by_agent(self, flat: str, clause: Clause, begin: int, marks: Sequence[Span]) -> Spans:
         """回执由班主任收齐: what it is about stands before who does it."""
@@ -131,6 +157,8 @@ class Titles:
         hand = self._found(self.say.hand, flat, b - 1, end)
         if hand and self._back(flat, b, hand[0]) == b:
             return (hand, *topic)
+        if self.say.to.match(flat, a, cue) and (b == end - 2 or self.say.acts.fullmatch(flat, b, end)) and self._verb(flat, b, end):
+            return ((b, end), *self._without(flat, a + 1, cue, marks))
         somebody = self.say.somebody.search(flat, a, cue) is not None or size(topic) > 10
         if self._verb(flat, b, end) and end - b >= _SHORT and somebody:
             return self._turned(flat, b, end, marks)
@@ -148,6 +176,9 @@ class Titles:
         if self.say.to.match(flat, a, end):
             return self._done_to(flat, a, end, marks, size(plain)) or plain
         begins = self._verb(flat, a, end)
+        handed = self._found(self.say.hand, flat, a + 1, end)
+        if handed and any(m.end() == self._back(flat, a, handed[0]) for m in self.say.paper.finditer(flat, a, handed[0])):
+            begins = None
         report = self.say.report.search(flat, a + 3, end)
         if begins and report and report.start("to") >= 0:
             return ((a, report.start("to")), (report.start("verb"), end))
@@ -182,13 +213,16 @@ class Titles:
             return ((light[0], light[0] + 2), *self._without(flat, light[1], end, marks)) if long else ()
         for verb in self.words.verb.finditer(flat, a + 3, end):
             if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()):
-                turns = end == verb.end()
-                return (verb.span(), *self._without(flat, a + 1, self._back(flat, a, verb.start()), marks)) if turns else ()
+                turns = self.say.acts.fullmatch(flat, verb.start(), end) or end == verb.end()
+                return ((verb.start(), end), *self._without(flat, a + 1, self._back(flat, a, verb.start()), marks)) if turns else ()
         return ()
 
     def _later(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """通过平台向县局报送自查报告: from the first verb on that has an object, behind all prepositions."""
         for verb in self.words.verb.finditer(flat, a + 3, end - 2):
+            inner = self._found(self.say.inner_to, flat, a, verb.start())
+            if inner and (turned := self._done_to(flat, inner[0], end, marks, end - inner[0])):
+                return turned
             if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()) and not self.say.nominal.match(flat, verb.end(), end):
                 behind = self.say.preposition.search(flat, verb.end(), end)
                 if behind is None and not self.say.inner.search(flat, verb.end(), end):
@@ -222,6 +256,18 @@ class Titles:
         if inner := self.say.inner_case.search(flat, clause.start, spans[0][0]):
             return (inner.span("case"), *spans)
         return spans
+
+    def _next(self, flat: str, draft: Draft, clause: Clause) -> Spans:
+        """加强通风，做好消毒记录: the short clause that goes with a terse one, its comma before it."""
+        at = draft.clauses.index(clause) + 1
+        if at == len(draft.clauses) or draft.clauses[at].kind not in ("main", "noun"):
+            return ()
+        behind = draft.clauses[at]
+        spans = self._fit(flat, self._word(flat, behind, draft))
+        if not spans or size(spans) > 10 or not self._verb(flat, *spans[0]) or not self._says_something(flat, spans):
+            return ()
+        comma = self._found(self.say.comma, flat, clause.end - 2, behind.start + 1)
+        return (comma, *spans) if comma else ()
 
     # the words before the verb --------------------------------------------------------------------------------------
 
@@ -329,16 +375,19 @@ class Titles:
                 if len(inner[0]) > 1 and inner.start() in free and self.say.somebody.search(flat, verb[1], self._back(flat, a, inner.start())):
                     yield verb, (inner.start(), b)
                     break
+        of = [m.start() for m in self.say.of.finditer(flat, verb[1] + 1, b - 3) if m.start() in free] if verb else []
+        head = verb[1] if verb else a
+        if verb and of and self.say.organise.fullmatch(flat, *verb):
+            ends = (m.end() for m in self.words.verb.finditer(flat, head + 1, of[-1]) if len(m[0]) > 1 and m.start() in free)
+            head = next(ends, head)
         etc = next((m.start() for m in self.say.etc.finditer(flat, a, b) if m.start() in free), None)
         if etc is not None and b - etc > 2:
+            named = any(head <= x < etc for x, _ in atoms)
+            if verb and not named and (of and self.say.topics.match(flat, etc, of[-1]) or b - etc > _SHORT):
+                yield (a, head), (of[-1] + 1 if of and self.say.topics.match(flat, etc, of[-1]) else etc + 1, b)
             for comma in reversed([i for i in commas if i < etc]):
                 yield (a, comma), (etc, b)
-        of = [m.start() for m in self.say.of.finditer(flat, verb[1] + 1, b - 3) if m.start() in free] if verb else []
         if verb and of:
-            head = verb[1]
-            if self.say.organise.fullmatch(flat, *verb):
-                ends = (m.end() for m in self.words.verb.finditer(flat, head + 1, of[-1]) if len(m[0]) > 1 and m.start() in free)
-                head = next(ends, head)
             yield (a, head), (of[-1] + 1, b)
         for edge in reversed([m.start() for m in self.say.edge.finditer(flat, a + 4, b) if m.start() in free]):
             yield ((a, edge),)
