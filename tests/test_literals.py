@@ -19,9 +19,10 @@ _UNIT = ast.Module | ast.ClassDef | ast.FunctionDef
 HELD = {
     "pipeline.py": 2,
     "numerals.py": 18,
+    "normalise.py": 1,  # which radical stands for which character
     "lexicon": 1,
-    "calendar": 78,
-    "structure": 13,
+    "calendar": 81,  # most are names of slots: 年, 月, 日
+    "structure": 17,
     "duties": 52,
 }
 

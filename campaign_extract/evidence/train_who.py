@@ -73,7 +73,7 @@ def acts(folder: Path) -> Iterator[tuple[str, list[Act]]]:
             yield text, list(_light(text, path.read_text("utf-8")))
     for path in sorted([*folder.glob("*.json"), *folder.glob("gold/*.json")]):
         gold = json.loads(path.read_text("utf-8"))
-        if path.stem in test or not isinstance(gold, dict) or "requirements" not in gold:
+        if path.stem in test or not isinstance(gold, dict) or not {"text", "requirements"} <= gold.keys():
             continue
         text = next(read_text(file) for at in (path.parent, path.parent.parent / "notices") if (file := at / gold["text"]).is_file())
         yield text, [_quoted(text, requirement) for requirement in gold["requirements"]]
