@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..evidence.choice import Crossed
@@ -35,6 +36,8 @@ _LONGEST, _OPENINGS, _SHAPES = 26, 3, 2
 #: So many duties, sentences and sections back somebody is looked for.
 _DUTIES, _SENTENCES, _SECTIONS = 8, 8, 3
 _HEADING = 12
+#: What so many grounds come to is remembered.
+_GROUNDS = 1 << 13
 
 
 @dataclass(slots=True)
@@ -50,22 +53,45 @@ class Candidate:
     @property
     def kind(self) -> str:
         """The best of its grounds, in a word."""
-        if not self.names:
-            return "nobody"
-        here = {ground[0] for ground in self.grounds if ground[1:].startswith(("in", "pre"))}
-        for kind, held in (
-            ("own", here & {"V", "R"}),
-            ("several", any(ground[1:] in ("all", "two", "joined") for ground in self.grounds)),
-            ("before", any(ground[1:] == "before" for ground in self.grounds)),
-            ("weak", any(ground[0] == "L" for ground in self.grounds)),
-            ("shaped", any(ground[0] == "S" for ground in self.grounds)),
-            ("last near", any(ground in ("last sentence", "last line") for ground in self.grounds)),
-            ("last", any(ground.startswith("last") for ground in self.grounds)),
-            ("above", any("above" in ground for ground in self.grounds)),
-        ):
-            if held:
-                return kind
-        return "rules" if "rules" in self.grounds else "other"
+        return self.stands.kind if self.names else "nobody"
+
+    @property
+    def stands(self) -> _Stands:
+        """What its grounds come to."""
+        return _stands(tuple(self.grounds))
+
+
+class _Stands(NamedTuple):
+    """What some grounds come to: the best of them in a word, and whether the tagger and the rules saw names in a duty's own words."""
+
+    kind: str
+    tagged: bool
+    ruled: bool
+    sources: str
+    grounds: tuple[str, ...]  # each once
+
+
+@lru_cache(maxsize=_GROUNDS)
+def _stands(grounds: tuple[str, ...]) -> _Stands:
+    own = {ground[0] for ground in grounds if ground[1:].startswith(("in", "pre"))}
+    each = tuple(sorted(set(grounds)))
+    return _Stands(_best(each, own), "V" in own, "R" in own, "".join(sorted(own & set("VLR"))), each)
+
+
+def _best(grounds: Sequence[str], own: set[str]) -> str:
+    for kind, held in (
+        ("own", own & {"V", "R"}),
+        ("several", any(ground[1:] in ("all", "two", "joined") for ground in grounds)),
+        ("before", any(ground[1:] == "before" for ground in grounds)),
+        ("weak", any(ground[0] == "L" for ground in grounds)),
+        ("shaped", any(ground[0] == "S" for ground in grounds)),
+        ("last near", any(ground in ("last sentence", "last line") for ground in grounds)),
+        ("last", any(ground.startswith("last") for ground in grounds)),
+        ("above", any("above" in ground for ground in grounds)),
+    ):
+        if held:
+            return kind
+    return "rules" if "rules" in grounds else "other"
 
 
 class _Acted(NamedTuple):
@@ -140,16 +166,22 @@ class Candidates:
         self.last: _Acted | None = None
         self.printed: _Acted | None = None
         self.first: dict[tuple[str, object], Names] = {}
+        self._keys: dict[Names, tuple[str, ...]] = {}
+        self._looked: dict[tuple[Names, str], Sequence[str]] = {}
+        self._beside: dict[tuple[Names, str, int], Sequence[str]] = {}
 
     def of(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft]) -> list[Candidate]:
         """Who may act in a duty; the rules' answer is always among them."""
         found: dict[tuple[str, ...], Candidate] = {}
 
-        def add(names: Sequence[Span], ground: str, source: str) -> None:
-            key = tuple(sorted({_BLANKS.sub("", self.flat[a:b]) for a, b in names}))
-            one = found.setdefault(key, Candidate(tuple(names)))
+        def add(spans: Sequence[Span], ground: str, source: str) -> None:
+            names = tuple(spans)
+            key = self._key(names)
+            one = found.get(key)
+            if one is None:
+                one = found[key] = Candidate(names)
             if source and one.given is None and ground.startswith(("in", "pre")):
-                one.names = tuple(names)
+                one.names = names
             one.grounds.append(source + ground)
 
         add((), "nobody", "")
@@ -166,6 +198,13 @@ class Candidates:
         for one in found.values():
             one.own = any(start <= a < end for a, _ in one.names)
         return list(found.values())
+
+    def _key(self, names: Names) -> tuple[str, ...]:
+        """The words of names, each once; the same names are the same candidate wherever they stand."""
+        key = self._keys.get(names)
+        if key is None:
+            key = self._keys[names] = tuple(sorted({_BLANKS.sub("", self.flat[a:b]) for a, b in names}))
+        return key
 
     def _here(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft], add: _Add) -> None:
         """The names of its own sentence."""
@@ -286,17 +325,18 @@ class Candidates:
     def seen(self, draft: Draft, candidates: Sequence[Candidate]) -> list[Seen]:
         """What is seen of each candidate: of itself, and of the duty together with what kind of candidate it is."""
         kinds = [one.kind for one in candidates]
-        tagged = sum(any(ground.startswith(("Vin", "Vpre")) for ground in one.grounds) for one in candidates)
-        ruled = sum(any(ground.startswith(("Rin", "Rpre")) for ground in one.grounds) for one in candidates)
+        tagged, ruled = sum(one.stands.tagged for one in candidates), sum(one.stands.ruled for one in candidates)
         shape = f"{min(2, tagged)}{min(2, ruled)}"
         duty = [*self._duty(draft), f"names {shape}"]
         relation = self.relation(self.last, draft)
         first = "later" if relation == "sentence" else "first"
         crossed = {kind: Crossed(f"kind {kind}", duty) for kind in set(kinds)}
         ruled_by = Crossed("rules", duty)
+        beside = (first, shape[0], draft.basis or "-")
         return [
             [
-                [*_grounds(one, kind, (first, shape[0], draft.basis or "-")), *(self._names(draft, one, kind) if one.names else ())],
+                _grounds(one.stands, kind, len(one.names), beside),
+                *(self._names(draft, one, kind) if one.names else ()),
                 crossed[kind],
                 *([ruled_by] if "rules" in one.grounds else ()),
             ]
@@ -330,35 +370,49 @@ class Candidates:
     def _issuer(self, start: int, end: int) -> bool:
         return self.text.resolver.is_issuer(self.flat[start:end])
 
-    def _names(self, draft: Draft, one: Candidate, kind: str) -> Iterator[str]:
-        """What is seen of the names themselves."""
-        flat = self.flat
-        (start, _), (last, end) = one.names[0], one.names[-1]
-        name = flat[last:end]
+    def _names(self, draft: Draft, one: Candidate, kind: str) -> Iterator[Sequence[str]]:
+        """What is seen of the names: of themselves, of what stands around them, and of how they stand to the duty."""
+        flat, names = self.flat, one.names
+        start, (last, end) = names[0][0], names[-1]
+        if (names, kind) not in self._looked:
+            self._looked[names, kind] = tuple(self._words(names, kind))
+        yield self._looked[names, kind]
+        issuer = f"issuer {self._issuer(last, end)} {kind} {draft.force}"
+        if not one.own:
+            lines = min(6, flat.count("\n", start, draft.start)) if start < draft.start else -1
+            yield issuer, f"lines {lines} {kind}", f"far {min(6, (draft.start - start) // 80)} {kind}"
+            return
+        low, _ = self.text.sentences[self.text.sentence(draft.start)]
+        if (names, kind, low) not in self._beside:
+            self._beside[names, kind, low] = tuple(self._around(names, kind, low))
+        yield self._beside[names, kind, low]
+        sooner = start < draft.start
+        clauses = min(3, flat.count("，", min(start, draft.start), max(start, draft.start)))
+        yield (
+            issuer,
+            f"clauses {clauses} {kind} {sooner}",
+            f"off {min(4, abs(start - draft.start))} {sooner}",
+            f"main {draft.main[0] <= start < draft.main[1]} {kind}",
+        )
+
+    def _words(self, names: Names, kind: str) -> Iterator[str]:
+        """What is seen of the names themselves, whatever the duty."""
+        (start, _), (last, end) = names[0], names[-1]
+        flat, name = self.flat, self.flat[last:end]
         yield from (f"e{n} {name[-n:]}" for n in (1, 2, 3))
         yield from (f"e2 {name[-2:]} {kind}", f"s1 {flat[start]} {kind}", f"s2 {flat[start : start + 2]}", f"size {min(8, (end - start) // 2)} {kind}")
         yield from (f"often {min(4, self.text.counts[name])} {kind}", f"addressee {name in self.text.addressees} {kind}")
-        yield f"issuer {self._issuer(last, end)} {kind} {draft.force}"
-        if one.own:
-            yield from self._around(draft, one, kind)
-        else:
-            yield f"lines {min(6, flat.count(chr(10), start, draft.start)) if start < draft.start else -1} {kind}"
-            yield f"far {min(6, (draft.start - start) // 80)} {kind}"
 
-    def _around(self, draft: Draft, one: Candidate, kind: str) -> Iterator[str]:
-        """What stands around names of its own sentence."""
+    def _around(self, names: Names, kind: str, low: int) -> Iterator[str]:
+        """What stands around names in a sentence that begins at ``low``."""
         flat = self.flat
-        low, _ = self.text.sentences[self.text.sentence(draft.start)]
-        start, end = one.names[0][0], one.names[-1][1]
+        start, end = names[0][0], names[-1][1]
         stop = max(flat.rfind(sign, low, start) for sign in "，：、；。")
         into = min(5, start - 1 - stop if stop >= 0 else start - low)
         before, behind = flat[max(low, start - 2) : start], flat[end : end + 3]
         yield from (f"b2 {before}", f"b1 {before[-1:]}", f"a3 {behind}", f"a2 {behind[:2]}", f"a1 {behind[:1]}", f"into {into}")
         yield from (f"into {into} {behind[:1]}", f"around {before} {behind[:1]}", f"b1 {before[-1:]} {kind}", f"a2 {behind[:2]} {kind}", f"into {min(3, into)} {kind}")
-        yield f"clauses {min(3, flat.count('，', min(start, draft.start), max(start, draft.start)))} {kind} {start < draft.start}"
-        yield f"sure {min(self.text.sure.get(span, -1) for span in one.names)} {kind}"
-        yield f"off {min(4, abs(start - draft.start))} {start < draft.start}"
-        yield f"main {draft.main[0] <= start < draft.main[1]} {kind}"
+        yield f"sure {min(self.text.sure.get(span, -1) for span in names)} {kind}"
 
 
 def _place(names: Names, draft: Draft, low: int, high: int) -> str:
@@ -371,13 +425,11 @@ def _place(names: Names, draft: Draft, low: int, high: int) -> str:
     return "pre" if start >= low else "before"
 
 
-def _grounds(one: Candidate, kind: str, beside: Sequence[str]) -> Iterator[str]:
+@lru_cache(maxsize=_GROUNDS)
+def _grounds(stands: _Stands, kind: str, count: int, beside: Sequence[str]) -> Sequence[str]:
     """What is seen of how names were found."""
-    grounds = sorted(set(one.grounds))
-    yield f"is {kind}"
-    yield "grounds " + " + ".join(grounds)
-    yield f"sources {''.join(sorted({g[0] for g in grounds if g[0] in 'VLR' and g[1:].startswith(('in', 'pre'))}))} {kind}"
-    yield f"count {min(4, len(one.names))} {kind}"
-    for ground in grounds:
-        yield f"ground {ground}"
-        yield from (f"ground {ground} {n} {said}" for n, said in enumerate(beside))
+    seen = [f"is {kind}", "grounds " + " + ".join(stands.grounds), f"sources {stands.sources} {kind}", f"count {min(4, count)} {kind}"]
+    for ground in stands.grounds:
+        seen.append(f"ground {ground}")
+        seen += (f"ground {ground} {n} {said}" for n, said in enumerate(beside))
+    return tuple(seen)

@@ -7,9 +7,10 @@ step by step: the loop goes over the longest of them, whatever their number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -47,17 +48,24 @@ class Chain:
     def _buckets(self) -> tuple[Places, int]:
         """Where the hashes with the same first bits begin, and how many there are at most."""
         counts = np.bincount(self.hashes >> np.uint32(32 - _BUCKET), minlength=1 << _BUCKET)
-        return np.cumsum(counts) - counts, int(counts.max(initial=0))
+        return np.minimum(np.cumsum(counts) - counts, len(self.hashes) - 1), int(counts.max(initial=0))
+
+    @cached_property
+    def _columns(self) -> NDArray[np.int8]:
+        """The rows, label by label."""
+        return np.ascontiguousarray(self.rows.T)
 
     def _find(self, hashes: Hashes) -> tuple[Places, NDArray[np.bool_]]:
-        """Where these hashes stand in ours, and whether they do."""
+        """Where these hashes stand in ours, and whether they do; only what is not found at once is looked for further on."""
         begins, most = self._buckets
         at, last = begins[hashes >> np.uint32(32 - _BUCKET)], len(self.hashes) - 1
-        at = np.minimum(at, last)
-        hit = self.hashes[at] == hashes
+        missed = np.flatnonzero(self.hashes[at] != hashes)
         for _ in range(most - 1):
-            at = np.where(hit, at, np.minimum(at + 1, last))
-            hit = self.hashes[at] == hashes
+            following = np.minimum(at[missed] + 1, last)
+            at[missed] = following
+            missed = missed[self.hashes[following] != hashes[missed]]
+        hit = np.ones(len(hashes), np.bool_)
+        hit[missed] = False
         return at, hit
 
     def scores(self, hashes: Hashes, items: Places, count: int) -> Ints:
@@ -74,6 +82,13 @@ class Chain:
         hashes, items = hashes[likely], items[likely]
         at, hit = self._find(hashes)
         at, items = at[hit], items[hit]
+        for label, column in enumerate(self._columns):  # sums of small integers are exact as floats too
+            total[:, label] = np.bincount(items, column[at], count)
+        return total
+        likely = np.flatnonzero(self._known[hashes >> np.uint32(32 - _GLANCE)])
+        hashes, items = hashes[likely], items[likely]
+        at, hit = self._find(hashes)
+        at, items = at[hit], items[hit]
         if len(items):
             order = np.argsort(items.astype(np.uint16) if count <= 1 << 16 else items, kind="stable")  # 16 bits are sorted by radix
             items = items[order]
@@ -83,36 +98,42 @@ class Chain:
 
     def best(self, scores: Ints, starts: Places) -> NDArray[np.intp]:
         """The best row of labels for each sequence; ``starts`` are the items that begin one, ascending, the first 0."""
-        steps = list(walk(starts, len(scores)))
-        back = np.zeros(scores.shape, np.intp)
-        labels = np.zeros(len(scores), np.intp)
-        path = np.empty_like(scores)
-        for n, at in enumerate(steps):
-            if n == 0:
-                path[at] = scores[at] + self.begins
-                continue
-            ways = path[at - 1][:, :, None] + self.moves
-            back[at] = ways.argmax(1)
-            path[at] = ways.max(1) + scores[at]
-        for n in range(len(steps) - 1, -1, -1):
-            at = steps[n]
-            on = len(steps[n + 1]) if n + 1 < len(steps) else 0  # these go on, the others end here
-            labels[at[on:]] = path[at[on:]].argmax(1)
-            labels[at[:on]] = back[at[:on] + 1, labels[at[:on] + 1]]
+        order, edges = steps(starts, len(scores))
+        left = self._left(scores[order].T, edges)
+        found = np.zeros(len(scores), np.intp)
+        for n in range(len(edges) - 2, -1, -1):
+            a, b = edges[n : n + 2]
+            ways = left[:, a:b].copy()
+            if n + 2 < len(edges):  # the first of these go on, the others end here
+                after = found[b : edges[n + 2]]
+                ways[:, : len(after)] += self.moves[:, after]
+            found[a:b] = ways.argmax(0)
+        labels = np.empty_like(found)
+        labels[order] = found
         return labels
 
     def margins(self, scores: Ints, starts: Places) -> Ints:
         """For each item and label: the best row of labels that has it there, less the best of all; 0 is the best, exactly."""
         if len(starts) == 1:
             return self._margins(scores)
-        steps = list(walk(starts, len(scores)))
-        left = np.empty_like(scores)
-        right = np.zeros_like(scores)
-        for n, at in enumerate(steps):
-            left[at] = scores[at] + (self.begins if n == 0 else (left[at - 1][:, :, None] + self.moves).max(1))
-        for at in reversed(steps[1:]):
-            right[at - 1] = ((scores[at] + right[at])[:, None, :] + self.moves).max(2)
-        return _below_best(left + right)
+        order, edges = steps(starts, len(scores))
+        laid = np.ascontiguousarray(scores[order].T)
+        left, right, turned = self._left(laid, edges), np.zeros_like(laid), self.moves.T[:, :, None]
+        for n in range(len(edges) - 2, 0, -1):
+            a, b, before = edges[n], edges[n + 1], edges[n - 1]
+            ways = (laid[:, a:b] + right[:, a:b])[:, None] + turned  # [after, before, sequence]
+            right[:, before : before + b - a] = np.maximum.reduce(ways)
+        through = np.empty_like(scores)
+        through[order] = (left + right).T
+        return _below_best(through)
+
+    def _left(self, laid: Ints, edges: Sequence[int]) -> Ints:
+        """The best row of labels up to each item, as [label, item], the items in the order of ``steps``."""
+        left, moves = np.array(laid, order="C"), self.moves[:, :, None]
+        left[:, : edges[1] if len(edges) > 1 else 0] += self.begins[:, None]
+        for before, a, b in zip(edges, edges[1:], edges[2:], strict=False):
+            left[:, a:b] += np.maximum.reduce(left[:, before : before + b - a][:, None] + moves)  # [before, after, sequence]
+        return left
 
     def _margins(self, scores: Ints) -> Ints:
         """The same for one sequence, item by item."""
@@ -131,16 +152,34 @@ def _below_best(through: Ints) -> Ints:
     return through - best
 
 
+def steps(starts: Places, count: int) -> tuple[Places, list[int]]:
+    """The first items of all sequences, their second items, … in one row, and where each of these begins and the last ends.
+
+    Long sequences stand first, so that those which go on are the first of every step.
+
+    >>> order, edges = steps(np.array([0, 1, 4]), 6)
+    >>> order.tolist(), edges
+    ([1, 4, 0, 2, 5, 3], [0, 3, 5, 6])
+    """
+    if not count:
+        return np.zeros(0, np.intp), [0]
+    lengths = np.diff(starts, append=count)
+    by_length = np.argsort(-lengths, kind="stable")
+    rank = np.empty_like(by_length)
+    rank[by_length] = np.arange(len(starts))
+    running = np.searchsorted(-lengths[by_length], -np.arange(int(lengths.max())))  # sequences that have such a step
+    edges = np.append(0, np.cumsum(running))
+    items = np.arange(count)
+    order = np.empty(count, np.intp)
+    order[edges[items - np.repeat(starts, lengths)] + np.repeat(rank, lengths)] = items
+    return order, edges.tolist()
+
+
 def walk(starts: Places, count: int) -> Iterator[Places]:
-    """The first items of all sequences, their second items, …; long sequences stand first in each.
+    """The steps one by one.
 
     >>> [at.tolist() for at in walk(np.array([0, 1, 4]), 6)]
     [[1, 4, 0], [2, 5], [3]]
     """
-    if not count:
-        return
-    lengths = np.diff(starts, append=count)
-    order = np.argsort(-lengths, kind="stable")
-    starts, lengths = starts[order], lengths[order]
-    for n in range(int(lengths[0])):
-        yield starts[: int(np.searchsorted(-lengths, -n))] + n
+    order, edges = steps(starts, count)
+    return (order[a:b] for a, b in pairwise(edges))

@@ -26,6 +26,8 @@ _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
 _LABELS = ("yes",)
 #: So many features are remembered with their weights.
 _MOST = 200_000
+#: And so many parts with their sums.
+_MOST_PARTS = 1 << 15
 _hash = lru_cache(maxsize=1 << 16)(named)
 
 
@@ -88,6 +90,7 @@ class Choice:
         self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
         self._singles = _Singles(self.weights)
         self._pairs: dict[str, _Pairs] = {}
+        self._sums: dict[tuple[str, ...], int] = {}
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -119,6 +122,13 @@ class Choice:
             if pairs is None:
                 pairs = self._pairs[part.one] = _Pairs(self.weights, part.one)
             return sum(map(pairs.__getitem__, part.others))
+        if isinstance(part, tuple):  # the same names again and again
+            total = self._sums.get(part)
+            if total is None:
+                if len(self._sums) >= _MOST_PARTS:
+                    self._sums.clear()
+                total = self._sums[part] = sum(map(self._singles.__getitem__, set(part)))
+            return total
         return sum(map(self._singles.__getitem__, set(part)))
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:

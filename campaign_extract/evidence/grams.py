@@ -58,7 +58,8 @@ class Grams:
         self.plain = "".join(plain)
         #: Where each character of the text stands in ``plain``; one more for its end.
         self.at: Places = np.cumsum(keep) - 1
-        points = np.frombuffer((self.plain + _BEHIND * longest).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+        self.points: Hashes = np.frombuffer((self.plain + _BEHIND * longest).encode("utf-32-le", "surrogatepass"), "<u4")
+        points = self.points.astype(np.uint64)
         size = len(self.plain) + 1
         self.rolled: list[_Wide] = [np.zeros(size, np.uint64)]
         for n in range(1, longest + 1):

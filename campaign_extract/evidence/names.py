@@ -38,6 +38,24 @@ _COMMA, _COLON, _STOPS = 3, 5, (3, 5, 6, 9, 10)
 _OTHER = len(_KINDS)
 _KIND_OF = {c: n for n, kind in enumerate(_KINDS) for c in kind}
 _FAR = 30
+
+
+def _table(numbers: Mapping[str, int], other: int) -> _Numbers:
+    """A number for each character, ``other`` for those that are not told of."""
+    table = np.full(1 << 16, other, np.int64)
+    for c, number in numbers.items():
+        table[ord(c)] = number
+    return table
+
+
+def _of(points: Hashes, table: _Numbers) -> _Numbers:
+    """The numbers of characters; what is beyond the table is as the last of it."""
+    found: _Numbers = table[np.minimum(points, len(table) - 1)]
+    return found
+
+
+_KIND_TABLE = _table({chr(n): 0 for n in range(ord("一"), ord("龥") + 1)} | _KIND_OF, _OTHER)
+_BRACKETS, _QUOTES = (_table({opens[0]: 1, opens[1]: 1, closes[0]: -1, closes[1]: -1}, 0) for opens, closes in (("（【", "）】"), ("《“", "》”")))
 #: The stretches around a character: so many characters, from so many places before it to so many behind it.
 _STRETCHES = ((1, -4, 5), (2, -5, 4), (3, -4, 3), (4, -4, -4), (4, -2, 1))
 
@@ -92,7 +110,7 @@ def tagged(asked: Asked, chain: Chain) -> Tagged:
     count, width = asked.hashes.shape
     if not count:
         return Tagged([], [], {})
-    scores = chain.scores(asked.hashes.ravel(), np.repeat(np.arange(count), width), count)
+    scores = chain.scores(asked.hashes.T.ravel(), np.tile(np.arange(count), width), count)
     margins = chain.margins(scores, asked.starts)
     names = asked.spans(margins.argmax(1))
     eager = scores.copy()
@@ -118,7 +136,7 @@ def ask(flat: str, sentences: Sequence[Span], marks: Marks) -> Asked:
         _stretches(columns)
         layout = _layout(columns, flat, sentences, begins, ends)
         _seen(columns, marks, layout, begins, ends)
-    hashes = np.stack(columns.hashes, 1) if columns.hashes else np.zeros((0, 1), np.uint32)
+    hashes = np.stack(columns.hashes).T if columns.hashes else np.zeros((0, 1), np.uint32)
     return Asked(hashes, starts, first[places], first[places + 1])
 
 
@@ -128,9 +146,12 @@ class _Columns:
     def __init__(self, grams: Grams, places: Places) -> None:
         self.grams, self.places, self.size = grams, places, len(grams.plain) + 1
         self.hashes: list[Hashes] = []
+        self._at: dict[int, Places] = {}
 
     def at(self, offset: int) -> Places:
-        return np.clip(self.places + offset, 0, self.size - 1)
+        if offset not in self._at:
+            self._at[offset] = np.clip(self.places + offset, 0, self.size - 1)
+        return self._at[offset]
 
     def near(self, numbers: _Numbers, offset: int = 0) -> _Numbers:
         """A number of every place of the text, where the characters stand."""
@@ -178,42 +199,35 @@ def _before(mask: NDArray[np.bool_]) -> _Numbers:
 
 
 def _layout(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places, ends: Places) -> _Layout:
-    raw = c.grams.plain + "\n"
-    kinds = np.fromiter((_KIND_OF.get(x, 0 if "一" <= x <= "龥" else _OTHER) for x in raw), np.int64, c.size)
+    points = np.append(c.grams.points[: c.size - 1], ord("\n"))
+    kinds = _of(points, _KIND_TABLE)
     stops = np.isin(kinds, _STOPS)
     back, ahead = c.near(_behind(stops)), c.near(_before(stops))
-    place, nth, marked, colon, long, cell = (np.zeros(c.size, np.int64) for _ in range(6))
-    joints = np.isin(kinds, (_COMMA, _COLON))
-    counted = np.cumsum(joints)
-    for (start, end), a, b in zip(sentences, begins.tolist(), ends.tolist(), strict=True):
-        marker = _MARKER.match(flat, start, end)
-        skip = int(c.grams.at[marker.end()]) - a if marker else 0
-        place[a:b] = np.maximum(-1, np.arange(b - a) - skip)
-        marked[a:b] = skip > 0
-        nth[a:b] = np.minimum(4, counted[a:b] - counted[a] + joints[a] - joints[a:b])
-        long[a:b] = min(9, (b - a) // 12)
-        at = raw.find("：", a, b)
-        if at >= 0:
-            colon[a:b], colon[at:b] = 1, 2
-        cell[a:b] = (flat[end - 1] == "\t" or flat[end : end + 1] == "\t") + 2 * (flat[max(0, start - 1)] == "\t")
-    depth, quoted = (
-        np.clip(np.cumsum(np.fromiter(((x in opens) - (x in closes) for x in raw), np.int64, c.size)), 0, 1)
-        for opens, closes in (("（【", "）】"), ("《“", "》”"))
-    )
+    skips, colons, cells = _openings(c, flat, sentences, begins, ends)
+    lengths = ends - begins
+    own = np.repeat(np.arange(len(lengths)), lengths)
+    place = np.maximum(-1, c.places - (begins + skips)[own])
+    marked, cell = (skips > 0)[own], cells[own]
+    long = np.minimum(9, lengths // 12)[own]
+    joints = np.isin(kinds, (_COMMA, _COLON)).astype(np.int64)
+    counted = np.cumsum(joints) - joints  # those before each place
+    nth = np.minimum(4, counted[c.places] - counted[begins][own])
+    colon = np.where(colons[own] < 0, 0, 1 + (c.places >= colons[own]))
+    depth, quoted = (np.clip(np.cumsum(_of(points, table)), 0, 1) for table in (_BRACKETS, _QUOTES))
     one, two = c.stretch("x", 0, 1), c.stretch("xx", 0, 2)
     for offset in range(-2, 3):
         c.add(f"kind{offset}", c.near(kinds, offset))
     c.add("kinds", c.near(kinds, -1), c.near(kinds), c.near(kinds, 1))
-    near, into, clause, inside = np.minimum(back, 9), np.minimum(c.near(place), 12), c.near(nth), c.near(depth + 2 * quoted)
+    near, into, clause, inside = np.minimum(back, 9), np.minimum(place, 12), nth, c.near(depth + 2 * quoted)
     c.add("back", near)
     c.add("ahead", np.minimum(ahead, 9))
     c.add("into", into)
     c.add("clause", clause)
     c.add("clause back", clause, near)
-    c.add("marked", c.near(marked), np.minimum(into, 3))
-    c.add("colon", c.near(colon), clause > 0)
-    c.add("long", c.near(long), clause)
-    c.add("cell", c.near(cell), np.minimum(into, 2))
+    c.add("marked", marked, np.minimum(into, 3))
+    c.add("colon", colon, clause > 0)
+    c.add("long", long, clause)
+    c.add("cell", cell, np.minimum(into, 2))
     c.add("inside", inside)
     c.add("inside x", inside, one)
     c.add("back x", near, one)
@@ -224,6 +238,18 @@ def _layout(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places, e
     c.add("opening back", c.hashes[-2], near)
     c.hashes.append(c.grams.hash("closing", np.clip(c.places + ahead, 0, c.size - 1), 1))
     return _Layout(back, ahead, one, two)
+
+
+def _openings(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places, ends: Places) -> tuple[_Numbers, _Numbers, _Numbers]:
+    """Of each sentence: how long the marker is that it begins with, where its first colon stands (-1: nowhere), and whether
+    it is a cell."""
+    skips, colons, cells = [], [], []
+    for (start, end), a, b in zip(sentences, begins.tolist(), ends.tolist(), strict=True):
+        marker = _MARKER.match(flat, start, end)
+        skips.append(int(c.grams.at[marker.end()]) - a if marker else 0)
+        colons.append(c.grams.plain.find("：", a, b))
+        cells.append((flat[end - 1] == "\t" or flat[end : end + 1] == "\t") + 2 * (flat[max(0, start - 1)] == "\t"))
+    return np.array(skips, np.int64), np.array(colons, np.int64), np.array(cells, np.int64)
 
 
 def _seen(c: _Columns, marks: Marks, layout: _Layout, begins: Places, ends: Places) -> None:
