@@ -167,8 +167,6 @@ class Candidates:
         self.printed: _Acted | None = None
         self.first: dict[tuple[str, object], Names] = {}
         self._keys: dict[Names, tuple[str, ...]] = {}
-        self._looked: dict[tuple[Names, str], Sequence[str]] = {}
-        self._beside: dict[tuple[Names, str, int], Sequence[str]] = {}
 
     def of(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft]) -> list[Candidate]:
         """Who may act in a duty; the rules' answer is always among them."""
@@ -244,7 +242,7 @@ class Candidates:
                 sign = signs.get(end) or ("E" if flat[end] in _ENDS else "")
                 if sign:
                     ended += 1
-                    yield tuple((party.start, party.end) for party in self.text.parties.names(flat, start, end)), f"{opening} {sign}"
+                    yield self.text.parties.spans(flat, start, end), f"{opening} {sign}"
                 if ended == _SHAPES or flat[end] in _ENDS:
                     break
             if begun == _OPENINGS:
@@ -374,45 +372,43 @@ class Candidates:
         """What is seen of the names: of themselves, of what stands around them, and of how they stand to the duty."""
         flat, names = self.flat, one.names
         start, (last, end) = names[0][0], names[-1]
-        if (names, kind) not in self._looked:
-            self._looked[names, kind] = tuple(self._words(names, kind))
-        yield self._looked[names, kind]
+        name, sooner = flat[last:end], start < draft.start
+        often, addressee = min(4, self.text.counts[name]), name in self.text.addressees
+        yield [
+            *(f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"e2 {name[-2:]} {kind}", f"s1 {flat[start]} {kind}"),
+            *(f"s2 {flat[start : start + 2]}", f"size {min(8, (end - start) // 2)} {kind}"),
+            *(f"often {often} {kind}", f"addressee {addressee} {kind}"),
+        ]
         issuer = f"issuer {self._issuer(last, end)} {kind} {draft.force}"
-        if not one.own:
-            lines = min(6, flat.count("\n", start, draft.start)) if start < draft.start else -1
+        if one.own:
+            yield self._around(draft, names, kind)
+            clauses = min(3, flat.count("，", min(start, draft.start), max(start, draft.start)))
+            within = draft.main[0] <= start < draft.main[1]
+            yield _here(issuer, clauses, sooner, min(4, abs(start - draft.start)), within, kind)
+        else:
+            lines = min(6, flat.count("\n", start, draft.start)) if sooner else -1
             yield issuer, f"lines {lines} {kind}", f"far {min(6, (draft.start - start) // 80)} {kind}"
-            return
-        low, _ = self.text.sentences[self.text.sentence(draft.start)]
-        if (names, kind, low) not in self._beside:
-            self._beside[names, kind, low] = tuple(self._around(names, kind, low))
-        yield self._beside[names, kind, low]
-        sooner = start < draft.start
-        clauses = min(3, flat.count("，", min(start, draft.start), max(start, draft.start)))
-        yield (
-            issuer,
-            f"clauses {clauses} {kind} {sooner}",
-            f"off {min(4, abs(start - draft.start))} {sooner}",
-            f"main {draft.main[0] <= start < draft.main[1]} {kind}",
-        )
 
-    def _words(self, names: Names, kind: str) -> Iterator[str]:
-        """What is seen of the names themselves, whatever the duty."""
-        (start, _), (last, end) = names[0], names[-1]
-        flat, name = self.flat, self.flat[last:end]
-        yield from (f"e{n} {name[-n:]}" for n in (1, 2, 3))
-        yield from (f"e2 {name[-2:]} {kind}", f"s1 {flat[start]} {kind}", f"s2 {flat[start : start + 2]}", f"size {min(8, (end - start) // 2)} {kind}")
-        yield from (f"often {min(4, self.text.counts[name])} {kind}", f"addressee {name in self.text.addressees} {kind}")
-
-    def _around(self, names: Names, kind: str, low: int) -> Iterator[str]:
-        """What stands around names in a sentence that begins at ``low``."""
+    def _around(self, draft: Draft, names: Names, kind: str) -> Sequence[str]:
+        """What stands around names of the duty's own sentence."""
         flat = self.flat
+        low, _ = self.text.sentences[self.text.sentence(draft.start)]
         start, end = names[0][0], names[-1][1]
         stop = max(flat.rfind(sign, low, start) for sign in "，：、；。")
         into = min(5, start - 1 - stop if stop >= 0 else start - low)
+        sure = min(self.text.sure.get(span, -1) for span in names)
         before, behind = flat[max(low, start - 2) : start], flat[end : end + 3]
-        yield from (f"b2 {before}", f"b1 {before[-1:]}", f"a3 {behind}", f"a2 {behind[:2]}", f"a1 {behind[:1]}", f"into {into}")
-        yield from (f"into {into} {behind[:1]}", f"around {before} {behind[:1]}", f"b1 {before[-1:]} {kind}", f"a2 {behind[:2]} {kind}", f"into {min(3, into)} {kind}")
-        yield f"sure {min(self.text.sure.get(span, -1) for span in names)} {kind}"
+        one, next_, next_two = before[-1:], behind[:1], behind[:2]
+        return [
+            *(f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}"),
+            *(f"around {before} {next_}", f"b1 {one} {kind}", f"a2 {next_two} {kind}", f"into {min(3, into)} {kind}", f"sure {sure} {kind}"),
+        ]
+
+
+@lru_cache(maxsize=_GROUNDS)
+def _here(issuer: str, clauses: int, sooner: bool, off: int, main: bool, kind: str) -> Sequence[str]:
+    """What is seen of where names stand in the sentence of a duty."""
+    return issuer, f"clauses {clauses} {kind} {sooner}", f"off {off} {sooner}", f"main {main} {kind}"
 
 
 def _place(names: Names, draft: Draft, low: int, high: int) -> str:

@@ -27,7 +27,7 @@ _LABELS = ("yes",)
 #: So many features are remembered with their weights.
 _MOST = 200_000
 #: And so many parts with their sums.
-_MOST_PARTS = 1 << 15
+_MOST_PARTS = 1 << 13
 _hash = lru_cache(maxsize=1 << 16)(named)
 
 
