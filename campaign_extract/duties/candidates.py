@@ -7,7 +7,7 @@ order and is told of each choice, since who acted before is a candidate for what
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +29,7 @@ _Add: TypeAlias = "Callable[[Sequence[Span], str, str], None]"
 
 _JOINT = re.compile(r"、|和|及|与|或|以及|及其|或者|/| |，(?=各)|等?(?:和|及|与|、)|（[^（）]{0,30}）、?")
 _BLANKS = re.compile(r"\s")
+_STOPS = re.compile("[，：、；。]")
 _COLONS = ("：", "——")
 _ENDS, _NO_NAME = "，。；：！？\n\t", "，。；：！？、（）“”《》 \n\t"
 #: A name of no known head is at most so long; so many beginnings in a duty, and so many ends of each, are tried.
@@ -123,6 +124,7 @@ class Text:
         #: Where a modal, verb, adverb or preposition begins, and where a name may.
         self.signs, self.openings = signs, openings
         self.starts = [start for start, _ in sentences]
+        self.stops = [sign.start() for sign in _STOPS.finditer(flat)]
         self.sections = {section.id: section for section in sections}
         self.headings, self.parties, self.resolver, self.paper = headings, parties, resolver, paper
         self.groups = {source: self._grouped(spans) for source, spans in found.items()}
@@ -132,6 +134,11 @@ class Text:
     def sentence(self, at: int) -> int:
         """The sentence that a place stands in."""
         return max(0, bisect_right(self.starts, at) - 1)
+
+    def stop(self, low: int, at: int) -> int:
+        """The last stop before a place, not before ``low``; -1 where there is none."""
+        n = bisect_left(self.stops, at)
+        return self.stops[n - 1] if n and self.stops[n - 1] >= low else -1
 
     def line(self, at: int) -> int:
         return self.flat.rfind("\n", 0, at)
@@ -322,8 +329,9 @@ class Candidates:
 
     def seen(self, draft: Draft, candidates: Sequence[Candidate]) -> list[Seen]:
         """What is seen of each candidate: of itself, and of the duty together with what kind of candidate it is."""
-        kinds = [one.kind for one in candidates]
-        tagged, ruled = sum(one.stands.tagged for one in candidates), sum(one.stands.ruled for one in candidates)
+        standing = [one.stands for one in candidates]
+        kinds = [stands.kind if one.names else "nobody" for one, stands in zip(candidates, standing, strict=True)]
+        tagged, ruled = sum(stands.tagged for stands in standing), sum(stands.ruled for stands in standing)
         shape = f"{min(2, tagged)}{min(2, ruled)}"
         duty = [*self._duty(draft), f"names {shape}"]
         relation = self.relation(self.last, draft)
@@ -333,12 +341,12 @@ class Candidates:
         beside = (first, shape[0], draft.basis or "-")
         return [
             [
-                _grounds(one.stands, kind, len(one.names), beside),
+                _grounds(stands, kind, len(one.names), beside),
                 *(self._names(draft, one, kind) if one.names else ()),
                 crossed[kind],
                 *([ruled_by] if "rules" in one.grounds else ()),
             ]
-            for one, kind in zip(candidates, kinds, strict=True)
+            for one, stands, kind in zip(candidates, standing, kinds, strict=True)
         ]
 
     def _duty(self, draft: Draft) -> Iterator[str]:
@@ -394,7 +402,7 @@ class Candidates:
         flat = self.flat
         low, _ = self.text.sentences[self.text.sentence(draft.start)]
         start, end = names[0][0], names[-1][1]
-        stop = max(flat.rfind(sign, low, start) for sign in "，：、；。")
+        stop = self.text.stop(low, start)
         into = min(5, start - 1 - stop if stop >= 0 else start - low)
         sure = min(self.text.sure.get(span, -1) for span in names)
         before, behind = flat[max(low, start - 2) : start], flat[end : end + 3]
