@@ -7,6 +7,7 @@ The rules have spoken before (``assemble``); what they saw are marks for the tag
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -50,6 +51,10 @@ class Sight:
             ("preposition", parties.preposition, 1), ("preposition", parties.urging, 2),
         )  # fmt: skip
         self.look = look
+
+    def dated(self) -> list[int]:
+        """Where a time or a frequency begins."""
+        return sorted({start for _, spans in self.placed for start, _ in spans})
 
     def wanted(self) -> list[int]:
         """The sentences in whose lines a duty stands, and above them what may be a heading or a lead-in."""
@@ -159,10 +164,26 @@ def made(
 ) -> Text:
     """The same, with the names tagged."""
     ruled = [(start, end) for kind in ("party", "subject") for start, end, opening, _ in marks[kind] if opening not in (3, 4)]
-    found = {"V": tagged.names, "L": tagged.weak, "R": ruled}
+    signs = sight.signs(marks)
+    found = {"V": clipped(tagged.names, sight.dated(), signs), "L": clipped(tagged.weak, sight.dated(), signs), "R": ruled}
     return Text(
-        sight.flat, sight.sentences, found, tagged.sure, sections, headings, sight.parties, resolver, sight.signs(marks), sight.openings(spans), paper,
+        sight.flat, sight.sentences, found, tagged.sure, sections, headings, sight.parties, resolver, signs, sight.openings(spans), paper,
     )
+
+
+def clipped(names: Sequence[Span], dated: Sequence[int], signs: Mapping[int, str]) -> list[Span]:
+    """Names that end before a time or a count in them, and before the preposition that leads to it: 备案单位按权限于每月25日前.
+
+    >>> clipped([(0, 13), (20, 24)], [8], {4: "P", 7: "P", 22: "P"})
+    [(0, 4), (20, 24)]
+    """
+    found = []
+    for start, end in names:
+        i = bisect_right(dated, start)
+        if i < len(dated) and dated[i] < end:
+            end = next((at for at in range(start + 2, dated[i]) if signs.get(at) == "P"), dated[i])
+        found.append((start, end))
+    return found
 
 
 def decide(drafts: Sequence[Draft], text: Text, choice: Choice) -> None:
