@@ -7,7 +7,7 @@ order and is told of each choice, since who acted before is a candidate for what
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +29,7 @@ _Add: TypeAlias = "Callable[[Sequence[Span], str, str], None]"
 
 _JOINT = re.compile(r"、|和|及|与|或|以及|及其|或者|/| |，(?=各)|等?(?:和|及|与|、)|（[^（）]{0,30}）、?")
 _BLANKS = re.compile(r"\s")
+_STOPS = re.compile("[，：、；。]")
 _COLONS = ("：", "——")
 _ENDS, _NO_NAME = "，。；：！？\n\t", "，。；：！？、（）“”《》 \n\t"
 #: A name of no known head is at most so long; so many beginnings in a duty, and so many ends of each, are tried.
@@ -123,6 +124,7 @@ class Text:
         #: Where a modal, verb, adverb or preposition begins, and where a name may.
         self.signs, self.openings = signs, openings
         self.starts = [start for start, _ in sentences]
+        self.stops = [sign.start() for sign in _STOPS.finditer(flat)]
         self.sections = {section.id: section for section in sections}
         self.headings, self.parties, self.resolver, self.paper = headings, parties, resolver, paper
         self.groups = {source: self._grouped(spans) for source, spans in found.items()}
@@ -132,6 +134,11 @@ class Text:
     def sentence(self, at: int) -> int:
         """The sentence that a place stands in."""
         return max(0, bisect_right(self.starts, at) - 1)
+
+    def stop(self, low: int, at: int) -> int:
+        """The last stop before a place, not before ``low``; -1 where there is none."""
+        n = bisect_left(self.stops, at)
+        return self.stops[n - 1] if n and self.stops[n - 1] >= low else -1
 
     def line(self, at: int) -> int:
         return self.flat.rfind("\n", 0, at)
@@ -167,8 +174,6 @@ class Candidates:
         self.printed: _Acted | None = None
         self.first: dict[tuple[str, object], Names] = {}
         self._keys: dict[Names, tuple[str, ...]] = {}
-        self._looked: dict[tuple[Names, str], Sequence[str]] = {}
-        self._beside: dict[tuple[Names, str, int], Sequence[str]] = {}
 
     def of(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft]) -> list[Candidate]:
         """Who may act in a duty; the rules' answer is always among them."""
@@ -244,7 +249,7 @@ class Candidates:
                 sign = signs.get(end) or ("E" if flat[end] in _ENDS else "")
                 if sign:
                     ended += 1
-                    yield tuple((party.start, party.end) for party in self.text.parties.names(flat, start, end)), f"{opening} {sign}"
+                    yield self.text.parties.spans(flat, start, end), f"{opening} {sign}"
                 if ended == _SHAPES or flat[end] in _ENDS:
                     break
             if begun == _OPENINGS:
@@ -324,8 +329,9 @@ class Candidates:
 
     def seen(self, draft: Draft, candidates: Sequence[Candidate]) -> list[Seen]:
         """What is seen of each candidate: of itself, and of the duty together with what kind of candidate it is."""
-        kinds = [one.kind for one in candidates]
-        tagged, ruled = sum(one.stands.tagged for one in candidates), sum(one.stands.ruled for one in candidates)
+        standing = [one.stands for one in candidates]
+        kinds = [stands.kind if one.names else "nobody" for one, stands in zip(candidates, standing, strict=True)]
+        tagged, ruled = sum(stands.tagged for stands in standing), sum(stands.ruled for stands in standing)
         shape = f"{min(2, tagged)}{min(2, ruled)}"
         duty = [*self._duty(draft), f"names {shape}"]
         relation = self.relation(self.last, draft)
@@ -335,12 +341,12 @@ class Candidates:
         beside = (first, shape[0], draft.basis or "-")
         return [
             [
-                _grounds(one.stands, kind, len(one.names), beside),
+                _grounds(stands, kind, len(one.names), beside),
                 *(self._names(draft, one, kind) if one.names else ()),
                 crossed[kind],
                 *([ruled_by] if "rules" in one.grounds else ()),
             ]
-            for one, kind in zip(candidates, kinds, strict=True)
+            for one, stands, kind in zip(candidates, standing, kinds, strict=True)
         ]
 
     def _duty(self, draft: Draft) -> Iterator[str]:
@@ -374,45 +380,43 @@ class Candidates:
         """What is seen of the names: of themselves, of what stands around them, and of how they stand to the duty."""
         flat, names = self.flat, one.names
         start, (last, end) = names[0][0], names[-1]
-        if (names, kind) not in self._looked:
-            self._looked[names, kind] = tuple(self._words(names, kind))
-        yield self._looked[names, kind]
+        name, sooner = flat[last:end], start < draft.start
+        often, addressee = min(4, self.text.counts[name]), name in self.text.addressees
+        yield [
+            *(f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"e2 {name[-2:]} {kind}", f"s1 {flat[start]} {kind}"),
+            *(f"s2 {flat[start : start + 2]}", f"size {min(8, (end - start) // 2)} {kind}"),
+            *(f"often {often} {kind}", f"addressee {addressee} {kind}"),
+        ]
         issuer = f"issuer {self._issuer(last, end)} {kind} {draft.force}"
-        if not one.own:
-            lines = min(6, flat.count("\n", start, draft.start)) if start < draft.start else -1
+        if one.own:
+            yield self._around(draft, names, kind)
+            clauses = min(3, flat.count("，", min(start, draft.start), max(start, draft.start)))
+            within = draft.main[0] <= start < draft.main[1]
+            yield _here(issuer, clauses, sooner, min(4, abs(start - draft.start)), within, kind)
+        else:
+            lines = min(6, flat.count("\n", start, draft.start)) if sooner else -1
             yield issuer, f"lines {lines} {kind}", f"far {min(6, (draft.start - start) // 80)} {kind}"
-            return
-        low, _ = self.text.sentences[self.text.sentence(draft.start)]
-        if (names, kind, low) not in self._beside:
-            self._beside[names, kind, low] = tuple(self._around(names, kind, low))
-        yield self._beside[names, kind, low]
-        sooner = start < draft.start
-        clauses = min(3, flat.count("，", min(start, draft.start), max(start, draft.start)))
-        yield (
-            issuer,
-            f"clauses {clauses} {kind} {sooner}",
-            f"off {min(4, abs(start - draft.start))} {sooner}",
-            f"main {draft.main[0] <= start < draft.main[1]} {kind}",
-        )
 
-    def _words(self, names: Names, kind: str) -> Iterator[str]:
-        """What is seen of the names themselves, whatever the duty."""
-        (start, _), (last, end) = names[0], names[-1]
-        flat, name = self.flat, self.flat[last:end]
-        yield from (f"e{n} {name[-n:]}" for n in (1, 2, 3))
-        yield from (f"e2 {name[-2:]} {kind}", f"s1 {flat[start]} {kind}", f"s2 {flat[start : start + 2]}", f"size {min(8, (end - start) // 2)} {kind}")
-        yield from (f"often {min(4, self.text.counts[name])} {kind}", f"addressee {name in self.text.addressees} {kind}")
-
-    def _around(self, names: Names, kind: str, low: int) -> Iterator[str]:
-        """What stands around names in a sentence that begins at ``low``."""
+    def _around(self, draft: Draft, names: Names, kind: str) -> Sequence[str]:
+        """What stands around names of the duty's own sentence."""
         flat = self.flat
+        low, _ = self.text.sentences[self.text.sentence(draft.start)]
         start, end = names[0][0], names[-1][1]
-        stop = max(flat.rfind(sign, low, start) for sign in "，：、；。")
+        stop = self.text.stop(low, start)
         into = min(5, start - 1 - stop if stop >= 0 else start - low)
+        sure = min(self.text.sure.get(span, -1) for span in names)
         before, behind = flat[max(low, start - 2) : start], flat[end : end + 3]
-        yield from (f"b2 {before}", f"b1 {before[-1:]}", f"a3 {behind}", f"a2 {behind[:2]}", f"a1 {behind[:1]}", f"into {into}")
-        yield from (f"into {into} {behind[:1]}", f"around {before} {behind[:1]}", f"b1 {before[-1:]} {kind}", f"a2 {behind[:2]} {kind}", f"into {min(3, into)} {kind}")
-        yield f"sure {min(self.text.sure.get(span, -1) for span in names)} {kind}"
+        one, next_, next_two = before[-1:], behind[:1], behind[:2]
+        return [
+            *(f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}"),
+            *(f"around {before} {next_}", f"b1 {one} {kind}", f"a2 {next_two} {kind}", f"into {min(3, into)} {kind}", f"sure {sure} {kind}"),
+        ]
+
+
+@lru_cache(maxsize=_GROUNDS)
+def _here(issuer: str, clauses: int, sooner: bool, off: int, main: bool, kind: str) -> Sequence[str]:
+    """What is seen of where names stand in the sentence of a duty."""
+    return issuer, f"clauses {clauses} {kind} {sooner}", f"off {off} {sooner}", f"main {main} {kind}"
 
 
 def _place(names: Names, draft: Draft, low: int, high: int) -> str:

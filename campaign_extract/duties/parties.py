@@ -15,7 +15,7 @@ from typing import cast
 from ..lexicon import Lexicon, words
 from ..lexicon.firsts import Gated, Starts
 from ..lexicon.recognise import Recogniser
-from ..model import Role
+from ..model import Role, Span
 from ..structure.names import Names
 
 #: So far from where a clause begins is its subject looked for.
@@ -268,13 +268,22 @@ class Parties:
             yield self.party(flat, a, b, role, rule)
 
     def party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
+        start, end = self._bare(flat, start, end)
+        return Party(start, end, role, rule, bool(self.person.match(flat[start:end])))
+
+    def spans(self, flat: str, start: int, end: int) -> tuple[Span, ...]:
+        """Where the names of a list stand."""
+        return tuple(self._bare(flat, a, b) for a, b in self.lists.listed(flat, start, end))
+
+    def _bare(self, flat: str, start: int, end: int) -> Span:
+        """A name without what leads it in, and without what sums it up."""
         if flat[start] in _LEADING:
             for lead in _LEADS:
                 if flat.startswith(lead, start) and end - start > len(lead) + 1:
                     start += len(lead)
         if (apposed := self.say.bodies.search(flat, start, end)) and apposed.start() > start:
             end = apposed.start()  # 县教育局、县公安局两局
-        return Party(start, end, role, rule, bool(self.person.match(flat[start:end])))
+        return start, end
 
     def agent(self, flat: str, start: int, end: int) -> list[Party]:
         """由X负责, 由X牵头、Y配合: the names, each with its role."""

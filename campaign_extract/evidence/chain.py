@@ -141,9 +141,9 @@ class Chain:
         turned, last = np.ascontiguousarray(self.moves.T), len(scores) - 1
         left[0] += self.begins
         for i in range(1, last + 1):
-            left[i] += (left[i - 1] + turned).max(1)
+            left[i] += np.maximum.reduce(left[i - 1][:, None] + self.moves)  # [before, after]
         for i in range(last, 0, -1):
-            right[i - 1] = (scores[i] + right[i] + self.moves).max(1)
+            right[i - 1] = np.maximum.reduce((scores[i] + right[i])[:, None] + turned)
         return _below_best(left + right)
 
 

@@ -18,7 +18,7 @@ from .chain import Chain
 from .grams import named
 
 Feature: TypeAlias = "str | tuple[str, str]"
-#: What is seen of a candidate, in parts that several candidates may share: names, and pairs of names that were seen together.
+#: What is seen of a candidate, in parts that several candidates may share: names, each once, and pairs that were seen together.
 Part: TypeAlias = "Sequence[str] | Crossed"
 Seen: TypeAlias = "Sequence[Part]"
 
@@ -27,7 +27,7 @@ _LABELS = ("yes",)
 #: So many features are remembered with their weights.
 _MOST = 200_000
 #: And so many parts with their sums.
-_MOST_PARTS = 1 << 15
+_MOST_PARTS = 1 << 13
 _hash = lru_cache(maxsize=1 << 16)(named)
 
 
@@ -109,27 +109,30 @@ class Choice:
         for seen in candidates:
             total = 0
             for part in seen:
-                known = parts.get(id(part))
-                if known is None:
-                    known = parts[id(part)] = self._sum(part)
-                total += known
+                total += self._crossed(part, parts) if isinstance(part, Crossed) else self._sum(part)
             sums.append(total)
         return sums.index(max(sums))
 
-    def _sum(self, part: Part) -> int:
-        if isinstance(part, Crossed):
+    def _crossed(self, part: Crossed, known: dict[int, int]) -> int:
+        """The sum of names seen together with one, which several candidates of a choice share."""
+        total = known.get(id(part))
+        if total is None:
             pairs = self._pairs.get(part.one)
             if pairs is None:
                 pairs = self._pairs[part.one] = _Pairs(self.weights, part.one)
-            return sum(map(pairs.__getitem__, part.others))
-        if isinstance(part, tuple):  # the same names again and again
-            total = self._sums.get(part)
-            if total is None:
-                if len(self._sums) >= _MOST_PARTS:
-                    self._sums.clear()
-                total = self._sums[part] = sum(map(self._singles.__getitem__, set(part)))
-            return total
-        return sum(map(self._singles.__getitem__, set(part)))
+            total = known[id(part)] = sum(map(pairs.__getitem__, part.others))
+        return total
+
+    def _sum(self, part: Sequence[str]) -> int:
+        """The sum of names; those of a tuple come again and again."""
+        if not isinstance(part, tuple):
+            return sum(map(self._singles.__getitem__, part))
+        total = self._sums.get(part)
+        if total is None:
+            if len(self._sums) >= _MOST_PARTS:
+                self._sums.clear()
+            total = self._sums[part] = sum(map(self._singles.__getitem__, part))
+        return total
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:
         """What speaks loudest for a candidate, the loudest first."""

@@ -7,6 +7,7 @@ not cut.  Units without a Chinese character are none.  Light labels count units 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +40,11 @@ def cut(text: str) -> Cut:
     >>> found.unit.tolist()
     [0, 0, 1]
     """
+    return _cut(text)
+
+
+@lru_cache(maxsize=1)  # what is judged first is asked for who acts next
+def _cut(text: str) -> Cut:
     units: list[tuple[int, int]] = []
     clauses: list[tuple[int, int, int]] = []
     at = 0

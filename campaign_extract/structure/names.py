@@ -16,6 +16,7 @@ from ..model import Span
 _BARE_HEAD = re.compile(r"(?:单位|人员|个人|部门|机构|团体)(?:及其)?")
 _BRACKET = re.compile(r"（[^（）]*）")
 _OPENS, _CLOSES = "（“《", "）”》"
+_OPENING = re.compile(f"[{_OPENS}]")
 
 
 class Names:
@@ -82,10 +83,14 @@ class Names:
         self, flat: str, start: int, end: int, between: Gated | None = None
     ) -> Iterator[Span]:
         """Where names may be parted: outside brackets, quotes and 《》."""
+        joint = between or self.say.split
+        if not _OPENING.search(flat, start, end):
+            yield from (found.span() for found in joint.finditer(flat, start, end))
+            return
         depth, at = 0, start
         while at < end:
             depth += (flat[at] in _OPENS) - (flat[at] in _CLOSES)
-            cut = (between or self.say.split).match(flat, at, end) if depth <= 0 else None
+            cut = joint.match(flat, at, end) if depth <= 0 else None
             if cut:
                 yield at, cut.end()
             at = cut.end() if cut else at + 1
