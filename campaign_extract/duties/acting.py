@@ -228,7 +228,7 @@ def _parties(chosen: Candidate, text: Text, roles: dict[Span, Party]) -> list[Pa
 
 def act(scene: Scene, names: Chain, who: Chain) -> None:
     """Decides who acts in all duties of a notice: ``names`` tags, ``who`` chooses."""
-    units = cut(scene.text)
+    units = cut(scene.flat)
     sentences = list(zip(units.unit_starts.tolist(), units.unit_ends.tolist(), strict=True))
     sight = Sight(scene.flat, sentences, scene.drafts, scene.times, scene.frequencies, scene.lexicon)
     structure = scene.structure

@@ -76,7 +76,7 @@ class Judged:
 
 def judge(text: str, flat: str, sights: Sequence[Sight], chain: Chain) -> Judged:
     """The verdicts on a text and what the rules saw in it."""
-    found = cut(text)
+    found = cut(flat)  # half-width marks cut where wide ones do
     hashes, items = clause_features(flat, found, sights).all()
     scores = chain.scores(hashes, items, len(found.starts))
 
