@@ -202,11 +202,11 @@ def test_client(port: int, tmp_path: Path) -> None:
         Client("http://127.0.0.1:9").extract(NOTICE)
 
 
-def test_the_client_in_the_readme(port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    (block,) = re.findall(r"^```py\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+def test_the_client_in_the_docs(port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = re.findall(r"^```py\n(.*?)^```", (ROOT / "docs" / "service.md").read_text("utf-8"), re.M | re.S)
     (tmp_path / "corpora").symlink_to(CORPORA)
     monkeypatch.chdir(tmp_path)
-    exec(compile(block.replace(":8000", f":{port}"), "README.md", "exec"), {})
+    exec(compile(block.replace(":8000", f":{port}"), "service.md", "exec"), {})
     assert capsys.readouterr().out.splitlines() == re.findall(r"^#> (.*)$", block, re.M)
     assert (tmp_path / "tasks.xlsx").read_bytes().startswith(b"PK")
 

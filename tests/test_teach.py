@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from test_rows import time_value, unmarked
-from written import HEAD, notice
+from written import HEAD, notice, ruled
 
-from campaign_extract import LexiconError, extract
+from campaign_extract import LexiconError
 from campaign_extract.lexicon import Lexicon, load
 
 BLOCKS = re.findall(r"^```tsv (\S+)\n(.*?)^```", (ROOT / "docs" / "teach.md").read_text("utf-8"), re.M | re.S)
@@ -23,7 +23,7 @@ def holds(table: str, line: str, lexicon: Lexicon) -> bool:
     text, spans = unmarked(marked)
     rows = {row.id for rows in lexicon.tables.values() for row in rows}
     body = f"一、任务\n{text}" if table == "force" else text
-    found = extract(notice(body), lexicon=lexicon)
+    found = ruled(notice(body), lexicon=lexicon)
     known = set(ids.split("+")) <= rows
     if table == "times":
         times = [t for t in found.times if t.span[1] <= len(HEAD) + len(text)]
