@@ -37,7 +37,7 @@ def explain(checklist: Checklist, why: Sequence[Why], text: str, lexicon: Lexico
     >>> from campaign_extract.lexicon import load
     >>> text, why = "各单位要于2024年5月20日前报送总结。", []
     >>> for line in explain(extract(text, why=why), why, text, load()):
-    ...     print(re.sub(r"\\.tsv:\\d+", "", line.split(": ", 1)[1]))
+    ...     print(re.sub(r"\\.tsv:\\d+|; evidence .*", "", line.split(": ", 1)[1]))
     各单位: responsible (clause): subject
     各单位要于2024年5月20日前报送总结: 0-1: duty obliged; begins first; force asked; who subject; when own
     要: mandatory 0-1: x-must force

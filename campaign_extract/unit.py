@@ -61,9 +61,9 @@ def split(checklist: C, name: str, lexicon: Lexicon | None = None) -> tuple[C, C
     """The checklist with the unit's own duties, and with the others'; ids and spans stay.
 
     >>> from campaign_extract import extract
-    >>> both = extract("关于开展检查的通知\\n各医院、各学校：\\n一、各医院要备好药品。\\n二、各学校要开展演练。\\n某局\\n2024年4月1日")
+    >>> both = extract("关于开展消防检查的通知\\n各医院、各学校：\\n一、各医院要配备灭火器材。\\n二、各学校要组织开展一次消防演练。\\n某局\\n2024年4月1日")
     >>> [[r.title for r in part.requirements] for part in split(both, "青川市第一人民医院")]
-    [['备好药品'], ['开展演练']]
+    [['配备灭火器材'], ['组织开展消防演练']]
     """
     unit = Unit(name, checklist, lexicon)
     own = [unit.owns(r) for r in checklist.requirements]
