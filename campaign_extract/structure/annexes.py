@@ -12,8 +12,6 @@ from .frame import PUNCTUATION, Page
 from .titles import title_end
 
 _ITEM = re.compile(r"(?<=[；;。\s])[0-9]{1,2}[.、](?![0-9])")
-#: 讲解员报名表⇥姓名：     班级：: where the fields of the form begin
-_FIELD = re.compile(r"[ \t]{2,20}(?=[一-龥]{2,8}：)|\t")
 
 
 def read_enclosed(page: Page) -> None:
@@ -140,7 +138,7 @@ def _annex_list(page: Page, i: int, mark: Mark) -> int:
 def _attachment(page: Page, start: int, end: int) -> None:
     lead = re.match(r"[\s：]*(?:[0-9]{1,2}[.、．])?\s*", page.flat[start:end])
     start += lead.end() if lead else 0
-    if field := _FIELD.search(page.flat, start, end):
+    if field := page.say.form_field.search(page.flat, start, end):
         end = field.start()
     end = start + len(page.flat[start:end].rstrip(" ；。"))
     if start < end:

@@ -13,7 +13,6 @@ _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[。；]")
 _FIELD_END = re.compile(r"[，。；\n（]|$")
 _NAME = re.compile(r"[：；，、 ]*(?P<name>[^0-9：；，。、（）\s|@]{2,12}?)(?=[0-9：；，。、（）\s|]|$)")
-_PERSON = re.compile(r"[ \t]{1,8}(?P<name>[一-龥·]{2,4})(?=[：；，。、（）\s|]|$)")
 #: How far before a number the word stands that makes it one for the public.
 _NEAR = 16
 
@@ -93,7 +92,7 @@ def _names(text: str, flat: str, start: int, end: int, say: Phrases) -> Iterator
         while match := _NAME.match(flat, at, end):
             if say.no_name.search(match["name"]):
                 break
-            if say.unit.search(match["name"]) and (person := _PERSON.match(flat, match.end(), end)):
+            if say.unit.search(match["name"]) and (person := say.person.match(flat, match.end(), end)):
                 match = person
             found[match.start("name")] = match.span("name")
             at = match.end()

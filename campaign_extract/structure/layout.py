@@ -24,8 +24,6 @@ _ITEM_RANK = 2
 _LINE_ONLY = ("bare", "plain", "decimal", "decimal-3")
 
 _LINE = re.compile(r"[^\n]+")
-#: 请于9月20日前报名。　　附件：1．办法　2．细则: the list of annexes begins a paragraph.
-_ANNEXES = re.compile(r"(?<=[。；])[ \t]{2,20}(?=附件(?:：|[1一][：、. ]))")
 #: In a flattened line, what stands before the list of annexes, and before the signature.
 _CLOSING = re.compile(r"(?<=[。；]) (?=附件：1)| (?=[一-龥]{4,30} ?[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日[ \t|]*(?:\n|$))")
 _BLANK_RUN = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
@@ -74,6 +72,7 @@ def paragraphs(flat: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
     """
     markers = {marker.start: marker for marker in _markers(flat, lexicon)}
     starts = sorted(markers)
+    annexes = lexicon.say("headings").annexes
     found = []
     for line in _LINE.finditer(flat):
         start, end = line.span()
@@ -84,7 +83,7 @@ def paragraphs(flat: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
             ends = (run.end() for edge in (_BLANK_RUN, _CLOSING) for run in edge.finditer(flat, start, end))
             cuts = sorted({*cuts, *ends})
         else:
-            cuts = sorted({*cuts, *(gap.end() for gap in _ANNEXES.finditer(flat, start, end))})
+            cuts = sorted({*cuts, *(gap.end() for gap in annexes.finditer(flat, start, end))})
         for a, b in zip(cuts, [*cuts[1:], end], strict=True):
             a = _INDENT.match(flat, a, b).end()  # type: ignore[union-attr]
             b = a + len(flat[a:b].rstrip(" \t|"))
