@@ -24,7 +24,7 @@ calendar.points calendar.dates calendar.values calendar.schedule
 calendar.years
 calendar.anchors
 calendar.times calendar.frequencies structure.names duties.opinions
-duties.parties
+duties.parties duties.products
 structure.layout duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
 structure.addressees structure.number structure.signature
