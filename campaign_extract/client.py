@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from .errors import CampaignExtractError
 
 if TYPE_CHECKING:
+    from .checking import Check
     from .checklist import Checklist
     from .comparison import Comparison, Coverage
 
@@ -62,9 +63,13 @@ class Client:
             return Checklist.model_validate_json(self._post_json("extract", {"text": source, **fields}))
         return Checklist.model_validate_json(self._post_form("extract", {"file": source}, fields))
 
-    def export(self, checklist: Checklist, format: str, *, lang: str = "zh") -> bytes:
-        """The checklist in a format; for xlsx and html extract it ``with_text``."""
-        return self._post_json("export", {"checklist": checklist.to_dict(), "format": format, "lang": lang})
+    def export(self, checklist: Checklist, format: str, *, lang: str = "zh", **options: Any) -> bytes:
+        """The checklist in a format; for xlsx and html extract it ``with_text``.
+
+        ``options``: ``unit``, ``by``, ``deadlines``, ``alarm_days`` (a number or ``"none"``), ``phases``, ``sequence``.
+        """
+        given = {"format": format, "lang": lang, **_given(**options)}
+        return self._post_json("export", {"checklist": checklist.to_dict(), **given})
 
     def compare(self, old: str | bytes | Path, new: str | bytes | Path, *, years: int | None = None) -> Comparison:
         """What changed between two notices."""
@@ -79,6 +84,25 @@ class Client:
         from .comparison import Coverage
 
         return Coverage.model_validate_json(self._two("cover", {"notice": notice, "plan": plan}, _given(party=parties)))
+
+    def check(
+        self,
+        notice: str | bytes | Path,
+        rows: Sequence[Mapping[str, Any]] | bytes | Path,
+        *,
+        parties: Sequence[str] | None = None,
+        handed_on: bool = False,
+    ) -> Check:
+        """What of a task list (its lines, or a file) rests on the notice, differs from it, is invented, is missing."""
+        from .checking import Check
+
+        fields = _given(party=parties, handed_on=handed_on)
+        if isinstance(notice, str) and not isinstance(rows, bytes | Path):
+            listed = [_given(**row) for row in rows]
+            return Check.model_validate_json(self._post_json("check", {"notice": {"text": notice}, "list": listed, **fields}))
+        told = rows if isinstance(rows, bytes | Path) else json.dumps([_given(**row) for row in rows]).encode()
+        files = {"notice": notice.encode() if isinstance(notice, str) else notice, "list": told}
+        return Check.model_validate_json(self._post_form("check", files, fields))
 
     def _two(self, what: str, sources: Mapping[str, str | bytes | Path], fields: Mapping[str, Any]) -> bytes:
         if all(isinstance(source, str) for source in sources.values()):

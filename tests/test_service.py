@@ -28,7 +28,7 @@ pytest.importorskip("starlette", reason="the extra service is not installed")
 
 from desks import echo, serving, without_pictures  # noqa: E402
 
-from campaign_extract import compare, cover, extract, read  # noqa: E402
+from campaign_extract import check, compare, cover, extract, read  # noqa: E402
 from campaign_extract.client import Client, ServiceError  # noqa: E402
 from campaign_extract.export import FORMATS, render  # noqa: E402
 from campaign_extract.lexicon import load  # noqa: E402
@@ -138,7 +138,7 @@ def test_extract_and_export_give_the_librarys_bytes(port: int, name: str) -> Non
         assert body == render(expected, name, lang="en")
         assert headers["content-type"] == MEDIA_TYPES[name]
         if name != "json":
-            suffix = ".json" if name == "gold" else FORMATS[name].suffixes[0]
+            suffix = {"gold": ".json", "labelstudio": ".json", "tasks": ".csv"}.get(name) or FORMATS[name].suffixes[0]
             plain = f"filename=\"checklist{suffix}\"; filename*=UTF-8''%E9%80%9A%E7%9F%A5{suffix}"
             assert headers["content-disposition"] == f"attachment; {plain}"
 
@@ -173,6 +173,48 @@ def test_compare_and_cover(port: int) -> None:
         ]  # fmt: skip
     dated = form(old=b"\xe8\xaf\xb7\xe4\xba\x8e5\xe6\x9c\x8820\xe6\x97\xa5\xe5\x89\x8d\xe6\x8a\xa5\xe9\x80\x81\xe6\x80\xbb\xe7\xbb\x93", new=NOTICE.encode(), old_issued="2022-04-01")
     assert json.loads(ask(port, "POST", "/v1/compare", dated, FORM)[2])["old"]["issue_date"] == "2022-04-01"
+
+
+LIST = [
+    {"工作任务": "制定活动方案，报送市安委办", "责任单位": "各单位", "完成时限": "5月25日前"},
+    {"工作任务": "为每名职工购买雨伞", "责任单位": "各企业"},
+]
+
+
+def test_check(port: int) -> None:
+    expected = check(extract(NOTICE, with_text=True), LIST)
+    assert {line.verdict for line in expected.lines} == {"differs", "invented"}
+    status, _, body = post(port, "check", {"notice": {"text": NOTICE}, "list": LIST})
+    assert (status, json.loads(body)) == (200, expected.to_dict())
+    table = "工作任务,责任单位,完成时限\n" + "".join(",".join((*row.values(), "")[:3]) + "\n" for row in LIST)
+    status, headers, body = ask(port, "POST", "/v1/check", form(notice=NOTICE.encode(), list=table.encode(), format="csv"), FORM)
+    assert (status, headers["content-type"]) == (200, MEDIA_TYPES["csv"])
+    assert [row.split(",")[0] for row in body.decode("utf-8-sig").splitlines()[1:]] == [row.kind for row in expected.told()]
+    client = Client(f"http://127.0.0.1:{port}")
+    assert client.check(NOTICE, LIST, parties=["各企业"]) == check(extract(NOTICE, with_text=True), LIST, parties=["各企业"])
+    assert client.check(NOTICE, table.encode()).counts() == expected.counts() == client.check(NOTICE.encode(), LIST).counts()
+    for form_, data in (("markdown", expected.to_markdown(lang="en")), ("html", expected.to_html(lang="en"))):
+        assert post(port, "check", {"notice": {"text": NOTICE}, "list": LIST, "format": form_, "lang": "en"})[2].decode() == data
+
+
+def test_options_of_formats(port: int) -> None:
+    text = "关于消防检查的通知\n各医院、各学校：\n一、各医院要于5月20日前报送总结。\n二、各学校每季度开展一次演练。\n某局\n2024年4月1日"
+    checklist = extract(text, with_text=True)
+    own = checklist.for_unit("青川市第一人民医院")
+    assert 0 < len(own.requirements) < len(checklist.requirements)
+    for given, expected in (
+        ({"format": "ics", "alarm_days": "none", "deadlines": "both", "phases": True, "sequence": 3},
+         render(checklist, "ics", alarm_days=None, deadlines="both", phases=True, sequence=3)),
+        ({"format": "ics", "alarm_days": 0}, render(checklist, "ics", alarm_days=0)),
+        ({"format": "markdown", "by": "party"}, render(checklist, "markdown", by="party")),
+        ({"format": "xlsx", "unit": "青川市第一人民医院"}, render(checklist, "xlsx", unit="青川市第一人民医院")),
+        ({"format": "csv", "unit": "青川市第一人民医院"}, render(own, "csv")),
+    ):  # fmt: skip
+        assert post(port, "export", {"checklist": checklist.to_dict(), **given})[2] == expected
+        fields = {name: json.dumps(value) if not isinstance(value, str) else value for name, value in given.items()}
+        status, _, body = ask(port, "POST", "/v1/extract", form(file=text.encode(), with_text="true", **fields), FORM)
+        assert status == 200
+        assert given["format"] not in ("ics", "markdown") or body == expected
 
 
 def test_files_of_other_formats(port: int, tmp_path: Path) -> None:
@@ -323,6 +365,13 @@ TOO_DEEP = b'{"text": ' + b"[" * 100_000
         ("POST", "/v1/extract", FORM, form(file=b"PK\3\4" + SECRET.encode()), 422, "ZIP archive .* truncated or damaged"),
         ("POST", "/v1/extract", JSON, json.dumps({"text": "\n \n"}).encode(), 422, "the notice is empty"),
         ("POST", "/v1/compare", FORM, form(old=b"x"), 422, "lacks a file"),
+        ("POST", "/v1/check", FORM, form(notice=b"x"), 422, "lacks a file"),
+        ("POST", "/v1/check", FORM, form(notice=NOTICE.encode(), list=b"PK\3\4" + SECRET.encode()), 422, "truncated or damaged"),
+        ("POST", "/v1/check", FORM, form(notice=NOTICE.encode(), list=SECRET.encode()), 422, "no task list"),
+        ("POST", "/v1/check", JSON, json.dumps({"notice": {"text": NOTICE}, "list": [{SECRET: 1}]}).encode(), 422, "no task list"),
+        ("POST", "/v1/check", JSON, json.dumps({"notice": {"text": NOTICE}, "list": [SECRET]}).encode(), 422, "not what this"),
+        ("POST", "/v1/extract", FORM, form(file=NOTICE.encode(), by="party"), 422, "^json has no by$"),
+        ("POST", "/v1/extract", FORM, form(file=NOTICE.encode(), format="ics", alarm_days="-1"), 422, "not what this"),
     ],
 )  # fmt: skip
 def test_problems(port: int, method: str, path: str, content_type: str | None, body: bytes, status: int, detail: str) -> None:

@@ -17,9 +17,11 @@ MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
     "markdown": "text/markdown; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "tasks": "text/csv; charset=utf-8",
+    "labelstudio": "application/vnd.campaign-extract.labelstudio+json",
     "gold": "application/vnd.campaign-extract.gold+json",
 }
-_SUFFIXES = {"markdown": "md", "gold": "json"}
+_SUFFIXES = {"markdown": "md", "tasks": "csv", "labelstudio": "json", "gold": "json"}
 #: What a file's name may not hold on some system, or would turn about.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]')
 

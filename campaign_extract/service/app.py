@@ -122,6 +122,7 @@ def make(settings: Settings, *, prepare: Callable[[str], Callable[[Task], Answer
         Route("/v1/export", post("export"), methods=["POST"]),
         Route("/v1/compare", post("compare"), methods=["POST"]),
         Route("/v1/cover", post("cover"), methods=["POST"]),
+        Route("/v1/check", post("check"), methods=["POST"]),
         Route("/v1/schema", get("application/schema+json", lambda: schema)),
         Route("/openapi.json", get("application/json", lambda: document)),
         Route("/healthz", get("application/json", lambda: f'{{"status":"ok","version":"{__version__}"}}'.encode())),

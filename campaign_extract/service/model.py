@@ -6,12 +6,14 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, JsonValue
 
 from ..checklist import Checklist
 from ..model import Model
 
-Format = Literal["json", "csv", "xlsx", "ics", "html", "markdown", "docx", "gold"]
+Format = Literal["json", "csv", "xlsx", "ics", "html", "markdown", "docx", "tasks", "labelstudio", "gold"]
+#: What two documents held against each other are written as.
+Paired = Literal["json", "csv", "markdown", "html"]
 Lang = Literal["zh", "en"]
 
 
@@ -55,23 +57,42 @@ class Text(Model):
     )
 
 
-class ExtractRequest(Text):
-    """A notice, and what its checklist is wanted as."""
+class Layout(Model):
+    """What a checklist is wanted as; below ``unit`` what only some formats have."""
 
     format: Format = "json"
     lang: Lang = Field("zh", description="The language of the formats for people.")
+    unit: Name | None = Field(None, description="Only the duties of this unit; a workbook has the others' on a sheet of their own.")
+    by: Literal["section", "party"] | None = Field(None, description="What markdown and docx are arranged by (section).")
+    deadlines: Literal["todo", "event", "both"] | None = Field(None, description="What ics makes of a deadline (event).")
+    alarm_days: Annotated[int, Field(ge=0, le=3650)] | Literal["none"] | None = Field(
+        None, description="Remind at 9:00 so many days before, or none (ics: 1)."
+    )
+    phases: bool | None = Field(None, description="Entries for what lasts a whole phase, too (ics).")
+    sequence: int | None = Field(None, ge=0, le=999_999_999, description="Which correction this is (ics: 0).")
+
+
+class ExtractRequest(Text, Layout):
+    """A notice, and what its checklist is wanted as."""
+
     with_text: bool = Field(False, description="Keep the text that the spans count in, in source.text.")
 
 
-class ExportRequest(Model):
+class ExportRequest(Layout):
     """A checklist, corrected perhaps, and what it is wanted as."""
 
     checklist: Checklist
     format: Format
-    lang: Lang = "zh"
 
 
-class CompareRequest(Model):
+class Held(Model):
+    """What two documents that are held against each other are written as."""
+
+    format: Paired = "json"
+    lang: Lang = Field("zh", description="The language of markdown and html.")
+
+
+class CompareRequest(Held):
     """Two notices of one campaign."""
 
     old: Text
@@ -81,12 +102,23 @@ class CompareRequest(Model):
     )
 
 
-class CoverRequest(Model):
+class CoverRequest(Held):
     """A superior's notice, and a unit's plan."""
 
     notice: Text
     plan: Text
     party: tuple[Name, ...] | None = Field(None, max_length=1000, description="Only the duties of these.")
+
+
+class CheckRequest(Held):
+    """A notice, and a task list that was made from it."""
+
+    notice: Text
+    list: tuple[dict[Name, JsonValue], ...] = Field(
+        max_length=10_000, description="The lines: objects whose keys are headers of columns (工作任务, 责任单位, 完成时限 …)."
+    )
+    party: tuple[Name, ...] | None = Field(None, max_length=1000, description="Only the duties of these may be missing.")
+    handed_on: bool = Field(False, description="The list hands duties on to offices of its own: parties are not compared.")
 
 
 class Fault(Model):

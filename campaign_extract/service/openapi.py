@@ -9,10 +9,21 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic.json_schema import models_json_schema
 
 from .. import __version__
+from ..checking import Check
 from ..checklist import Checklist
 from ..comparison import Comparison, Coverage
 from .answer import MEDIA_TYPES
-from .model import NOTICE, CompareRequest, CoverRequest, ExportRequest, ExtractRequest, Format, Problem
+from .model import (
+    NOTICE,
+    CheckRequest,
+    CompareRequest,
+    CoverRequest,
+    ExportRequest,
+    ExtractRequest,
+    Format,
+    Paired,
+    Problem,
+)
 
 if TYPE_CHECKING:
     from .app import Settings
@@ -22,7 +33,9 @@ Object = dict[str, Any]
 #: A small checklist: what ``extract`` gives for one sentence.
 EXAMPLE = Path(__file__).with_name("example.json")
 
-_MODELS = (ExtractRequest, ExportRequest, CompareRequest, CoverRequest, Checklist, Comparison, Coverage, Problem)
+_MODELS = (
+    ExtractRequest, ExportRequest, CompareRequest, CoverRequest, CheckRequest, Checklist, Comparison, Coverage, Check, Problem,
+)  # fmt: skip
 #: What ``read`` knows.  The content decides, the type that a client writes is not asked.
 _TAKEN = ", ".join(
     (
@@ -67,6 +80,11 @@ _PLAN = """\
 某某公司
 2024年5月6日
 """
+_LIST = [
+    {"工作任务": "制定活动方案，报送市安委办", "责任单位": "各单位", "完成时限": "5月25日前"},
+    {"工作任务": "每季度至少组织开展1次应急演练", "责任单位": "各企业"},
+]
+_FORMATS, _PAIRED = get_args(Format), get_args(Paired)
 
 
 def render(settings: Settings) -> bytes:
@@ -81,8 +99,9 @@ def document(settings: Settings) -> Object:
     )
     components = schemas["$defs"]
     components["ExtractForm"] = _form(components["ExtractRequest"], {"text": "file"})
-    components["CompareForm"] = _form(components["CompareRequest"], {"old": "old", "new": "new"}, issued=True)
-    components["CoverForm"] = _form(components["CoverRequest"], {"notice": "notice", "plan": "plan"}, issued=True)
+    components["CompareForm"] = _form(components["CompareRequest"], {"old": "old", "new": "new"}, issued=("old", "new"))
+    components["CoverForm"] = _form(components["CoverRequest"], {"notice": "notice", "plan": "plan"}, issued=("notice", "plan"))
+    components["CheckForm"] = _form(components["CheckRequest"], {"notice": "notice", "list": "list"}, issued=("notice",))
     return {
         "openapi": "3.1.0",
         "info": {
@@ -106,7 +125,7 @@ def document(settings: Settings) -> Object:
                 "Checklist",
                 form="ExtractForm",
                 takes=("file",),
-                files=True,
+                files=_FORMATS,
             ),
             "/v1/export": _post(
                 "export",
@@ -115,7 +134,7 @@ def document(settings: Settings) -> Object:
                 "ExportRequest",
                 {"表格": {"checklist": json.loads(EXAMPLE.read_bytes()), "format": "csv"}},
                 "Checklist",
-                files=True,
+                files=_FORMATS,
             ),
             "/v1/compare": _post(
                 "compare",
@@ -126,6 +145,7 @@ def document(settings: Settings) -> Object:
                 "Comparison",
                 form="CompareForm",
                 takes=("old", "new"),
+                files=_PAIRED,
             ),
             "/v1/cover": _post(
                 "cover",
@@ -136,6 +156,18 @@ def document(settings: Settings) -> Object:
                 "Coverage",
                 form="CoverForm",
                 takes=("notice", "plan"),
+                files=_PAIRED,
+            ),
+            "/v1/check": _post(
+                "check",
+                "What of a task list rests on its notice, differs from it, is invented, is missing",
+                "A text and the lines of the list as JSON, or two files (the list: workbook, CSV, Markdown, Word, JSON) as a form.",
+                "CheckRequest",
+                {"清单": {"notice": {"text": NOTICE}, "list": _LIST}},
+                "Check",
+                form="CheckForm",
+                takes=("notice",),
+                files=_PAIRED,
             ),
             "/v1/schema": _get("schema", "The contract as JSON Schema", "application/schema+json", {"type": "object"}),
             "/healthz": _get("health", "Whether the service runs", "application/json", {"type": "object"}),
@@ -145,12 +177,11 @@ def document(settings: Settings) -> Object:
     }
 
 
-def _form(request: Object, files: dict[str, str], *, issued: bool = False) -> Object:
-    """The request with files in the place of texts; ``issued``: each file has a date beside it."""
+def _form(request: Object, files: dict[str, str], *, issued: tuple[str, ...] = ()) -> Object:
+    """The request with files in the place of texts; ``issued``: those that have a date beside them."""
     rest = {name: value for name, value in request["properties"].items() if name not in files}
     properties: Object = {file: {"type": "string", "format": "binary"} for file in files.values()}
-    if issued:
-        properties |= {f"{file}_issued": {"type": "string", "format": "date"} for file in files.values()}
+    properties |= {f"{file}_issued": {"type": "string", "format": "date"} for file in issued}
     return {
         "type": "object",
         "properties": properties | {name: _not_null(value) for name, value in rest.items()},
@@ -175,7 +206,7 @@ def _post(
     *,
     form: str | None = None,
     takes: tuple[str, ...] = (),
-    files: bool = False,
+    files: tuple[str, ...] = (),
 ) -> Object:
     content: Object = {
         "application/json": {
@@ -187,8 +218,7 @@ def _post(
         encoding = {name: {"contentType": _TAKEN} for name in takes}
         content["multipart/form-data"] = {"schema": _ref(form), "encoding": encoding}
     given: Object = {"application/json": {"schema": _ref(answer)}}
-    if files:
-        given |= {MEDIA_TYPES[f]: {"schema": {"type": "string", "format": "binary"}} for f in get_args(Format) if f != "json"}
+    given |= {MEDIA_TYPES[f]: {"schema": {"type": "string", "format": "binary"}} for f in files if f != "json"}
     return {
         "post": {
             "operationId": name,

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ..checking import Check, Entry, check, entries, grids
 from ..checklist import Checklist
 from ..comparison import Comparison, Coverage, compare, cover
 from ..errors import CampaignExtractError, ReadError
@@ -24,18 +25,36 @@ from ..export.writers import MissingExtra
 from ..lexicon import Lexicon, load
 from ..pipeline import extract
 from ..read import LIMIT, Document, printable, read
+from ..unit import split
 from .answer import Answer, Refused, download, problem
 from .form import File, fields
 from .holds import faults
-from .model import NOTICE, CompareRequest, CoverRequest, ExportRequest, ExtractRequest, Fault, Format, Lang, Text
+from .model import (
+    NOTICE,
+    CheckRequest,
+    CompareRequest,
+    CoverRequest,
+    ExportRequest,
+    ExtractRequest,
+    Fault,
+    Held,
+    Layout,
+    Text,
+)
 
-Operation = Literal["extract", "export", "compare", "cover"]
+Operation = Literal["extract", "export", "compare", "cover", "check"]
 M = TypeVar("M", bound=BaseModel)
+Object = dict[str, Any]
 
 #: Faults of a body that a problem lists.
 NAMED = 20
 #: Fields that a form may hold several times.
 _LISTS = ("addressees", "party")
+#: Fields that are no text in JSON.
+_SWITCHES = ("with_text", "phases", "handed_on")
+_NUMBERS = ("years", "alarm_days", "sequence")
+#: Fields that only some formats have.
+_OPTIONS = ("by", "deadlines", "alarm_days", "phases", "sequence")
 FAULT = "a fault of the service; the request was not carried out"
 
 
@@ -86,7 +105,9 @@ class Desk:
         self.lexicon, self.limit = lexicon, limit
 
     def __call__(self, task: Task) -> Answer:
-        do = {"extract": self.extract, "export": self.export, "compare": self.compare, "cover": self.cover}
+        do = {
+            "extract": self.extract, "export": self.export, "compare": self.compare, "cover": self.cover, "check": self.check,
+        }  # fmt: skip
         try:
             return do[task.operation](task)
         except Refused as refused:
@@ -115,7 +136,7 @@ class Desk:
             request = _json(ExtractRequest, task.body)
             document = Document.of(request.text)
         checklist = self._extract(document, request, with_text=request.with_text or FORMATS[request.format].text)
-        return _rendered(checklist, request.format, request.lang)
+        return _rendered(checklist, request, self.lexicon)
 
     def export(self, task: Task) -> Answer:
         """``POST /v1/export``: a checklist that the client sends, in a format."""
@@ -124,7 +145,9 @@ class Desk:
         if found := faults(checklist):
             raise Refused(422, "the checklist does not hold together", *found[:NAMED])
         try:
-            return _rendered(checklist, form, request.lang)
+            return _rendered(checklist, request, self.lexicon)
+        except Refused:
+            raise
         except NoText:
             raise Refused(422, f"{form} shows the notice itself, and source.text is null: extract it with with_text") from None
         except (CampaignExtractError, MemoryError):
@@ -136,26 +159,34 @@ class Desk:
     def compare(self, task: Task) -> Answer:
         """``POST /v1/compare``: what changed between two notices."""
         request, (old, new) = self._two(CompareRequest, task, "old", "new")
-        return _document(compare(old, new, years=request.years, lexicon=self.lexicon))
+        return _document(compare(old, new, years=request.years, lexicon=self.lexicon), request)
 
     def cover(self, task: Task) -> Answer:
         """``POST /v1/cover``: what a plan makes of its notice."""
         request, (notice, plan) = self._two(CoverRequest, task, "notice", "plan")
-        return _document(cover(notice, plan, parties=request.party, lexicon=self.lexicon))
+        return _document(cover(notice, plan, parties=request.party, lexicon=self.lexicon), request)
+
+    def check(self, task: Task) -> Answer:
+        """``POST /v1/check``: what of a task list rests on its notice."""
+        request, files = _request(CheckRequest, task, ("notice",), {"list": []})
+        text = self._read(files["notice"]) if "notice" in files else Document.of(request.notice.text)
+        notice = self._extract(text, request.notice, with_text=True)
+        listed: tuple[Entry, ...] | tuple[dict[str, Any], ...] = request.list
+        name = None
+        if file := files.get("list"):
+            try:
+                name, ways = grids(file.data, name=file.name, limit=self.limit)
+            except ReadError as error:
+                raise _unread(error, file) from None
+            listed = entries(ways, self.lexicon, name)
+        result = check(
+            notice, listed, parties=request.party, handed_on=request.handed_on, name=name, lexicon=self.lexicon
+        )
+        return _document(result, request)
 
     def _two(self, model: type[M], task: Task, *names: str) -> tuple[M, list[Checklist]]:
-        """The request with its two checklists; in a form each is a file, and its date ``old_issued`` or the like."""
-        files: dict[str, File] = {}
-        if is_form(task.content_type):
-            files, plain = _form(task, names)
-            for name in names:
-                if name not in files:
-                    raise Refused(422, "the form lacks a file", Fault(pointer=f"/{name}", detail="a file is required"))
-                issued = plain.pop(f"{name}_issued", None)
-                plain[name] = {"text": ""} | ({} if issued is None else {"issued": issued})
-            request = _json(model, json.dumps(plain))
-        else:
-            request = _json(model, task.body)
+        """The request with its two checklists."""
+        request, files = _request(model, task, names)
         found = []
         for name in names:
             given: Text = getattr(request, name)
@@ -166,8 +197,7 @@ class Desk:
         try:
             return read(file.data, name=file.name, limit=self.limit)
         except ReadError as error:
-            # the client knows what it has sent
-            raise Refused(422, str(error).removeprefix(f"{printable(file.name or '<bytes>')}: ")) from None
+            raise _unread(error, file) from None
 
     def _extract(self, document: Document, given: Text, *, with_text: bool = False) -> Checklist:
         if not document.text.strip():
@@ -192,6 +222,26 @@ def is_form(content_type: str) -> bool:
     return content_type.partition(";")[0].strip().lower() == "multipart/form-data"
 
 
+def _unread(error: ReadError, file: File) -> Refused:
+    """Without the file's name: the client knows what it has sent."""
+    return Refused(422, str(error).removeprefix(f"{printable(file.name or '<bytes>')}: "))
+
+
+def _request(model: type[M], task: Task, notices: tuple[str, ...], others: Object | None = None) -> tuple[M, dict[str, File]]:
+    """The request with the files of a form: each notice is one, its date ``old_issued`` or the like, and so are ``others``."""
+    if not is_form(task.content_type):
+        return _json(model, task.body), {}
+    others = others or {}
+    files, plain = _form(task, (*notices, *others))
+    for name in (*notices, *others):
+        if name not in files:
+            raise Refused(422, "the form lacks a file", Fault(pointer=f"/{name}", detail="a file is required"))
+    for name in notices:
+        issued = plain.pop(f"{name}_issued", None)
+        plain[name] = {"text": ""} | ({} if issued is None else {"issued": issued})
+    return _json(model, json.dumps(plain | others)), files
+
+
 def _form(task: Task, files: tuple[str, ...]) -> tuple[dict[str, File], dict[str, Any]]:
     """The files of a form, and its other fields as JSON has them."""
     found: dict[str, File] = {}
@@ -212,9 +262,9 @@ def _form(task: Task, files: tuple[str, ...]) -> tuple[dict[str, File], dict[str
 
 
 def _plain(name: str, text: str) -> str | int | bool:
-    if name == "with_text" and text in ("true", "false"):
+    if name in _SWITCHES and text in ("true", "false"):
         return text == "true"
-    return int(text) if name == "years" and re.fullmatch("-?[0-9]{1,9}", text) else text
+    return int(text) if name in _NUMBERS and re.fullmatch("-?[0-9]{1,9}", text) else text
 
 
 def _json(model: type[M], body: bytes | str) -> M:
@@ -239,16 +289,35 @@ def _pointer(place: tuple[int | str, ...]) -> str:
     return "".join(f"/{part if isinstance(part, int) or part.isidentifier() and part.isascii() else '…'}" for part in place)
 
 
-def _rendered(checklist: Checklist, form: Format, lang: Lang) -> Answer:
-    body = render(checklist, form, lang=lang)
-    if form == "json":
+def _rendered(checklist: Checklist, layout: Layout, lexicon: Lexicon) -> Answer:
+    form = FORMATS[layout.format]
+    given: Object = {name: value for name in _OPTIONS if (value := getattr(layout, name)) is not None}
+    for name in given:
+        if name not in form.options:
+            raise Refused(422, f"{form.name} has no {name}", Fault(pointer=f"/{name}", detail="not an option of this format"))
+    if given.get("alarm_days") == "none":
+        given["alarm_days"] = None
+    if layout.unit and "unit" in form.options:
+        given["unit"] = layout.unit
+    elif layout.unit:
+        checklist = split(checklist, layout.unit, lexicon)[0]
+    body = render(checklist, form.name, lang=layout.lang, **given)
+    if form.name == "json":
         return Answer(200, "application/json", body)
     name = (checklist.source.name or "").rpartition(".")[0] or checklist.notice.title or ""
-    return download(form, body, name)
+    return download(form.name, body, name)
 
 
-def _document(result: Comparison | Coverage) -> Answer:
-    return Answer(200, "application/json", f"{result.to_json()}\n".encode("utf-8", "replace"))
+def _document(result: Comparison | Coverage | Check, held: Held) -> Answer:
+    if held.format == "json":
+        return Answer(200, "application/json", f"{result.to_json()}\n".encode("utf-8", "replace"))
+    if held.format == "csv":
+        body = result.to_csv()
+    else:
+        told = result.to_markdown(lang=held.lang) if held.format == "markdown" else result.to_html(lang=held.lang)
+        body = told.encode("utf-8", "replace")
+    _, side = result.sides()[0]
+    return download(held.format, body, side.title or "")
 
 
 def tell(error: Exception) -> None:
