@@ -263,9 +263,7 @@ class Titles:
         if at == len(draft.clauses) or draft.clauses[at].kind not in ("main", "noun"):
             return ()
         behind = draft.clauses[at]
-        if not (words := self._word(flat, behind, draft)):  # nothing but a date: 6月28日夜间
-            return ()
-        spans = self._fit(flat, words)
+        spans = (words := self._word(flat, behind, draft)) and self._fit(flat, words)  # none of a date: 6月28日夜间
         if not spans or size(spans) > 10 or not self._verb(flat, *spans[0]) or not self._says_something(flat, spans):
             return ()
         comma = self._found(self.say.comma, flat, clause.end - 2, behind.start + 1)
