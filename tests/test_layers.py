@@ -42,7 +42,8 @@ duties.kinds duties.draft
 duties.neighbours duties.unit duties.splitting
 duties.clauses duties.who duties.force duties.learned
 duties.decide duties.passed duties.governing duties.beside
-duties.reading
+duties.reading duties.leads
+duties.cuts duties.turns
 duties.assemble duties.titles
 duties.requirements duties.why duties.grounds
 duties.candidates
