@@ -256,21 +256,17 @@ class Candidates:
         flat, names = self.flat, one.names
         start, (last, end) = names[0][0], names[-1]
         name, sooner = flat[last:end], start < draft.start
-        often, addressee = min(4, self.text.counts[name]), name in self.text.addressees
-        yield [
-            *(f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"e2 {name[-2:]} {kind}", f"s1 {flat[start]} {kind}"),
-            *(f"s2 {flat[start : start + 2]}", f"size {min(8, (end - start) // 2)} {kind}"),
-            *(f"often {often} {kind}", f"addressee {addressee} {kind}"),
-        ]
-        issuer = f"issuer {self._issuer(last, end)} {kind} {draft.force}"
+        often, addressee = min(4, self.text.counts.get(name, 0)), name in self.text.addressees
+        yield _itself(name, flat[start : start + 2], min(8, (end - start) // 2), often, addressee, kind)
+        issuer = self._issuer(last, end)
         if one.own:
             yield self._around(draft, names, kind)
             clauses = min(3, flat.count("，", min(start, draft.start), max(start, draft.start)))
             within = draft.main[0] <= start < draft.main[1]
-            yield _here(issuer, clauses, sooner, min(4, abs(start - draft.start)), within, kind)
+            yield _here(issuer, draft.force, clauses, sooner, min(4, abs(start - draft.start)), within, kind)
         else:
             lines = min(6, flat.count("\n", start, draft.start)) if sooner else -1
-            yield issuer, f"lines {lines} {kind}", f"far {min(6, (draft.start - start) // 80)} {kind}"
+            yield _away(issuer, draft.force, lines, min(6, (draft.start - start) // 80), kind)
 
     def _around(self, draft: Draft, names: Names, kind: str) -> Sequence[str]:
         """What stands around names of the duty's own sentence."""
@@ -281,17 +277,38 @@ class Candidates:
         into = min(5, start - 1 - stop if stop >= 0 else start - low)
         sure = min(self.text.sure.get(span, -1) for span in names)
         before, behind = flat[max(low, start - 2) : start], flat[end : end + 3]
-        one, next_, next_two = before[-1:], behind[:1], behind[:2]
-        return [
-            *(f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}"),
-            *(f"around {before} {next_}", f"b1 {one} {kind}", f"a2 {next_two} {kind}", f"into {min(3, into)} {kind}", f"sure {sure} {kind}"),
-        ]
+        return _beside(before, behind, into, sure, kind)
 
 
 @lru_cache(maxsize=GROUNDS)
-def _here(issuer: str, clauses: int, sooner: bool, off: int, main: bool, kind: str) -> Sequence[str]:
+def _itself(name: str, begins: str, size: int, often: int, addressee: bool, kind: str) -> Sequence[str]:
+    """What is seen of names themselves, and of the last of them."""
+    return (
+        *(f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"e2 {name[-2:]} {kind}", f"s1 {begins[0]} {kind}"),
+        *(f"s2 {begins}", f"size {size} {kind}", f"often {often} {kind}", f"addressee {addressee} {kind}"),
+    )
+
+
+@lru_cache(maxsize=GROUNDS)
+def _beside(before: str, behind: str, into: int, sure: int, kind: str) -> Sequence[str]:
+    """What is seen of what stands before names and behind them."""
+    one, next_, next_two = before[-1:], behind[:1], behind[:2]
+    return (
+        *(f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}"),
+        *(f"around {before} {next_}", f"b1 {one} {kind}", f"a2 {next_two} {kind}", f"into {min(3, into)} {kind}", f"sure {sure} {kind}"),
+    )
+
+
+@lru_cache(maxsize=GROUNDS)
+def _here(issuer: bool, force: str, clauses: int, sooner: bool, off: int, main: bool, kind: str) -> Sequence[str]:
     """What is seen of where names stand in the sentence of a duty."""
-    return issuer, f"clauses {clauses} {kind} {sooner}", f"off {off} {sooner}", f"main {main} {kind}"
+    return f"issuer {issuer} {kind} {force}", f"clauses {clauses} {kind} {sooner}", f"off {off} {sooner}", f"main {main} {kind}"
+
+
+@lru_cache(maxsize=GROUNDS)
+def _away(issuer: bool, force: str, lines: int, far: int, kind: str) -> Sequence[str]:
+    """What is seen of where names stand that are none of its sentence."""
+    return f"issuer {issuer} {kind} {force}", f"lines {lines} {kind}", f"far {far} {kind}"
 
 
 def _place(names: Names, draft: Draft, low: int, high: int) -> str:

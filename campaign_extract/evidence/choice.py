@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -26,8 +27,8 @@ _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
 _LABELS = ("yes",)
 #: So many features are remembered with their weights.
 _MOST = 200_000
-#: And so many parts with their sums.
-_MOST_PARTS = 1 << 13
+#: So many parts with their sums, and so many names that are seen together with another.
+_MOST_PARTS, _MOST_PAIRED = 1 << 14, 1 << 15
 _hash = lru_cache(maxsize=1 << 16)(named)
 
 
@@ -55,42 +56,15 @@ class Crossed(NamedTuple):
         return [(self.one, other) for other in self.others]
 
 
-class _Singles(dict[str, int]):
-    """The weights of names, looked up once."""
-
-    def __init__(self, weights: Mapping[int, int]) -> None:
-        super().__init__()
-        self.weights = weights
-
-    def __missing__(self, name: str) -> int:
-        if len(self) >= _MOST:
-            self.clear()
-        said = self[name] = self.weights.get(hashed(self.feature(name)), 0)
-        return said
-
-    def feature(self, name: str) -> Feature:
-        return name
-
-
-class _Pairs(_Singles):
-    """The weights of names seen together with one."""
-
-    def __init__(self, weights: Mapping[int, int], one: str) -> None:
-        super().__init__(weights)
-        self.one = one
-
-    def feature(self, name: str) -> Feature:
-        return self.one, name
-
-
 class Choice:
-    """Weights that choose."""
+    """Weights that choose; those of names, of pairs and of parts that come again and again are remembered."""
 
     def __init__(self, chain: Chain) -> None:
         self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
-        self._singles = _Singles(self.weights)
-        self._pairs: dict[str, _Pairs] = {}
-        self._sums: dict[tuple[str, ...], int] = {}
+        self._names: dict[str, int] = {}
+        self._parts: dict[tuple[str, ...], int] = {}
+        self._numbers: dict[str, int] = {}  # of names that are seen together with another
+        self._pairs: dict[str, list[int]] = {}  # the weights of all these names together with one
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -104,35 +78,48 @@ class Choice:
         >>> Choice(chain).best([[["far"]], [["near", "far"]]])
         1
         """
-        parts: dict[int, int] = {}
-        sums = []
-        for seen in candidates:
-            total = 0
-            for part in seen:
-                total += self._crossed(part, parts) if isinstance(part, Crossed) else self._sum(part)
-            sums.append(total)
+        crossed = self._crossed([part for seen in candidates for part in seen if isinstance(part, Crossed)])
+        sums = [sum(crossed[id(part)] if isinstance(part, Crossed) else self._sum(part) for part in seen) for seen in candidates]
         return sums.index(max(sums))
-
-    def _crossed(self, part: Crossed, known: dict[int, int]) -> int:
-        """The sum of names seen together with one, which several candidates of a choice share."""
-        total = known.get(id(part))
-        if total is None:
-            pairs = self._pairs.get(part.one)
-            if pairs is None:
-                pairs = self._pairs[part.one] = _Pairs(self.weights, part.one)
-            total = known[id(part)] = sum(map(pairs.__getitem__, part.others))
-        return total
 
     def _sum(self, part: Sequence[str]) -> int:
         """The sum of names; those of a tuple come again and again."""
         if not isinstance(part, tuple):
-            return sum(map(self._singles.__getitem__, part))
-        total = self._sums.get(part)
+            return sum(map(self._weight, part))
+        total = self._parts.get(part)
         if total is None:
-            if len(self._sums) >= _MOST_PARTS:
-                self._sums.clear()
-            total = self._sums[part] = sum(map(self._singles.__getitem__, part))
+            if len(self._parts) >= _MOST_PARTS:
+                self._parts.clear()
+            total = self._parts[part] = sum(map(self._weight, part))
         return total
+
+    def _weight(self, name: str) -> int:
+        """The weight of a name, looked up once."""
+        said = self._names.get(name)
+        if said is None:
+            if len(self._names) >= _MOST:
+                self._names.clear()
+            said = self._names[name] = self.weights.get(hashed(name), 0)
+        return said
+
+    def _crossed(self, parts: Sequence[Crossed]) -> dict[int, int]:
+        """The sums of names seen together with one, by what they are the sums of; candidates of a choice share them."""
+        if len(self._numbers) >= _MOST_PAIRED:
+            self._numbers.clear()
+            self._pairs.clear()
+        numbers: dict[int, list[int]] = {}
+        sums: dict[int, int] = {}
+        for part in parts:
+            if id(part) in sums:
+                continue
+            others = numbers.get(id(part.others))
+            if others is None:
+                others = numbers[id(part.others)] = [self._numbers.setdefault(name, len(self._numbers)) for name in part.others]
+            weights = self._pairs.setdefault(part.one, [])
+            if len(weights) < len(self._numbers):
+                weights += (self.weights.get(hashed((part.one, name)), 0) for name in islice(self._numbers, len(weights), None))
+            sums[id(part)] = sum(map(weights.__getitem__, others))
+        return sums
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:
         """What speaks loudest for a candidate, the loudest first."""
