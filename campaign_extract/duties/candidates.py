@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ..evidence.choice import Crossed
+from ..evidence.choice import Crossed, Told
 from ..model import Span
 from .draft import Draft
 from .grounds import GROUNDS, Candidate, Names, Stands, Text, joined
 
 if TYPE_CHECKING:
-    from ..evidence.choice import Seen
+    from ..evidence.choice import Part, Seen
 
 #: Adds names, on what grounds, and who saw them: V the tagger, L the tagger looking eagerly, R the rules, S the shape of a clause.
 _Add: TypeAlias = "Callable[[Sequence[Span], str, str], None]"
@@ -40,6 +40,10 @@ class _Acted(NamedTuple):
     how: str
 
 
+#: What is seen of names whatever kind of candidate they are, and what together with the kind.
+_Sides: TypeAlias = "tuple[Sequence[str], Sequence[str]]"
+
+
 class Candidates:
     """The candidates of each duty, in reading order."""
 
@@ -49,6 +53,8 @@ class Candidates:
         self.printed: _Acted | None = None
         self.first: dict[tuple[str, object], Names] = {}
         self._keys: dict[Names, tuple[str, ...]] = {}
+        self._selves: dict[Names, _Sides] = {}
+        self._besides: dict[tuple[int, Names], _Sides] = {}
 
     def of(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft]) -> list[Candidate]:
         """Who may act in a duty; the rules' answer is always among them."""
@@ -251,16 +257,20 @@ class Candidates:
     def _issuer(self, start: int, end: int) -> bool:
         return self.text.resolver.is_issuer(self.flat[start:end])
 
-    def _names(self, draft: Draft, one: Candidate, kind: str) -> Iterator[Sequence[str]]:
+    def _names(self, draft: Draft, one: Candidate, kind: str) -> Iterator[Part]:
         """What is seen of the names: of themselves, of what stands around them, and of how they stand to the duty."""
         flat, names = self.flat, one.names
         start, (last, end) = names[0][0], names[-1]
-        name, sooner = flat[last:end], start < draft.start
-        often, addressee = min(4, self.text.counts.get(name, 0)), name in self.text.addressees
-        yield _itself(name, flat[start : start + 2], min(8, (end - start) // 2), often, addressee, kind)
+        sooner = start < draft.start
+        alone, told = self._selves.get(names) or self._selves.setdefault(names, self._itself(names))
+        yield alone
+        yield Told(kind, told)
         issuer = self._issuer(last, end)
         if one.own:
-            yield self._around(draft, names, kind)
+            low, _ = self.text.sentences[self.text.sentence(draft.start)]
+            alone, told = self._besides.get((low, names)) or self._besides.setdefault((low, names), self._beside(low, names))
+            yield alone
+            yield Told(kind, told)
             clauses = min(3, flat.count("，", min(start, draft.start), max(start, draft.start)))
             within = draft.main[0] <= start < draft.main[1]
             yield _here(issuer, draft.force, clauses, sooner, min(4, abs(start - draft.start)), within, kind)
@@ -268,35 +278,30 @@ class Candidates:
             lines = min(6, flat.count("\n", start, draft.start)) if sooner else -1
             yield _away(issuer, draft.force, lines, min(6, (draft.start - start) // 80), kind)
 
-    def _around(self, draft: Draft, names: Names, kind: str) -> Sequence[str]:
-        """What stands around names of the duty's own sentence."""
+    def _itself(self, names: Names) -> _Sides:
+        """What is seen of names themselves, and of the last of them."""
         flat = self.flat
-        low, _ = self.text.sentences[self.text.sentence(draft.start)]
+        start, (last, end) = names[0][0], names[-1]
+        name = flat[last:end]
+        often, addressee = min(4, self.text.counts.get(name, 0)), name in self.text.addressees
+        return (
+            (f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"s2 {flat[start : start + 2]}"),
+            (f"e2 {name[-2:]}", f"s1 {flat[start]}", f"size {min(8, (end - start) // 2)}", f"often {often}", f"addressee {addressee}"),
+        )
+
+    def _beside(self, low: int, names: Names) -> _Sides:
+        """What stands around names in a sentence that begins at ``low``."""
+        flat = self.flat
         start, end = names[0][0], names[-1][1]
         stop = self.text.stop(low, start)
         into = min(5, start - 1 - stop if stop >= 0 else start - low)
         sure = min(self.text.sure.get(span, -1) for span in names)
         before, behind = flat[max(low, start - 2) : start], flat[end : end + 3]
-        return _beside(before, behind, into, sure, kind)
-
-
-@lru_cache(maxsize=GROUNDS)
-def _itself(name: str, begins: str, size: int, often: int, addressee: bool, kind: str) -> Sequence[str]:
-    """What is seen of names themselves, and of the last of them."""
-    return (
-        *(f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"e2 {name[-2:]} {kind}", f"s1 {begins[0]} {kind}"),
-        *(f"s2 {begins}", f"size {size} {kind}", f"often {often} {kind}", f"addressee {addressee} {kind}"),
-    )
-
-
-@lru_cache(maxsize=GROUNDS)
-def _beside(before: str, behind: str, into: int, sure: int, kind: str) -> Sequence[str]:
-    """What is seen of what stands before names and behind them."""
-    one, next_, next_two = before[-1:], behind[:1], behind[:2]
-    return (
-        *(f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}"),
-        *(f"around {before} {next_}", f"b1 {one} {kind}", f"a2 {next_two} {kind}", f"into {min(3, into)} {kind}", f"sure {sure} {kind}"),
-    )
+        one, next_, next_two = before[-1:], behind[:1], behind[:2]
+        return (
+            (f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}", f"around {before} {next_}"),
+            (f"b1 {one}", f"a2 {next_two}", f"into {min(3, into)}", f"sure {sure}"),
+        )
 
 
 @lru_cache(maxsize=GROUNDS)

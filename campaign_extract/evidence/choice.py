@@ -19,8 +19,8 @@ from .chain import Chain
 from .grams import named
 
 Feature: TypeAlias = "str | tuple[str, str]"
-#: What is seen of a candidate, in parts that several candidates may share: names, each once, and pairs that were seen together.
-Part: TypeAlias = "Sequence[str] | Crossed"
+#: What is seen of a candidate, in parts that several candidates may share: names, each once, and names that were seen with one.
+Part: TypeAlias = "Sequence[str] | Crossed | Told"
 Seen: TypeAlias = "Sequence[Part]"
 
 _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
@@ -34,7 +34,7 @@ _hash = lru_cache(maxsize=1 << 16)(named)
 
 def features(seen: Seen) -> set[Feature]:
     """All features of a candidate."""
-    return {one for part in seen for one in (part.features() if isinstance(part, Crossed) else part)}
+    return {one for part in seen for one in (part.features() if isinstance(part, (Crossed, Told)) else part)}
 
 
 def hashed(seen: Feature) -> int:
@@ -56,6 +56,44 @@ class Crossed(NamedTuple):
         return [(self.one, other) for other in self.others]
 
 
+class Told(NamedTuple):
+    """Names, each with ``one`` behind it: what is told of candidates of one kind."""
+
+    one: str
+    others: Sequence[str]
+
+    def features(self) -> list[Feature]:
+        return [f"{other} {self.one}" for other in self.others]
+
+
+class _Paired:
+    """The weights of names that are seen with others: each name has a number, each other a row of weights."""
+
+    def __init__(self, weights: Mapping[int, int], sort: type[Crossed] | type[Told]) -> None:
+        self.weights, self.sort = weights, sort
+        self._numbers: dict[str, int] = {}
+        self._rows: dict[str, list[int]] = {}
+
+    def numbers(self, names: Sequence[str]) -> list[int]:
+        """The numbers of some names."""
+        known = self._numbers
+        return [known.setdefault(name, len(known)) for name in names]
+
+    def sum(self, one: str, numbers: Sequence[int]) -> int:
+        """What these names say together with one."""
+        row = self._rows.setdefault(one, [])
+        if len(row) < len(self._numbers):
+            following = self.sort(one, list(islice(self._numbers, len(row), None)))
+            row += (self.weights.get(hashed(feature), 0) for feature in following.features())
+        return sum(map(row.__getitem__, numbers))
+
+    def forget(self) -> None:
+        """Begins anew where there are too many; numbers that were given before count no more."""
+        if len(self._numbers) >= _MOST_PAIRED:
+            self._numbers.clear()
+            self._rows.clear()
+
+
 class Choice:
     """Weights that choose; those of names, of pairs and of parts that come again and again are remembered."""
 
@@ -63,8 +101,7 @@ class Choice:
         self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
         self._names: dict[str, int] = {}
         self._parts: dict[tuple[str, ...], int] = {}
-        self._numbers: dict[str, int] = {}  # of names that are seen together with another
-        self._pairs: dict[str, list[int]] = {}  # the weights of all these names together with one
+        self._paired: dict[type, _Paired] = {sort: _Paired(self.weights, sort) for sort in (Crossed, Told)}
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -78,8 +115,25 @@ class Choice:
         >>> Choice(chain).best([[["far"]], [["near", "far"]]])
         1
         """
-        crossed = self._crossed([part for seen in candidates for part in seen if isinstance(part, Crossed)])
-        sums = [sum(crossed[id(part)] if isinstance(part, Crossed) else self._sum(part) for part in seen) for seen in candidates]
+        for paired in self._paired.values():
+            paired.forget()
+        numbers: dict[tuple[type, int], list[int]] = {}
+        crossed: dict[int, int] = {}
+        sums = []
+        for seen in candidates:
+            total = 0
+            for part in seen:
+                if not isinstance(part, (Crossed, Told)):
+                    total += self._sum(part)
+                elif id(part) in crossed:  # candidates of one kind share what is seen of the duty
+                    total += crossed[id(part)]
+                else:
+                    paired, others = self._paired[type(part)], (type(part), id(part.others))
+                    if others not in numbers:
+                        numbers[others] = paired.numbers(part.others)
+                    crossed[id(part)] = said = paired.sum(part.one, numbers[others])
+                    total += said
+            sums.append(total)
         return sums.index(max(sums))
 
     def _sum(self, part: Sequence[str]) -> int:
@@ -101,25 +155,6 @@ class Choice:
                 self._names.clear()
             said = self._names[name] = self.weights.get(hashed(name), 0)
         return said
-
-    def _crossed(self, parts: Sequence[Crossed]) -> dict[int, int]:
-        """The sums of names seen together with one, by what they are the sums of; candidates of a choice share them."""
-        if len(self._numbers) >= _MOST_PAIRED:
-            self._numbers.clear()
-            self._pairs.clear()
-        numbers: dict[int, list[int]] = {}
-        sums: dict[int, int] = {}
-        for part in parts:
-            if id(part) in sums:
-                continue
-            others = numbers.get(id(part.others))
-            if others is None:
-                others = numbers[id(part.others)] = [self._numbers.setdefault(name, len(self._numbers)) for name in part.others]
-            weights = self._pairs.setdefault(part.one, [])
-            if len(weights) < len(self._numbers):
-                weights += (self.weights.get(hashed((part.one, name)), 0) for name in islice(self._numbers, len(weights), None))
-            sums[id(part)] = sum(map(weights.__getitem__, others))
-        return sums
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:
         """What speaks loudest for a candidate, the loudest first."""
