@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _Add: TypeAlias = "Callable[[Sequence[Span], str, str], None]"
 
 _BLANKS = re.compile(r"\s")
-_COLONS = ("：", "——")
 _ENDS, _NO_NAME = "，。；：！？\n\t", "，。；：！？、（）“”《》 \n\t"
 #: A name of no known head is at most so long; so many beginnings in a duty, and so many ends of each, are tried.
 _LONGEST, _OPENINGS, _SHAPES = 26, 3, 2
@@ -52,6 +51,7 @@ class Candidates:
         self.last: _Acted | None = None
         self.printed: _Acted | None = None
         self.first: dict[tuple[str, object], Names] = {}
+        self._sentences: dict[int, int] = {}
         self._keys: dict[Names, tuple[str, ...]] = {}
         self._selves: dict[Names, _Sides] = {}
         self._besides: dict[tuple[int, Names], _Sides] = {}
@@ -75,12 +75,13 @@ class Candidates:
         for one in found.values():
             if "rules" in one.grounds:
                 one.given, one.basis = draft.parties, draft.basis
-        self._here(draft, before, behind, add)
-        self._earlier(draft, add)
-        for what, n in self._above(draft):
+        at, near = self._sentence(draft), self.relation(self.last, draft)
+        self._here(draft, at, near, before, behind, add)
+        self._earlier(draft, near, add)
+        for what, n in self._above(draft, at):
             for source in "VR":
-                self._led(self.text.groups[source].get(n, []), f" above {what}", source, add)
-        start, end = self.text.sentences[self.text.sentence(draft.start)]
+                self._led(self.text.groups[source].get(n, ()), f" above {what}", source, add)
+        start, end = self.text.sentences[at]
         for one in found.values():
             one.own = any(start <= a < end for a, _ in one.names)
         return list(found.values())
@@ -92,12 +93,18 @@ class Candidates:
             key = self._keys[names] = tuple(sorted({_BLANKS.sub("", self.flat[a:b]) for a, b in names}))
         return key
 
-    def _here(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft], add: _Add) -> None:
-        """The names of its own sentence."""
-        n = self.text.sentence(draft.start)
+    def _sentence(self, draft: Draft) -> int:
+        """The sentence of a duty; those that stand near it ask for it too."""
+        found = self._sentences.get(draft.start)
+        if found is None:
+            found = self._sentences[draft.start] = self.text.sentence(draft.start)
+        return found
+
+    def _here(self, draft: Draft, n: int, near: str, before: Sequence[Draft], behind: Sequence[Draft], add: _Add) -> None:
+        """The names of its own sentence, the ``n``-th."""
         start, end = self.text.sentences[n]
-        sooner = [d.end for d in before[-_DUTIES:] if d.end <= draft.start and self.text.sentence(d.start) == n]
-        later = (d.start for d in behind[:3] if d.start >= draft.end and self.text.sentence(d.start) == n)
+        sooner = [d.end for d in before[-_DUTIES:] if d.end <= draft.start and self._sentence(d) == n]
+        later = (d.start for d in behind[:3] if d.start >= draft.end and self._sentence(d) == n)
         reach = (sooner[-1] if sooner else start), next(later, end)
         for source in "VLR":
             own: list[Names] = []
@@ -110,7 +117,7 @@ class Candidates:
             if len(own) > 1:
                 add([span for names in own for span in names], "all", source)
                 add([span for names in own[:2] for span in names], "two", source)
-            if own and self.last and self.relation(self.last, draft) in ("sentence", "line", "section"):
+            if own and self.last and near in ("sentence", "line", "section"):
                 add([*self.last.names, *own[0]], "joined", source)
 
         for names, shape in self._shaped(draft, reach[0]):
@@ -120,10 +127,10 @@ class Candidates:
         """What stands where a name would, whatever it is: between the beginning of a clause and what may follow a subject."""
         flat, signs = self.flat, self.text.signs
         begun = 0
-        for start in range(low, draft.end):
-            opening = self.text.openings.get(start)
-            if opening is None or flat[start] in _NO_NAME:
+        for start in self.text.begins(low, draft.end):
+            if flat[start] in _NO_NAME:
                 continue
+            opening = self.text.openings[start]
             begun += 1
             ended = 0
             for end in range(start + 1, min(start + _LONGEST, draft.end)):
@@ -136,12 +143,11 @@ class Candidates:
             if begun == _OPENINGS:
                 return
 
-    def _earlier(self, draft: Draft, add: _Add) -> None:
-        """Who acted before."""
+    def _earlier(self, draft: Draft, near: str, add: _Add) -> None:
+        """Who acted before; ``near`` is how near it stands to the last duty."""
         if self.last is not None:
-            add(self.last.names, f"last {self.relation(self.last, draft)}", "")
-            groups = joined(self.flat, sorted(self.last.names))
-            if len(groups) > 1:
+            add(self.last.names, f"last {near}", "")
+            if len(self.last.names) > 1 and len(groups := joined(self.flat, sorted(self.last.names))) > 1:
                 add(groups[-1], "latter", "")
                 add(groups[0], "former", "")
         if self.printed is not None and self.printed is not self.last:
@@ -157,7 +163,7 @@ class Candidates:
             add(groups[0], f"{ground} first", source)
             add([span for names in groups for span in names], f"{ground} all", source)
 
-    def _above(self, draft: Draft) -> Iterator[tuple[str, int]]:
+    def _above(self, draft: Draft, at: int) -> Iterator[tuple[str, int]]:
         """The sentences that may speak for it: the headings above, the lead-in, the two sentences before."""
         section, n = self.text.sections.get(draft.section), 0
         while section is not None and n < _SECTIONS:
@@ -165,12 +171,9 @@ class Candidates:
                 yield f"heading{n}", self.text.sentence(self.text.headings[section.id][0])
             section = self.text.sections.get(section.parent or "")
             n += 1
-        at = self.text.sentence(draft.start)
-        for n in range(at - 1, max(-1, at - 1 - _SENTENCES), -1):
-            a, b = self.text.sentences[n]
-            if self.flat[a:b].rstrip().endswith(_COLONS):
-                yield f"lead{min(3, at - n)}", n
-                break
+        led = self.text.lead(at)
+        if led is not None and at - led <= _SENTENCES:
+            yield f"lead{min(3, at - led)}", led
         for n in (1, 2):
             if at >= n:
                 yield f"sentence{n}", at - n
@@ -184,7 +187,7 @@ class Candidates:
         if acted is None:
             return "none"
         other = acted.draft
-        if self.text.sentence(other.start) == self.text.sentence(draft.start):
+        if self._sentence(other) == self._sentence(draft):
             return "sentence"
         if other.end <= draft.start and "\n" not in self.flat[other.end : draft.start]:
             return "line"
@@ -214,8 +217,8 @@ class Candidates:
         kinds = [stands.kind if one.names else "nobody" for one, stands in zip(candidates, standing, strict=True)]
         tagged, ruled = sum(stands.tagged for stands in standing), sum(stands.ruled for stands in standing)
         shape = f"{min(2, tagged)}{min(2, ruled)}"
-        duty = [*self._duty(draft), f"names {shape}"]
         relation = self.relation(self.last, draft)
+        duty = [*self._duty(draft, relation), f"names {shape}"]
         first = "later" if relation == "sentence" else "first"
         crossed = {kind: Crossed(f"kind {kind}", duty) for kind in set(kinds)}
         ruled_by = Crossed("rules", duty)
@@ -230,12 +233,11 @@ class Candidates:
             for one, stands, kind in zip(candidates, standing, kinds, strict=True)
         ]
 
-    def _duty(self, draft: Draft) -> Iterator[str]:
+    def _duty(self, draft: Draft, relation: str) -> Iterator[str]:
         """What is seen of a duty, whoever acts in it."""
         flat, parties = self.flat, self.text.parties
-        start, end = self.text.sentences[self.text.sentence(draft.start)]
+        start, end = self.text.sentences[self._sentence(draft)]
         words, core = flat[draft.start : min(draft.end, draft.start + 3)], flat[draft.main[0] : draft.main[0] + 3]
-        relation = self.relation(self.last, draft)
         first = "later" if relation == "sentence" else "first"
         signs = {"V": parties.long_verb, "A": parties.adverb, "M": parties.modal, "P": parties.preposition}
         opens = "".join(sign for sign, pattern in signs.items() if pattern.match(flat, draft.start, draft.end))
@@ -267,7 +269,7 @@ class Candidates:
         yield Told(kind, told)
         issuer = self._issuer(last, end)
         if one.own:
-            low, _ = self.text.sentences[self.text.sentence(draft.start)]
+            low, _ = self.text.sentences[self._sentence(draft)]
             alone, told = self._besides.get((low, names)) or self._besides.setdefault((low, names), self._beside(low, names))
             yield alone
             yield Told(kind, told)
