@@ -141,7 +141,7 @@ class Headings:
             body_follows = following is not None and (
                 not following.marker or following.marker.rank > (part.marker.rank if part.marker else 9)
             )
-            if stop == "。" and not (body_follows and end - start <= 30):
+            if stop == "。" and not (body_follows and end - start <= 30 and not self._goes_on_listing(part)):
                 return None
             return end if body_follows or not self._listed(part) else None
         if stop == " ":
@@ -155,6 +155,11 @@ class Headings:
         """Whether a number with nothing below it is an item of a list: no number of its run before it heads a body."""
         marker = part.marker
         return marker is not None and marker.rank >= _ITEM and self.headed.get(marker.rank) != marker.number - 1
+
+    def _goes_on_listing(self, part: Paragraph) -> bool:
+        """Whether a number with a sentence goes on with a list whose last item was no heading."""
+        marker = part.marker
+        return marker is not None and marker.number > 1 and self._listed(part)
 
     def _first_stop(self, start: int, part: Paragraph) -> tuple[int, str]:
         """The first stop outside brackets, and which: 。 ； ： —— or, in a flattened page, a blank."""
