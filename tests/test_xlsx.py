@@ -197,3 +197,12 @@ def test_the_sheet_colours_what_is_due(tmp_path: Path) -> None:
     column = [picture.getpixel((x, y)) for y in range(picture.height)]
     red, grey, amber = (0xFB, 0xD9, 0xD7), (0xF1, 0xEF, 0xEA), (0xFF, 0xEB, 0xB8)
     assert [colour for colour, _ in groupby(c for c in column if c in (red, grey, amber))] == [red, grey, amber]
+
+
+def test_what_the_schedule_leaves_out_is_told() -> None:
+    often = extract("关于巡河的通知\n各乡镇：\n各乡镇每日巡河999次。\n某某局\n2024年4月1日")
+    assert schedule(often).cut
+    told = [row[0] for row in book(render(often, "xlsx"))["时间表"].iter_rows(values_only=True) if isinstance(row[0], str)]
+    assert told[-1] == "第 1 项次数太多，只列出前 5000 次"
+    assert told[-1] in "".join(render(often, "ics").decode().split("\r\n "))
+    assert "次数太多" not in render(real(), "ics").decode()

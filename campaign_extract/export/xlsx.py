@@ -15,7 +15,7 @@ from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
 from . import COLUMNS, rows, wording
-from .dates import acts
+from .dates import acts, cut
 from .handed import COLUMNS as HANDED
 from .handed import enclosures, handed, people
 from .harmless import harmless, one_line
@@ -397,6 +397,8 @@ def _schedule(w: _Writer, checklist: Checklist) -> None:
             w.cell(sheet, row, column, value)
         w.link(sheet, row, len(values), str(item.number), t("sheet.tasks"), FIRST + item.number - 1)
     sheet.autofilter(0, 0, max(1, len(found)), len(header) - 1)
+    for row, told in enumerate(cut(checklist, t).values(), len(found) + 2):
+        sheet.write_string(row, 0, told, w.format(font_color="#8F6212", text_wrap=False))
 
 
 def _parties(w: _Writer, checklist: Checklist) -> None:
