@@ -70,7 +70,7 @@ def render(checklist: Checklist, *, lang: Lang = "zh", unit: str | None = None, 
         typed = replace(typed, gone=[*typed.gone, *_orphans(others, typed, labels)])
     corrected = tuple(correct(r, typed.rows.get(r.id, {}), checklist, lang) for r in checklist.requirements)
     checklist = checklist.model_copy(update={"requirements": corrected})
-    writer.typed = typed
+    writer.typed, writer.rows = typed, _order(checklist)
     for sheet in (_handed, _tasks, _schedule, _parties, _indicators, _notes, _text, _about, _data):
         sheet(writer, checklist)
         if others is not None and sheet is _parties:
@@ -117,6 +117,8 @@ class _Writer:
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._widths: dict[Any, list[float]] = {}
         self._lines: dict[Any, dict[int, int]] = {}
+        self._folded: dict[Any, tuple[int, int]] = {}
+        self.rows: dict[int, int] = {}
 
     def format(self, **properties: Any) -> Any:
         key = tuple(properties.items())  # a workbook has hundreds of thousands of cells and a dozen formats
@@ -160,9 +162,17 @@ class _Writer:
     def heights(self) -> None:
         """Room for wrapped text: not every program finds it by itself when it opens a file."""
         for sheet, need in self._lines.items():
-            for row, count in need.items():
-                if count > 1:
-                    sheet.set_row(row, min(16 * count + 2, 400))
+            first, behind = self._folded.get(sheet, (0, 0))
+            for row in {*need, *range(first - 1, behind)} if behind else need:
+                count = need.get(row, 1)
+                how = {"level": 1, "hidden": True} if first <= row < behind else {"collapsed": True} if behind and row == first - 1 else {}
+                if count > 1 or how:
+                    sheet.set_row(row, min(16 * count + 2, 400) if count > 1 else None, None, how)
+
+    def fold(self, sheet: Any, first: int, behind: int) -> None:
+        """Rows that a click on the + above them shows."""
+        sheet.outline_settings(True, False, True, False)
+        self._folded[sheet] = first, behind
 
     def _room(self, sheet: Any, row: int, column: int, text: str) -> None:
         width = self._widths[sheet][column] - 1.5
@@ -226,7 +236,7 @@ def _handed(w: _Writer, checklist: Checklist) -> None:
     for item in handed(checklist, t):
         for column, name in enumerate(HANDED):
             w.cell(sheet, row, column, None if name == "number" else getattr(item, name))
-        w.link(sheet, row, 0, str(item.number), t("sheet.tasks"), FIRST + item.number - 1)
+        w.link(sheet, row, 0, str(item.number), t("sheet.tasks"), w.rows[item.number])
         row += 1
     if row == FIRST:
         sheet.write_string(row, 0, "—", w.format(text_wrap=False))
@@ -261,7 +271,10 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
     sheet.write_string(0, 0, _fit(wording.heading(checklist, t)), title)
     facts = "    ".join(f"{name}：{value}" for name, value in wording.facts(checklist, t)[:4])
     small = w.format(font_color="#665F55", text_wrap=False)
-    sheet.write_string(1, 0, _fit(f"{wording.summary(checklist, t)}    {facts}"), small)
+    told = wording.summary(checklist, t)
+    if unsure := len(wording.doubtful(checklist)):
+        told += "　" + t("doc.folded", count=unsure)
+    sheet.write_string(1, 0, _fit(f"{told}    {facts}"), small)
     place = _place(checklist)
     column = {name: index for index, name in enumerate(TASKS)}
     theirs = dict.fromkeys(name for cells in (*w.typed.rows.values(), *w.typed.added) for name in cells if name not in column)
@@ -271,7 +284,8 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
         sheet.set_column(index, index, 20)
         w.widen(sheet, 20)
     printed = column["done"]  # the rest is too wide for paper
-    for row, (line, r) in enumerate(zip(wording.lines(checklist, t), checklist.requirements, strict=True), FIRST):
+    for line, r in zip(wording.lines(checklist, t), checklist.requirements, strict=True):
+        row = w.rows[line.number]
         filled = w.typed.rows.get(r.id, {})
         cells = values(line, r, t) | {key: filled[key] for key in FILLED if key in filled}
         for name, value in cells.items():
@@ -290,6 +304,8 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
         for name, value in added.items():
             w.cell(sheet, row, column.get(name, extra.get(name, 0)), value, room=False)
     sheet.set_column(column["id"], column["id"], TASKS["id"], None, {"hidden": True})
+    if unsure:
+        w.fold(sheet, FIRST + len(checklist.requirements) - unsure, FIRST + len(checklist.requirements))
     last = FIRST + len(checklist.requirements) + len(w.typed.added) - 1
     sheet.autofilter(FIRST - 1, 0, max(last, FIRST - 1), len(TASKS) - 1)
     sheet.print_area(0, 0, max(last, FIRST), printed)
@@ -319,6 +335,13 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
         sheet.conditional_format(
             *area, {"type": "formula", "criteria": criteria, "format": w.book.add_format(style), "stop_if_true": True}
         )
+
+
+def _order(checklist: Checklist) -> dict[int, int]:
+    """The row of each line of 任务清单, by its number: what is doubtful stands last."""
+    doubtful = wording.doubtful(checklist)
+    numbers = sorted(range(1, len(checklist.requirements) + 1), key=lambda n: checklist.requirements[n - 1].id in doubtful)
+    return {number: row for row, number in enumerate(numbers, FIRST)}
 
 
 def values(line: wording.Line, r: Requirement, t: Labels) -> dict[str, Value]:
@@ -395,7 +418,7 @@ def _schedule(w: _Writer, checklist: Checklist) -> None:
         )
         for column, value in enumerate(values):
             w.cell(sheet, row, column, value)
-        w.link(sheet, row, len(values), str(item.number), t("sheet.tasks"), FIRST + item.number - 1)
+        w.link(sheet, row, len(values), str(item.number), t("sheet.tasks"), w.rows[item.number])
     sheet.autofilter(0, 0, max(1, len(found)), len(header) - 1)
     for row, told in enumerate(cut(checklist, t).values(), len(found) + 2):
         sheet.write_string(row, 0, told, w.format(font_color="#8F6212", text_wrap=False))
@@ -418,7 +441,7 @@ def _parties(w: _Writer, checklist: Checklist) -> None:
         values = (name, role, line.title, r.deadline and r.deadline.due, line.frequency, line.force)
         for column, value in enumerate(values):
             w.cell(sheet, row, column, value)
-        w.link(sheet, row, len(values), str(line.number), t("sheet.tasks"), FIRST + line.number - 1)
+        w.link(sheet, row, len(values), str(line.number), t("sheet.tasks"), w.rows[line.number])
         row += 1
     sheet.autofilter(0, 0, max(1, row - 1), len(header) - 1)
 
