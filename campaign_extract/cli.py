@@ -8,13 +8,14 @@ import os
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .errors import CampaignExtractError, EvidenceError, LexiconError
 from .options import Parser, complain, day, names, whole
+from .output import Out, output
 from .read import LIMIT, Document, printable, read
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _run(options: argparse.Namespace) -> int:
         return complain(PROG, *error.complaints)
 
     try:
-        with _output(options.output) as out:
+        with output(options.output) as out:
             return _work(options, form, lexicon, evidence, out, records=not single and form.name == "jsonl")
     except BrokenPipeError:
         raise
@@ -192,7 +193,7 @@ def _unfit(options: argparse.Namespace, form: Format, single: bool) -> str | Non
 
 
 def _work(
-    options: argparse.Namespace, form: Format, lexicon: Lexicon, evidence: Evidence, out: _Out, *, records: bool
+    options: argparse.Namespace, form: Format, lexicon: Lexicon, evidence: Evidence, out: Out, *, records: bool
 ) -> int:
     """All sources, one after the other; the exit status. With ``records`` what cannot be read is a line of its own."""
     from .pipeline import extract
@@ -297,40 +298,6 @@ def _tell(document: Document, checklist: Checklist) -> None:
     for note in checklist.notes:
         line = bisect_right(ends, note.span[0] - 1) + 1 if note.span else 1
         print(f"{document.name or '<stdin>'}:{line}: {note.severity}: {note.code}: {printable(note.message)}", file=sys.stderr)
-
-
-class _Out:
-    """Where the data goes; knows whether any came."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream, self.written = stream, False
-
-    def write(self, data: bytes) -> None:
-        self.stream.write(data)
-        self.stream.flush()
-        self.written = True
-
-
-@contextmanager
-def _output(name: str | None) -> Iterator[_Out]:
-    """Stdout, or a file that takes its name only when all is written, and only if there was anything."""
-    if name is None or name == "-":
-        yield _Out(sys.stdout.buffer)
-        return
-    target = Path(os.path.realpath(name))
-    if target.exists() and not target.is_file():  # a pipe or a device cannot be replaced; a directory will say so
-        with target.open("wb") as stream:
-            yield _Out(stream)
-        return
-    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        with draft.open("xb") as stream:
-            out = _Out(stream)
-            yield out
-        if out.written:
-            draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from .duties.resolve import Resolver
 from .duties.why import Why, reasons
 from .evidence.models import Evidence, Scene
 from .lexicon import Lexicon, load
-from .model import Note, Notice, Source
+from .model import Note, Notice
 from .normalise import normalise
 from .notes import note
 from .read import Document
@@ -156,15 +156,7 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
     counted = tuple(frequency for frequency in frequencies if not frequency.vague)
     notes += diagnose(notice, structure.sections, frame.zones, duties, blanks, (*times, *counted), resolver)
     return Checklist(
-        source=Source(
-            name=document.name,
-            media_type=document.media_type,
-            encoding=document.encoding,
-            sha256=document.sha256,
-            characters=len(text),
-            text=text if given.with_text or document.media_type != "text/plain" else None,
-            blocks=document.blocks,
-        ),
+        source=document.source(with_text=given.with_text),
         notice=notice,
         sections=structure.sections,
         requirements=duties,

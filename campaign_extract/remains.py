@@ -14,7 +14,7 @@ from .calendar import times as calendar
 from .checklist import Checklist
 from .lexicon import Lexicon
 from .lexicon.recognise import Mark
-from .model import Campaign, Frequency, Note, Notice, Section, Source, Time
+from .model import Campaign, Frequency, Note, Notice, Section, Time
 from .normalise import normalise
 from .notes import note
 from .read import Document
@@ -45,15 +45,7 @@ def remains(
     whole = Section(id="0", parent=None, level=0, marker=None, heading=None, span=(0, len(text)))
     said = note("internal", f"{_where(fault)}: the text and its times were kept, the duties were not read", None)
     return Checklist(
-        source=Source(
-            name=document.name,
-            media_type=document.media_type,
-            encoding=document.encoding,
-            sha256=document.sha256,
-            characters=len(text),
-            text=text if with_text or document.media_type != "text/plain" else None,
-            blocks=document.blocks,
-        ),
+        source=document.source(with_text=with_text),
         notice=Notice(
             title=None,
             document_number=None,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign_extract import extract
-from campaign_extract.duties.candidates import joined
+from campaign_extract.duties.grounds import joined
 from campaign_extract.errors import EvidenceError
 from campaign_extract.evidence import choice, train_who, weights
 from campaign_extract.evidence.chain import Chain

@@ -7,7 +7,6 @@ The first day of a count does not count (民法典 §201).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..lexicon.recognise import Mark
@@ -27,31 +26,8 @@ from .intervals import (
     whole_week,
     whole_year,
 )
+from .parts import ALONE, Part, weekday_of
 from .setting import Base, Open
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One part of a point, and what it narrows: ``now``, the days so far, of the unit ``above``."""
-
-    atom: Mark
-    unit: str
-    fields: dict[str, str]
-    offset: int | None
-    now: Interval | None
-    above: str
-    base: Base
-
-    def year(self) -> int:
-        return self.now[0].year if self.now else self.base.need_year()
-
-    def within(self) -> Interval:
-        if self.now is None:
-            raise Open("month")
-        return self.now
-
-    def count(self) -> int:
-        return int(self.fields.get("n") or number_in(self.atom, "数") or 1)
 
 
 class Dates:
@@ -70,7 +46,7 @@ class Dates:
         for atom in point.parts:
             kind = self.grammar.units[atom.row]
             if kind in FINE:
-                if kind == "check" and now is not None and slot_in(atom, "曜") and _weekday(atom) != now[0].weekday():
+                if kind == "check" and now is not None and slot_in(atom, "曜") and weekday_of(atom) != now[0].weekday():
                     self.contradicts.append(atom)
                 elif kind == "clock" and now is None:
                     now = base.need_day()
@@ -83,70 +59,22 @@ class Dates:
 
     def step(self, atom: Mark, unit: str, now: Interval | None, above: str, base: Base) -> Interval:
         """One part more: the days so far, narrowed to it."""
-        narrow = _STEPS.get(unit)
-        if narrow is None:
-            raise Open(unit)
         fields = self.grammar.fields[atom.row]
         offset = int(fields["offset"]) if "offset" in fields else None
-        return narrow(self, _Part(atom, unit, fields, offset, now, above, base))
+        part = Part(atom, unit, fields, offset, now, above, base)
+        if unit in ALONE:
+            return ALONE[unit](part)
+        if unit not in _STEPS:
+            raise Open(unit)
+        return _STEPS[unit](self, part)
 
     # years, quarters, months ------------------------------------------------------------------------------------
 
-    def _year(self, part: _Part) -> Interval:
+    def _year(self, part: Part) -> Interval:
         found = whole_year(self._year_of(part.atom, part.fields, part.offset, part.base))
         return edge_of(found, "year", part.fields["edge"]) if "edge" in part.fields else found
 
-    def _plan(self, part: _Part) -> Interval:
-        """十四五 is 2021 to 2025."""
-        year = 2021 + 5 * ((number_in(part.atom, "五") or 4) - 4)
-        return date(year, 1, 1), date(year + 4, 12, 31)
-
-    def _half(self, part: _Part) -> Interval:
-        year = part.year()
-        return whole_months(year, 1, 6) if part.fields["n"] == "1" else whole_months(year, 7, 12)
-
-    def _quarters(self, part: _Part) -> Interval:
-        return whole_months(part.year(), 1, 3 * part.count())
-
-    def _months(self, part: _Part) -> Interval:
-        year, count = part.year(), part.count()
-        if not 1 <= count <= 12:
-            raise Impossible
-        return whole_months(year, 1, count) if part.fields["side"] == "first" else whole_months(year, 13 - count, 12)
-
-    def _months_named(self, part: _Part) -> Interval:
-        """7、8两个月."""
-        caught = [words for name, words in part.atom.match.groupdict().items() if name.startswith("月") and words]
-        numbers = [integer(words) or 0 for words in caught]
-        if not all(1 <= number <= 12 for number in numbers):
-            raise Impossible
-        return whole_months(part.year(), min(numbers), max(numbers))
-
-    def _month_within(self, part: _Part) -> Interval:
-        """首月, 末月, 第二个月 of a quarter or year."""
-        first, last = part.within()
-        n = part.count()
-        found = whole_month(last.year, last.month) if n < 0 else whole_month(first.year, first.month + n - 1)
-        if found[1] > last:
-            raise Impossible
-        return found
-
-    def _dekad(self, part: _Part) -> Interval:
-        first, last = part.now or whole_month(*part.base.need_month())
-        days = int(part.fields["first"]), min(int(part.fields["last"]), last.day)
-        return first.replace(day=days[0]), first.replace(day=days[1])
-
-    def _edge_of(self, part: _Part) -> Interval:
-        return edge_of(part.within(), part.above, part.fields["edge"])
-
-    def _nth_week(self, part: _Part) -> Interval:
-        return nth_week(part.within(), part.count())
-
-    def _nth_weekday(self, part: _Part) -> Interval:
-        day = nth_weekday(part.within(), _weekday(part.atom), part.count())
-        return day, day
-
-    def _nth_workday(self, part: _Part) -> Interval:
+    def _nth_workday(self, part: Part) -> Interval:
         """最后一个工作日 of a month, quarter or year."""
         (first, last), n = part.within(), part.count()
         start = last + timedelta(days=1) if n < 0 else first - timedelta(days=1)
@@ -155,7 +83,7 @@ class Dates:
             raise Impossible
         return day, day
 
-    def _set(self, part: _Part) -> Interval:
+    def _set(self, part: Part) -> Interval:
         """宣传周期间: the last period of that length that the notice has named."""
         low, high = map(int, part.fields["days"].split("-"))
         for first, last in reversed(part.base.spans):
@@ -163,13 +91,13 @@ class Dates:
                 return first, last
         raise Open("campaign")
 
-    def _campaign(self, part: _Part) -> Interval:
+    def _campaign(self, part: Part) -> Interval:
         start, end = self.campaign
         if start is None or end is None:
             raise Open("campaign")
         return start, end
 
-    def _issued(self, part: _Part) -> Interval:
+    def _issued(self, part: Part) -> Interval:
         return self._issue(part.base), self._issue(part.base)
 
     # parts ------------------------------------------------------------------------------------------------------
@@ -308,7 +236,7 @@ class Dates:
             return first, last
         if printed == "末":
             return last - timedelta(days=1), last
-        day = first + timedelta(days=_weekday(atom))
+        day = first + timedelta(days=weekday_of(atom))
         if offset is None and day <= issued:  # 周五前, said on a Friday or later: the coming one
             day += timedelta(weeks=1)
         return day, day
@@ -353,28 +281,18 @@ class Dates:
         return day + timedelta(days=count)
 
 
-#: How each unit narrows the days so far.
-_STEPS: dict[str, Callable[[Dates, _Part], Interval]] = {
+#: How each other unit narrows the days so far.
+_STEPS: dict[str, Callable[[Dates, Part], Interval]] = {
     "year": Dates._year,
-    "plan": Dates._plan,
     "decade": lambda dates, part: dates._decade(part.atom, part.base),
-    "half": Dates._half,
     "quarter": lambda dates, part: dates._quarter(part.atom, part.offset, part.now, part.base),
-    "quarters": Dates._quarters,
     "month": lambda dates, part: dates._month_of(part.atom, part.fields, part.offset, part.now, part.base),
-    "months": Dates._months,
-    "months-named": Dates._months_named,
-    "month-of": Dates._month_within,
     "lunar": lambda dates, part: dates._lunar(part.atom, part.unit, part.fields, part.now, part.base),
     "lunar-month": lambda dates, part: dates._lunar(part.atom, part.unit, part.fields, part.now, part.base),
     "named": lambda dates, part: dates._named(part.atom, part.now, part.base),
     "period": lambda dates, part: dates._period(part.atom, part.fields, part.now, part.base),
     "set": Dates._set,
     "campaign": Dates._campaign,
-    "dekad": Dates._dekad,
-    "edge": Dates._edge_of,
-    "week-nth": Dates._nth_week,
-    "weekday-nth": Dates._nth_weekday,
     "workday-nth": Dates._nth_workday,
     "week": lambda dates, part: dates._week_of(part.atom, part.offset, part.base),
     "day": lambda dates, part: dates._day_of(part.atom, part.fields, part.offset, part.now, part.base),
@@ -385,11 +303,6 @@ _STEPS: dict[str, Callable[[Dates, _Part], Interval]] = {
     "ago": lambda dates, part: dates._counted(part.atom, part.unit, part.base),
     "foreign": lambda dates, part: _foreign(part.atom),
 }
-
-
-def _weekday(mark: Mark) -> int:
-    """Monday is 0; 日, 天 and the 末 of a weekend are no numerals, and the sixth."""
-    return (number_in(mark, "曜") or 7) - 1
 
 
 def _foreign(atom: Mark) -> Interval:

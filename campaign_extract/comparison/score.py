@@ -15,9 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..evaluate import Tally, below, pool
+from ..evaluate import below, pool
 from ..pipeline import extract
 from ..read import read
+from ..scoring import Tally
 from .doors import compare, cover
 from .model import Comparison, Coverage, Quote
 

@@ -16,8 +16,9 @@ from ..evidence.cut import cut
 from ..evidence.names import Tagged, tag
 from ..lexicon import Lexicon
 from ..model import Basis, Frequency, Role, Section, Span, Time
-from .candidates import Candidate, Candidates, Text
+from .candidates import Candidates
 from .draft import Draft
+from .grounds import Candidate, Text
 from .parties import Parties, Party
 from .resolve import Resolver
 

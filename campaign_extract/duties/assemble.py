@@ -57,11 +57,11 @@ def assemble(
 
     Where somebody decides, the rules read twice: their opinions are evidence, and what is decided makes the units.
     """
-    news = document_type == "news"
-    assembler = _Assembler(flat, structure, times, frequencies, issued, resolver, lexicon, news)
+    look = Look(flat, lexicon, resolver, issued, document_type == "news")
+    assembler = _Assembler(look, structure, times, frequencies, lexicon)
     if decide is None:
         return assembler.governed()
-    sights = Sights(assembler.look, structure, document_type)
+    sights = Sights(look, structure, document_type)
     assembler.tell(sights)
     assembler.learn(decide(sights.all()))
     return assembler.governed()
@@ -69,19 +69,10 @@ def assemble(
 
 class _Assembler:
     def __init__(
-        self,
-        flat: str,
-        structure: Outline,
-        times: Sequence[Time],
-        frequencies: Sequence[Frequency],
-        issued: date | None,
-        resolver: Resolver,
-        lexicon: Lexicon,
-        news: bool,
+        self, look: Look, structure: Outline, times: Sequence[Time], frequencies: Sequence[Frequency], lexicon: Lexicon
     ) -> None:
-        self.flat, self.structure, self.lexicon = flat, structure, lexicon
+        self.look, self.flat, self.structure, self.lexicon = look, look.flat, structure, lexicon
         self.sections = {section.id: section for section in structure.sections}
-        self.look = look = Look(flat, lexicon, resolver, issued, news)
         self.parties, self.duty = look.parties, look.duty
         self.reader = Clauses(look, times, frequencies, lexicon)
         self.reading = Reading(look, self.reader, Passing(look, structure, lexicon))

@@ -11,6 +11,7 @@ from ..model import Basis, Requirement, Responsible, Section, Span
 from ..structure.names import Names
 from .clause import Clause
 from .draft import Draft
+from .products import Products
 from .resolve import Resolver, name_of
 from .titles import Titles
 from .wording import Wording, Words
@@ -29,7 +30,7 @@ def requirements(
     """One Requirement a draft, in reading order; ids count within their section: 3.1.7-2."""
     lists = Names.of(lexicon)
     words, sanction = Words.of(lexicon).over(flat), lexicon.say("force").sanction
-    titles = Titles.of(lexicon)
+    titles, products = Titles.of(lexicon), Products.of(lexicon).over(flat)
     paths = _paths(sections)
     counts: dict[str, int] = {}
     found = []
@@ -57,7 +58,7 @@ def requirements(
                 category=wording.category,
                 responsible=tuple(_responsible(text, draft, resolver, lists)),
                 recipients=_lines(text, (span for clause in draft.clauses for span in clause.recipients)),
-                deliverables=_lines(text, words.deliverables(flat, a, b)),
+                deliverables=_lines(text, products.within(flat, a, b)),
                 deadline=draft.time,
                 frequency=draft.frequency,
                 targets=tuple(words.targets(text, flat, a, b, sorted(dated))),

@@ -1,4 +1,4 @@
-"""The words of one requirement: action and object, category, what is handed in to whom, numbers, condition.
+"""The words of one requirement: action and object, category, to whom something is handed in, numbers.
 
 Verbs and products come from the lexicon; where it knows no verb of a clause, the action is left empty, not guessed.
 """
@@ -6,7 +6,7 @@ Verbs and products come from the lexicon; where it knows no verb of a clause, th
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from ..lexicon import Lexicon
 from ..lexicon.firsts import Gated, Spots, Starts
 from ..model import Span, Target
 from .parties import Parties
+from .products import free
 
 _MAX_OBJECT = 40
 #: So far into a clause its head verb may stand.
@@ -60,7 +61,6 @@ class Words:
             for word in row.pattern.split("|")
         }
         self.recipient = [Gated(row.pattern) for row in lexicon.rows("deliver", "recipient")]
-        self.given: Sequence[Gated | Starts] = [Gated(row.pattern) for row in lexicon.rows("deliver", "given")]
         deliver = lexicon.say("deliver")
         self.public, self.further = deliver.public, deliver.further
 
@@ -72,7 +72,6 @@ class Words:
         """These words, looked for in one text in a single pass."""
         bound = copy(self)
         bound.category, bound.target = Starts(self.category, flat), Starts(self.target, flat)
-        bound.given = [Starts(pattern, flat) for pattern in self.given]
         return bound
 
     def read(self, flat: str, stretches: Iterable[Span], whole: Span) -> Wording:
@@ -164,28 +163,18 @@ class Words:
                 a, b = match.span("who")
                 while a < b and flat[a] in " 本我" and not self.say.ours.match(flat, a):
                     a += 1
-                if a < b and not self.public.match(flat[a:b]) and _free(seen, a, b):
+                if a < b and not self.public.match(flat[a:b]) and free(seen, a, b):
                     insort(seen, (a, b))
                     while further := self.further.match(flat, b, end):
                         b = further.end("who")
                         insort(seen, further.span("who"))
         return seen
 
-    def deliverables(self, flat: str, start: int, end: int) -> Iterator[Span]:
-        """The papers and products that are made or handed in."""
-        seen: list[Span] = []
-        for pattern in self.given:
-            for match in pattern.finditer(flat, start, end):
-                a, b = match.span("what")
-                if a < b and _free(seen, a, b):
-                    insort(seen, (a, b))
-        yield from seen
-
     def targets(self, text: str, flat: str, start: int, end: int, taken: Sequence[Span]) -> Iterator[Target]:
         """Numbers to be reached: 持证上岗率100％, 不少于2学时, 达到90%以上 (以上 includes the number, 民法典 §1259)."""
         for match in self.target.finditer(flat, start, end):
             a, b = match.span()
-            if not _free(taken, a, b):
+            if not free(taken, a, b):
                 continue
             begin = max(start, a - _NEAR)
             edge = max(flat.rfind(c, begin, a) for c in "，。；、：（")
@@ -216,8 +205,3 @@ def _value(printed: str) -> float | None:
         number = integer(printed.removeprefix("百分之"))
         return None if number is None else float(number)
 
-
-def _free(taken: Sequence[Span], start: int, end: int) -> bool:
-    """Whether a stretch overlaps none of these, which are sorted and do not overlap."""
-    at = bisect_left(taken, (start, end))
-    return (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or taken[at][0] >= end)

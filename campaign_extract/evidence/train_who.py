@@ -30,7 +30,7 @@ from .names import LABELS, Asked, ask
 
 if TYPE_CHECKING:
     from ..duties.acting import Sight
-    from ..duties.candidates import Candidate
+    from ..duties.grounds import Candidate
     from ..model import Span
     from .chain import Chain
 
@@ -193,7 +193,7 @@ def examples_of(one: Taught, tagger: Chain) -> Iterator[choice.Chosen]:
 
 def _right(text: str, act: Act, candidate: Candidate) -> bool:
     """Whether a candidate has the names of the annotation."""
-    from ..evaluate import agree, squash
+    from ..scoring import agree, squash
 
     return agree({squash(name) for name in act.names}, {squash(text[a:b]) for a, b in candidate.names})
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import ReadError
+from ..model import Source
 from . import text as plain
 from .limits import CHARACTERS
 
@@ -55,6 +56,22 @@ class Document:
         """
         text = _one_line_end(_LONE_SURROGATE.sub("\ufffd", text))
         return cls(text, name, plain.MEDIA_TYPE, None, sha256(text.encode()).hexdigest())
+
+    def source(self, *, with_text: bool) -> Source:
+        """What a checklist says of it; the text is kept where that is asked, or where it is not the file's own.
+
+        >>> Document.of("请于5月20日前报送").source(with_text=False).characters
+        10
+        """
+        return Source(
+            name=self.name,
+            media_type=self.media_type,
+            encoding=self.encoding,
+            sha256=self.sha256,
+            characters=len(self.text),
+            text=self.text if with_text or self.media_type != plain.MEDIA_TYPE else None,
+            blocks=self.blocks,
+        )
 
 
 def read(source: str | Path | bytes, *, name: str | None = None, limit: int = LIMIT) -> Document:

@@ -1,0 +1,138 @@
+"""What candidates are made from: some names with the grounds on which they may act, and the text that they stand in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+from ..model import Basis, Section, Span
+from .parties import Parties, Party
+from .resolve import Resolver
+
+Names: TypeAlias = "tuple[Span, ...]"
+
+_JOINT = re.compile(r"、|和|及|与|或|以及|及其|或者|/| |，(?=各)|等?(?:和|及|与|、)|（[^（）]{0,30}）、?")
+_STOPS = re.compile("[，：、；。]")
+#: What so many grounds come to is remembered.
+GROUNDS = 1 << 13
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Some names, on what grounds they may act, and, if the rules said so, as what."""
+
+    names: Names
+    grounds: list[str] = field(default_factory=list)
+    given: Sequence[Party] | None = None
+    basis: Basis | None = None
+    own: bool = False  # printed in the sentence of the duty
+
+    @property
+    def kind(self) -> str:
+        """The best of its grounds, in a word."""
+        return self.stands.kind if self.names else "nobody"
+
+    @property
+    def stands(self) -> Stands:
+        """What its grounds come to."""
+        return _stands(tuple(self.grounds))
+
+
+class Stands(NamedTuple):
+    """What some grounds come to: the best of them in a word, and whether the tagger and the rules saw names in a duty's own words."""
+
+    kind: str
+    tagged: bool
+    ruled: bool
+    sources: str
+    grounds: tuple[str, ...]  # each once
+
+
+@lru_cache(maxsize=GROUNDS)
+def _stands(grounds: tuple[str, ...]) -> Stands:
+    own = {ground[0] for ground in grounds if ground[1:].startswith(("in", "pre"))}
+    each = tuple(sorted(set(grounds)))
+    return Stands(_best(each, own), "V" in own, "R" in own, "".join(sorted(own & set("VLR"))), each)
+
+
+def _best(grounds: Sequence[str], own: set[str]) -> str:
+    for kind, held in (
+        ("own", own & {"V", "R"}),
+        ("several", any(ground[1:] in ("all", "two", "joined") for ground in grounds)),
+        ("before", any(ground[1:] == "before" for ground in grounds)),
+        ("weak", any(ground[0] == "L" for ground in grounds)),
+        ("shaped", any(ground[0] == "S" for ground in grounds)),
+        ("last near", any(ground in ("last sentence", "last line") for ground in grounds)),
+        ("last", any(ground.startswith("last") for ground in grounds)),
+        ("above", any("above" in ground for ground in grounds)),
+    ):
+        if held:
+            return kind
+    return "rules" if "rules" in grounds else "other"
+
+
+class Text:
+    """What the candidates of one text are made from: its sentences, the names tagged in each, and its headings."""
+
+    def __init__(
+        self,
+        flat: str,
+        sentences: Sequence[Span],
+        found: Mapping[str, Sequence[Span]],
+        sure: Mapping[Span, int],
+        sections: Sequence[Section],
+        headings: Mapping[str, Span],
+        parties: Parties,
+        resolver: Resolver,
+        signs: Mapping[int, str],
+        openings: Mapping[int, str],
+        paper: str,
+    ) -> None:
+        self.flat, self.sentences, self.sure = flat, sentences, sure
+        #: Where a modal, verb, adverb or preposition begins, and where a name may.
+        self.signs, self.openings = signs, openings
+        self.starts = [start for start, _ in sentences]
+        self.stops = [sign.start() for sign in _STOPS.finditer(flat)]
+        self.sections = {section.id: section for section in sections}
+        self.headings, self.parties, self.resolver, self.paper = headings, parties, resolver, paper
+        self.groups = {source: self._grouped(spans) for source, spans in found.items()}
+        self.counts = Counter(flat[a:b] for a, b in found.get("V", ()))
+        self.addressees = frozenset(resolver.addressees)
+
+    def sentence(self, at: int) -> int:
+        """The sentence that a place stands in."""
+        return max(0, bisect_right(self.starts, at) - 1)
+
+    def stop(self, low: int, at: int) -> int:
+        """The last stop before a place, not before ``low``; -1 where there is none."""
+        n = bisect_left(self.stops, at)
+        return self.stops[n - 1] if n and self.stops[n - 1] >= low else -1
+
+    def line(self, at: int) -> int:
+        return self.flat.rfind("\n", 0, at)
+
+    def _grouped(self, spans: Sequence[Span]) -> dict[int, list[Names]]:
+        by: dict[int, list[Span]] = {}
+        for span in sorted(set(spans)):
+            by.setdefault(self.sentence(span[0]), []).append(span)
+        return {n: joined(self.flat, found) for n, found in by.items()}
+
+
+def joined(flat: str, spans: Sequence[Span]) -> list[Names]:
+    """Neighbouring names in groups: those that 、 or 和 joins are one.
+
+    >>> joined("县教育局、县公安局要联系学校", [(0, 4), (5, 9), (12, 14)])
+    [((0, 4), (5, 9)), ((12, 14),)]
+    """
+    groups: list[list[Span]] = []
+    for span in spans:
+        if groups and _JOINT.fullmatch(flat, groups[-1][-1][1], span[0]):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return [tuple(group) for group in groups]
