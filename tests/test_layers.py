@@ -59,7 +59,7 @@ outcome
 comparison arrow
 checking unit carry
 spark
-batch client
+batch client ledger
 service
 cli
 __init__ __main__ calendar structure duties
