@@ -25,7 +25,7 @@ calendar.years
 calendar.anchors
 calendar.times calendar.frequencies structure.names duties.opinions
 duties.parties duties.products
-structure.layout duties.sentences duties.wording structure.tables
+structure.layout structure.unfold duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
 structure.addressees structure.number structure.signature
 structure.titles
