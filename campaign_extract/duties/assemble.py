@@ -83,7 +83,7 @@ class _Assembler:
         self.beside = Beside(look, self.reader, lexicon)
         self.forms = {s.id for s in structure.sections if self._is_form(s)}
         self.tables = structure.tables
-        self.called, self.whose = lexicon.say("headings").called, lexicon.say("headings").whose
+        self.say = lexicon.say("headings")
         self.parents = {section.parent for section in structure.sections}
         self.section_starts = [section.span[0] for section in structure.sections]
         self.contexts: dict[str, Context] = {}
@@ -269,7 +269,9 @@ class _Assembler:
 
     def _shared_out(self, section: Section, sentence: Sentence) -> list[Draft]:
         """（1）清场：各车间主任: an item that says of an act whose it is."""
-        if sentence.lead is None or section.marker is None or not self.whose.match(self.flat, sentence.lead[0], sentence.end):
+        above = self.sections.get(section.parent or "")
+        below = section.heading is None and section.marker and above and self.say.shares.search(above.heading or "")
+        if sentence.lead is None or not below or not self.say.whose.match(self.flat, sentence.lead[0], sentence.end):
             return []
         a, b = sentence.lead
         parties = self.parties.whole(self.flat, sentence.clauses[0][0], sentence.end)
@@ -284,7 +286,7 @@ class _Assembler:
     def _heading_obliges(self, section: Section) -> bool:
         """2.教师办公室由安全责任人带领自查: a sentence that was taken for a heading; 一、必须按时巡库。 is spelled out below it."""
         heading = self.structure.headings.get(section.id)
-        if self.learned is None or heading is None or self.called.fullmatch(self.flat, *heading):
+        if self.learned is None or heading is None or self.say.called.fullmatch(self.flat, *heading):
             return False
         return self.learned.obliges(*heading)
 
