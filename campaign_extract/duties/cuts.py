@@ -53,7 +53,7 @@ class Cuts:
 
     def _cuts(self, flat: str, a: int, b: int, room: int) -> Iterator[Spans]:
         atoms = [m.span() for m in _ATOM.finditer(flat, a, b)]
-        free = {i for i in range(a, b) if not any(x <= i < y for x, y in atoms)}
+        free = set(range(a, b)).difference(i for x, y in atoms for i in range(x, y))
         verb = self.leads.verb(flat, a, b)
         commas = [m.start() for m in self.say.comma.finditer(flat, a + 4, b) if m.start() in free]
         if verb and self.say.organise.match(flat, a, b):
