@@ -45,7 +45,7 @@ class _Grammar:
         """两周 → P2W, 季度 → P3M, 半年 → P6M."""
         for pattern, value in self.periods:
             if match := pattern.fullmatch(words.strip()):
-                printed = match["数"] if "数" in match.groupdict() else None
+                printed = match["number"] if "number" in match.groupdict() else None
                 count = integer(printed) if printed else 1
                 return _multiplied(value, count) if count is not None and 0 < count <= _LONGEST else None
         return None
@@ -109,7 +109,7 @@ def _value(mark: Mark, text: str, grammar: _Grammar) -> Frequency:
     vague = mark.row.kind == "vague"
     every = None if vague else _every(mark, fields, grammar)
     times, several = _times(mark, fields)
-    if times == 0 or (every is None and not vague and _caught(mark, "期")) or not _days_exist(mark):
+    if times == 0 or (every is None and not vague and _caught(mark, "period")) or not _days_exist(mark):
         every, times, vague = None, None, True  # 每0天, 每日0次, 每月32日前: kept, and noted
     bound = _bound(mark, several, grammar) if times is not None else None
     day = grammar.deadline(mark)
@@ -127,12 +127,12 @@ def _value(mark: Mark, text: str, grammar: _Grammar) -> Frequency:
 
 def _days_exist(mark: Mark) -> bool:
     """Whether every day of a month that is printed is one."""
-    days = (integer(words.strip()) for words in _caught(mark, "日"))
+    days = (integer(words.strip()) for words in _caught(mark, "day"))
     return all(day is None or 1 <= day <= 31 for day in days)
 
 
 def _caught(mark: Mark, slot: str) -> list[str]:
-    """What the groups of a slot caught, in order: 月, 月2, 月3."""
+    """What the groups of a slot caught, in order: month, month2, month3."""
     found = []
     for group, words in mark.match.groupdict().items():
         if words and (group == slot or group[: len(slot)] == slot and group[len(slot) :].isdigit()):
@@ -143,7 +143,7 @@ def _caught(mark: Mark, slot: str) -> list[str]:
 def _every(mark: Mark, fields: dict[str, str], grammar: _Grammar) -> str | None:
     if "every" in fields:
         return fields["every"]
-    words = next(iter(_caught(mark, "期") + _caught(mark, "周期")), None)
+    words = next(iter(_caught(mark, "period") + _caught(mark, "cycle")), None)
     every = None if words is None else grammar.period(words)
     if every is None:
         return None
@@ -164,11 +164,11 @@ def _times(mark: Mark, fields: dict[str, str]) -> tuple[int | None, bool]:
     """The count, and whether it is the lower end of one: 1—2次 is at least 1."""
     if "times" in fields:
         return int(fields["times"]), False
-    words = mark.match.group()[:-1] if "once" in fields else next(iter(_caught(mark, "几")), None)
+    words = mark.match.group()[:-1] if "once" in fields else next(iter(_caught(mark, "times")), None)
     if words is None:
         return None, False
     if "each" in fields:  # 每周二、周四各播出1次 is twice a week
-        return (integer(words.strip()) or 1) * len(_caught(mark, "日") or _weekdays(mark)), False
+        return (integer(words.strip()) or 1) * len(_caught(mark, "day") or _weekdays(mark)), False
     words = words.strip().replace("，", "")
     printed = list(words) if _ABOUT.fullmatch(words) else re.split(r"[ ]?(?:—|-|~|至|到)[ ]?", words)
     ends = [integer(end.strip()) for end in printed]
@@ -190,11 +190,11 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
 
     A quarter's month is named by its number in the year: 季度首月 is 1, 4, 7, 10.
     """
-    named = next(iter(_caught(mark, "期") + _caught(mark, "周期")), "")
+    named = next(iter(_caught(mark, "period") + _caught(mark, "cycle")), "")
     parts = _frequency(every, thirds=not any(sign in named for sign in "天日"))
     by = fields.get("by")
-    days = [n for words in _caught(mark, "日") if (n := integer(words.strip())) and 1 <= n <= 31]
-    months = [n for words in _caught(mark, "月") if (n := integer(words.strip())) and 1 <= n <= 12]
+    days = [n for words in _caught(mark, "day") if (n := integer(words.strip())) and 1 <= n <= 31]
+    months = [n for words in _caught(mark, "month") if (n := integer(words.strip())) and 1 <= n <= 12]
     if by == "monthday" and days:
         parts["BYMONTHDAY"] = _list(days)
     elif by == "month" and months:
@@ -204,12 +204,12 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
         if days:
             parts["BYMONTHDAY"] = _list(days)
     elif by == "quarter-month":
-        first = {"首": 1, "第一个": 1, "第二个": 2}.get(mark["首末"] or "", 3)
+        first = {"首": 1, "第一个": 1, "第二个": 2}.get(mark["place"] or "", 3)
         parts = {"FREQ": "YEARLY", "BYMONTH": _list([first, first + 3, first + 6, first + 9]), "BYMONTHDAY": _list(days)}
     elif by == "dekad":
-        parts["BYMONTHDAY"] = {"上旬": "10", "中旬": "20"}.get(mark["旬"] or "", "-1")
+        parts["BYMONTHDAY"] = {"上旬": "10", "中旬": "20"}.get(mark["dekad"] or "", "-1")
     elif by == "workday":
-        parts |= {"BYDAY": ",".join(_WEEKDAYS[:5]), "BYSETPOS": str(integer(mark["数"] or "") or -1)}
+        parts |= {"BYDAY": ",".join(_WEEKDAYS[:5]), "BYSETPOS": str(integer(mark["number"] or "") or -1)}
     elif by == "weekday":
         parts["BYDAY"] = ",".join(_weekdays(mark))
     if "month" in fields:
@@ -217,11 +217,11 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
         parts = {"FREQ": "YEARLY", "BYMONTH": _list(list(range(step, 13, step)))}
     if "day" in fields:
         parts["BYMONTHDAY"] = fields["day"]
-    if "工作日" in (mark["期"] or ""):
+    if "工作日" in (mark["period"] or ""):
         if every != "P1D":
             return None  # 每3个工作日: no rule counts working days
         parts = {"FREQ": "WEEKLY", "BYDAY": "MO,TU,WE,TH,FR"}
-    clock = _clock(mark["钟"]) if "钟" in mark.match.groupdict() else None
+    clock = _clock(mark["clock"]) if "clock" in mark.match.groupdict() else None
     if clock is not None:
         parts |= {"BYHOUR": str(clock[0]), "BYMINUTE": str(clock[1]), "BYSECOND": "0"}
     return ";".join(f"{key}={value}" for key, value in parts.items())
@@ -246,7 +246,7 @@ def _list(numbers: Sequence[int]) -> str:
 
 def _weekdays(mark: Mark) -> list[str]:
     """The days that 每周一、三、五 and 每周二、周四 name, up to the clock or the count."""
-    stop = min(mark.match.start(group) for group in ("钟", "几") if mark[group]) if mark["钟"] or mark["几"] else mark.end
+    stop = min(mark.match.start(group) for group in ("clock", "times") if mark[group]) if mark["clock"] or mark["times"] else mark.end
     words = mark.match.string[mark.start : stop].split("各")[0]
     signs = [sign for sign in words if sign in "一二三四五六日天末"]
     days = ["SA" if sign == "末" else _WEEKDAYS["一二三四五六日".find(sign)] if sign != "天" else "SU" for sign in signs]
