@@ -130,8 +130,8 @@ class Dates:
         century = slot_in(atom, "century") or ""
         tens = number_in(atom, "decade") or 0
         tens = tens * 10 if tens < 10 else tens
-        if century in ("上", "本"):
-            first = (self._issue(base).year // 100 - (century == "上")) * 100
+        if century in self.grammar.centuries:
+            first = (self._issue(base).year // 100 + self.grammar.centuries[century]) * 100
         else:
             first = ((integer(century) or 1) - 1) * 100
         return date(first + tens, 1, 1), date(first + tens + 9, 12, 31)
@@ -234,7 +234,7 @@ class Dates:
         first, last = whole_week(issued + timedelta(weeks=offset or 0))
         if printed is None:
             return first, last
-        if printed == "末":
+        if self.grammar.weekend.fullmatch(printed):
             return last - timedelta(days=1), last
         day = first + timedelta(days=weekday_of(atom))
         if offset is None and day <= issued:  # 周五前, said on a Friday or later: the coming one

@@ -12,7 +12,7 @@ from datetime import date
 
 from ..lexicon import Lexicon, Row
 from ..lexicon.recognise import Mark, Recogniser
-from ..numerals import integer
+from ..numerals import integer, number
 
 #: What may stand behind what, from large to small: 2024年 + 第二季度 + 末, 6月 + 16日 + 上午9时.
 _FOLLOWS: dict[str, frozenset[str]] = {
@@ -139,6 +139,9 @@ class Grammar:
         self.events = [(r, re.compile(f"(?:{r.pattern})\\Z")) for r in lexicon.rows("times", "event")]
         self.measures = [(re.compile(row.pattern), row.value) for row in lexicon.rows("times", "measure")]
         self.parts_of_day = [(re.compile(row.pattern), row.value) for row in lexicon.rows("times", "part-of-day")]
+        self.centuries = {row.pattern: int(row.value) for row in lexicon.rows("times", "century")}
+        self.weekend = re.compile(lexicon.alternatives("times", "weekend"))
+        self.lead_in = re.compile(rf"\A(?:{lexicon.alternatives('times', 'lead-in')})")
         free = lexicon.rows("times", "free")
         self.free_right = re.compile("|".join(r.pattern for r in free if "side" not in r.fields) or "(?!)")
         self.free_left = re.compile("|".join(f"(?<={r.pattern})" for r in free if "side" in r.fields) or "(?!)")
@@ -161,7 +164,7 @@ class Grammar:
         """How many of which unit: 15日 is (15, "D"), 半年 six months, 半个月 fifteen days."""
         measure = self.measure(mark)
         words = slot_in(mark, "amount") or slot_in(mark, "number")
-        if words == "半":
+        if words and number(words) == 0.5:
             return {"Y": (6, "M"), "M": (15, "D"), "D": (12, "H"), "H": (30, "T")}.get(measure, (None, measure))
         return (None if words is None else integer(words)), measure
 

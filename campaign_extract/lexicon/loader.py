@@ -83,8 +83,8 @@ def captures() -> Mapping[str, str]:
     'short_year'
     """
     lines = (resources.files(__package__) / _CAPTURES).read_text("utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {printed: name for printed, name in pairs}
+    named = (line.partition("\t") for line in lines if not line.startswith("#"))
+    return {printed: name for printed, _, name in named}
 
 
 @functools.cache
