@@ -14,7 +14,7 @@ from ..model import Span
 from .clause import Clause
 from .cuts import LONG, Cuts
 from .draft import Draft
-from .leads import Leads, Spans, said, size
+from .leads import Leads, Spans, said, size, whole
 from .turns import Turns
 
 #: What is shorter says too little alone: a condition or the next clause goes with it.
@@ -45,7 +45,7 @@ class Titles:
         fitted = self.cuts.fit(flat, chosen)
         if best and size(fitted) <= _TERSE and draft.force != "prohibited":
             fitted = (*fitted, *self._next(flat, draft, best[0]))
-        line = said(text, fitted)
+        line = whole(said(text, fitted))
         if not line or draft.force == "prohibited" and not self.say.negative.search(line):
             line = said(text, [(draft.start, draft.end)])  # no prohibition turns into an order
         return line or said(text, [(draft.start, draft.end)])
@@ -79,7 +79,7 @@ class Titles:
         if told := self.turns.by_agent(flat, clause, begin, marks):
             return told
         for cue in clause.cues:
-            if cue.start < begin or cue.end >= end or self.say.in_a_word.match(flat, cue.start, cue.end):
+            if cue.start < begin or cue.end >= end or self.say.in_a_word.match(flat, cue.start, cue.end + 2):
                 continue
             if cue.row.kind in ("prohibited", "encouraged"):
                 if self.say.can.fullmatch(flat, cue.start, cue.end):
@@ -105,6 +105,8 @@ class Titles:
         """值班人员坚守…, 由业主领取…: behind the people a verb follows on, of whom the table of parties knows nothing."""
         if any(row.match(flat, begin, clause.end) for row in (self.say.to, self.say.ba, self.say.in_or_by)):
             return begin
+        if self.say.by.match(flat, begin, clause.end) and (a := self._behind_agent(flat, clause, begin)) > begin:
+            return a
         for people in self.say.people.finditer(flat, begin, min(clause.end, begin + LONG)):
             verbs = (m.end() for m in self.words.verb.finditer(flat, begin, people.start()) if len(m[0]) > 1)
             if any(b != people.start() for b in verbs) or self.say.of.search(flat, begin, people.start()):
@@ -112,6 +114,15 @@ class Titles:
             a = self.leads.strip(flat, clause, people.end())
             if self.leads.verb(flat, a, clause.end):
                 return a
+        return begin
+
+    def _behind_agent(self, flat: str, clause: Clause, begin: int) -> int:
+        """由门店值班经理组织盘点: behind who does it, where a verb and its object follow."""
+        for verb in self.words.verb.finditer(flat, begin + 3, min(clause.end - 3, begin + LONG)):
+            if len(verb[0]) == 1 or not self.say.somebody.search(flat, begin, verb.start()):
+                continue
+            if not self.say.nominal.match(flat, verb.end(), clause.end) and not self.say.mere.match(flat, verb.start(), clause.end):
+                return verb.start()
         return begin
 
     def _forbidden(self, flat: str, begin: int, a: int, cue: int, end: int, marks: Sequence[Span]) -> Spans:

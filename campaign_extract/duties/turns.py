@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from ..lexicon import Lexicon
 from ..model import Span
 from .clause import Clause
-from .leads import Leads, Spans, size
+from .leads import Leads, Spans, said, size
 
 #: A means is at most so long where the act follows it.
 _SHORT = 8
+#: And a thing that is told before what is done with it.
+_ROOM = 14
 
 
 class Turns:
@@ -60,9 +62,22 @@ class Turns:
         if self.say.in_or_by.match(flat, a, end):
             return self.later(flat, a, end, marks) or plain
         hand = self.leads.found(self.say.hand, flat, a + 1, end)
-        if hand and self.leads.back(flat, a, hand[0]) > a + 2:
-            return (hand, *self.leads.without(flat, a, self.leads.back(flat, a, hand[0]), marks))
-        return plain
+        if hand and (ba := self.leads.found(self.say.ba, flat, a, hand[0])) and hand[0] - ba[1] > 1:
+            return (hand, *self.leads.without(flat, ba[1], self.leads.back(flat, ba[1], hand[0]), marks))
+        if hand and (b := self.leads.back(flat, a, hand[0])) > a + 2:
+            topic = self.leads.without(flat, a, b, marks)
+            words = said(flat, topic)
+            return plain if self.say.no_thing.search(words) or self.say.mere.match(words) else (hand, *topic)
+        return self._announced(flat, a, end, marks) or plain
+
+    def _announced(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
+        """得分公布: the thing, then what is done with it."""
+        verb = (end - 2, end)
+        if a + 1 >= verb[0] or verb[0] > a + _ROOM or self.leads.verb(flat, *verb) != verb:
+            return ()
+        topic = self.leads.without(flat, a, self.leads.back(flat, a, verb[0]), marks)
+        told = self.say.thing.search(said(flat, topic)) and not any(row.search(flat, a, verb[0]) for row in (self.say.organise, self.say.comma))
+        return (verb, *topic) if told else ()
 
     def _handed(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """将X报送至…, 将X向…报告."""
