@@ -25,7 +25,7 @@ calendar.years
 calendar.anchors
 calendar.times calendar.frequencies structure.names duties.opinions
 duties.parties duties.products
-structure.layout duties.sentences duties.wording structure.tables
+structure.layout structure.unfold duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
 structure.addressees structure.number structure.signature
 structure.titles
@@ -59,8 +59,9 @@ outcome
 comparison arrow
 checking unit carry
 spark
-batch client
+batch client ledger
 service
+mcp
 cli
 __init__ __main__ calendar structure duties
 """
@@ -77,8 +78,9 @@ HEAVY: dict[str, set[str]] = {
     **dict.fromkeys(("pandas", "jieba", "dateparser", "scipy"), set()),
     "numpy": {"evidence"},  # the room that only its owners import, inside a function
     **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
-    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow", "pyspark"), set()),  # what writes
+    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "pyarrow", "pyspark"), set()),  # what writes
     "rapidfuzz": set(),
+    **dict.fromkeys(("mcp", "mcp_types"), {"mcp"}),
     **dict.fromkeys(("starlette", "uvicorn", "python_multipart", "prometheus_client"), {"service"}),
 }
 

@@ -180,7 +180,7 @@ class Titles:
         if at == len(draft.clauses) or draft.clauses[at].kind not in ("main", "noun"):
             return ()
         behind = draft.clauses[at]
-        spans = self.cuts.fit(flat, self._word(flat, behind, draft))
+        spans = (words := self._word(flat, behind, draft)) and self.cuts.fit(flat, words)  # none of a date: 6月28日夜间
         if not spans or size(spans) > 10 or not self.leads.verb(flat, *spans[0]) or not self._says_something(flat, spans):
             return ()
         comma = self.leads.found(self.say.comma, flat, clause.end - 2, behind.start + 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -18,22 +19,22 @@ from .chain import Chain
 from .grams import named
 
 Feature: TypeAlias = "str | tuple[str, str]"
-#: What is seen of a candidate, in parts that several candidates may share: names, each once, and pairs that were seen together.
-Part: TypeAlias = "Sequence[str] | Crossed"
+#: What is seen of a candidate, in parts that several candidates may share: names, each once, and names that were seen with one.
+Part: TypeAlias = "Sequence[str] | Crossed | Told"
 Seen: TypeAlias = "Sequence[Part]"
 
 _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
 _LABELS = ("yes",)
 #: So many features are remembered with their weights.
 _MOST = 200_000
-#: And so many parts with their sums.
-_MOST_PARTS = 1 << 13
+#: So many parts with their sums, and so many names that are seen together with another.
+_MOST_PARTS, _MOST_PAIRED = 1 << 14, 1 << 15
 _hash = lru_cache(maxsize=1 << 16)(named)
 
 
 def features(seen: Seen) -> set[Feature]:
     """All features of a candidate."""
-    return {one for part in seen for one in (part.features() if isinstance(part, Crossed) else part)}
+    return {one for part in seen for one in (part.features() if isinstance(part, (Crossed, Told)) else part)}
 
 
 def hashed(seen: Feature) -> int:
@@ -55,42 +56,52 @@ class Crossed(NamedTuple):
         return [(self.one, other) for other in self.others]
 
 
-class _Singles(dict[str, int]):
-    """The weights of names, looked up once."""
+class Told(NamedTuple):
+    """Names, each with ``one`` behind it: what is told of candidates of one kind."""
 
-    def __init__(self, weights: Mapping[int, int]) -> None:
-        super().__init__()
-        self.weights = weights
+    one: str
+    others: Sequence[str]
 
-    def __missing__(self, name: str) -> int:
-        if len(self) >= _MOST:
-            self.clear()
-        said = self[name] = self.weights.get(hashed(self.feature(name)), 0)
-        return said
-
-    def feature(self, name: str) -> Feature:
-        return name
+    def features(self) -> list[Feature]:
+        return [f"{other} {self.one}" for other in self.others]
 
 
-class _Pairs(_Singles):
-    """The weights of names seen together with one."""
+class _Paired:
+    """The weights of names that are seen with others: each name has a number, each other a row of weights."""
 
-    def __init__(self, weights: Mapping[int, int], one: str) -> None:
-        super().__init__(weights)
-        self.one = one
+    def __init__(self, weights: Mapping[int, int], sort: type[Crossed] | type[Told]) -> None:
+        self.weights, self.sort = weights, sort
+        self._numbers: dict[str, int] = {}
+        self._rows: dict[str, list[int]] = {}
 
-    def feature(self, name: str) -> Feature:
-        return self.one, name
+    def numbers(self, names: Sequence[str]) -> list[int]:
+        """The numbers of some names."""
+        known = self._numbers
+        return [known.setdefault(name, len(known)) for name in names]
+
+    def sum(self, one: str, numbers: Sequence[int]) -> int:
+        """What these names say together with one."""
+        row = self._rows.setdefault(one, [])
+        if len(row) < len(self._numbers):
+            following = self.sort(one, list(islice(self._numbers, len(row), None)))
+            row += (self.weights.get(hashed(feature), 0) for feature in following.features())
+        return sum(map(row.__getitem__, numbers))
+
+    def forget(self) -> None:
+        """Begins anew where there are too many; numbers that were given before count no more."""
+        if len(self._numbers) >= _MOST_PAIRED:
+            self._numbers.clear()
+            self._rows.clear()
 
 
 class Choice:
-    """Weights that choose."""
+    """Weights that choose; those of names, of pairs and of parts that come again and again are remembered."""
 
     def __init__(self, chain: Chain) -> None:
         self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
-        self._singles = _Singles(self.weights)
-        self._pairs: dict[str, _Pairs] = {}
-        self._sums: dict[tuple[str, ...], int] = {}
+        self._names: dict[str, int] = {}
+        self._parts: dict[tuple[str, ...], int] = {}
+        self._paired: dict[type, _Paired] = {sort: _Paired(self.weights, sort) for sort in (Crossed, Told)}
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -104,35 +115,46 @@ class Choice:
         >>> Choice(chain).best([[["far"]], [["near", "far"]]])
         1
         """
-        parts: dict[int, int] = {}
+        for paired in self._paired.values():
+            paired.forget()
+        numbers: dict[tuple[type, int], list[int]] = {}
+        crossed: dict[int, int] = {}
         sums = []
         for seen in candidates:
             total = 0
             for part in seen:
-                total += self._crossed(part, parts) if isinstance(part, Crossed) else self._sum(part)
+                if not isinstance(part, (Crossed, Told)):
+                    total += self._sum(part)
+                elif id(part) in crossed:  # candidates of one kind share what is seen of the duty
+                    total += crossed[id(part)]
+                else:
+                    paired, others = self._paired[type(part)], (type(part), id(part.others))
+                    if others not in numbers:
+                        numbers[others] = paired.numbers(part.others)
+                    crossed[id(part)] = said = paired.sum(part.one, numbers[others])
+                    total += said
             sums.append(total)
         return sums.index(max(sums))
-
-    def _crossed(self, part: Crossed, known: dict[int, int]) -> int:
-        """The sum of names seen together with one, which several candidates of a choice share."""
-        total = known.get(id(part))
-        if total is None:
-            pairs = self._pairs.get(part.one)
-            if pairs is None:
-                pairs = self._pairs[part.one] = _Pairs(self.weights, part.one)
-            total = known[id(part)] = sum(map(pairs.__getitem__, part.others))
-        return total
 
     def _sum(self, part: Sequence[str]) -> int:
         """The sum of names; those of a tuple come again and again."""
         if not isinstance(part, tuple):
-            return sum(map(self._singles.__getitem__, part))
-        total = self._sums.get(part)
+            return sum(map(self._weight, part))
+        total = self._parts.get(part)
         if total is None:
-            if len(self._sums) >= _MOST_PARTS:
-                self._sums.clear()
-            total = self._sums[part] = sum(map(self._singles.__getitem__, part))
+            if len(self._parts) >= _MOST_PARTS:
+                self._parts.clear()
+            total = self._parts[part] = sum(map(self._weight, part))
         return total
+
+    def _weight(self, name: str) -> int:
+        """The weight of a name, looked up once."""
+        said = self._names.get(name)
+        if said is None:
+            if len(self._names) >= _MOST:
+                self._names.clear()
+            said = self._names[name] = self.weights.get(hashed(name), 0)
+        return said
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:
         """What speaks loudest for a candidate, the loudest first."""
