@@ -66,7 +66,9 @@ class Leads:
             b = tail.end()
             while b < end and flat[b] in EDGE:
                 b += 1
-            if self.parties.verb_at.match(flat, b, end) or self.say.ba.match(flat, b, end) or self.say.to.match(flat, b, end):
+            lead = self.say.lead.match(flat, b, end)
+            act = lead.end() if lead else b
+            if end - act > 2 and self.parties.verb_at.match(flat, act, end) or self.say.ba.match(flat, b, end) or self.say.to.match(flat, b, end):
                 return b
         return a
 

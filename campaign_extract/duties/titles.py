@@ -37,7 +37,7 @@ class Titles:
 
     def title(self, text: str, flat: str, draft: Draft) -> str:
         """The line for one requirement."""
-        worded = [(clause, self._refused(flat, clause, spans)) for clause in self._candidates(flat, draft) if (spans := self._word(flat, clause, draft))]
+        worded = [(clause, spans) for clause in self._candidates(flat, draft) if (spans := self._word(flat, clause, draft))]
         if draft.force == "prohibited":
             worded = [pair for pair in worded if pair[0].force == "prohibited"] or worded
         best = next((pair for pair in worded if self._says_something(flat, pair[1])), worded[0] if worded else None)
@@ -49,11 +49,6 @@ class Titles:
         if not line or draft.force == "prohibited" and not self.say.negative.search(line):
             line = said(text, [(draft.start, draft.end)])  # no prohibition turns into an order
         return line or said(text, [(draft.start, draft.end)])
-
-    def _refused(self, flat: str, clause: Clause, spans: Spans) -> Spans:
-        """不宜参加 keeps its 不, whatever the word before it was read as."""
-        a, b = spans[0]
-        return ((a - 1, b), *spans[1:]) if clause.start < a and self.say.refusal.match(flat, a - 1, a) else spans
 
     def _candidates(self, flat: str, draft: Draft) -> list[Clause]:
         """The clauses that oblige, and those behind the first of them of whose verb the lexicon knows nothing."""

@@ -55,6 +55,8 @@ class Turns:
         report = self.say.report.search(flat, a + 3, end)
         if begins and report and report.start("to") >= 0:
             return ((a, report.start("to")), (report.start("verb"), end))
+        if report and self.say.case.match(flat, a, end) and not self.say.to.match(flat, a, end):
+            return ((a, max(report.start(), report.start("to"))), (report.start("verb"), end))
         if begins and not self.say.paper.match(flat, begins[1], end):
             return plain
         if report and self.leads.back(flat, a, report.start()) - a > 2:
