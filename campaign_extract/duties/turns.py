@@ -111,7 +111,7 @@ class Turns:
             inner = self.leads.found(self.say.inner_to, flat, a, verb.start())
             if inner and (turned := self._done_to(flat, inner[0], end, marks, end - inner[0])):
                 return turned
-            if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()) and not self.say.nominal.match(flat, verb.end(), end):
-                if self.say.preposition.search(flat, verb.end(), end) is None:
-                    return self.leads.without(flat, verb.start(), end, marks)
+            acts = len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()) and not self.say.nominal.match(flat, verb.end(), end)
+            if acts and self.say.preposition.search(flat, verb.end(), end) is None:
+                return self.leads.without(flat, verb.start(), end, marks)
         return ()
