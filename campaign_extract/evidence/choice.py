@@ -7,9 +7,8 @@ label; the candidate with the largest sum is taken, of equal ones the first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -25,10 +24,8 @@ Seen: TypeAlias = "Sequence[Part]"
 
 _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
 _LABELS = ("yes",)
-#: So many features are remembered with their weights.
-_MOST = 200_000
-#: So many parts with their sums, and so many names that are seen together with another.
-_MOST_PARTS, _MOST_PAIRED = 1 << 14, 1 << 15
+#: So many names are remembered with their weights.
+_MOST = 1 << 16
 _hash = lru_cache(maxsize=1 << 16)(named)
 
 
@@ -52,8 +49,11 @@ class Crossed(NamedTuple):
     one: str
     others: Sequence[str]
 
+    def feature(self, other: str) -> Feature:
+        return self.one, other
+
     def features(self) -> list[Feature]:
-        return [(self.one, other) for other in self.others]
+        return [self.feature(other) for other in self.others]
 
 
 class Told(NamedTuple):
@@ -62,99 +62,76 @@ class Told(NamedTuple):
     one: str
     others: Sequence[str]
 
+    def feature(self, other: str) -> Feature:
+        return f"{other} {self.one}"
+
     def features(self) -> list[Feature]:
-        return [f"{other} {self.one}" for other in self.others]
+        return [self.feature(other) for other in self.others]
 
 
-class _Paired:
-    """The weights of names that are seen with others: each name has a number, each other a row of weights."""
+class _Weights(dict[str, int]):
+    """The weights of names, by themselves or seen with one, each looked up once."""
 
-    def __init__(self, weights: Mapping[int, int], sort: type[Crossed] | type[Told]) -> None:
-        self.weights, self.sort = weights, sort
-        self._numbers: dict[str, int] = {}
-        self._rows: dict[str, list[int]] = {}
+    def __init__(self, weights: Mapping[int, int], feature: Callable[[str], Feature]) -> None:
+        super().__init__()
+        self.weights, self.feature = weights, feature
 
-    def numbers(self, names: Sequence[str]) -> list[int]:
-        """The numbers of some names."""
-        known = self._numbers
-        return [known.setdefault(name, len(known)) for name in names]
-
-    def sum(self, one: str, numbers: Sequence[int]) -> int:
-        """What these names say together with one."""
-        row = self._rows.setdefault(one, [])
-        if len(row) < len(self._numbers):
-            following = self.sort(one, list(islice(self._numbers, len(row), None)))
-            row += (self.weights.get(hashed(feature), 0) for feature in following.features())
-        return sum(map(row.__getitem__, numbers))
-
-    def forget(self) -> None:
-        """Begins anew where there are too many; numbers that were given before count no more."""
-        if len(self._numbers) >= _MOST_PAIRED:
-            self._numbers.clear()
-            self._rows.clear()
+    def __missing__(self, name: str) -> int:
+        if len(self) >= _MOST:
+            self.clear()
+        said = self[name] = self.weights.get(hashed(self.feature(name)), 0)
+        return said
 
 
 class Choice:
-    """Weights that choose; those of names, of pairs and of parts that come again and again are remembered."""
+    """Weights that choose."""
 
     def __init__(self, chain: Chain) -> None:
         self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
-        self._names: dict[str, int] = {}
-        self._parts: dict[tuple[str, ...], int] = {}
-        self._paired: dict[type, _Paired] = {sort: _Paired(self.weights, sort) for sort in (Crossed, Told)}
+        self._names = _Weights(self.weights, str)
+        self._with: dict[tuple[type, str], _Weights] = {}
 
     @staticmethod
     @lru_cache(maxsize=8)
     def of(chain: Chain) -> Choice:
         return Choice(chain)
 
-    def best(self, candidates: Sequence[Seen]) -> int:
-        """Which candidate is chosen.
+    def best(self, candidates: Sequence[Seen], known: dict[Part, int] | None = None) -> int:
+        """Which candidate is chosen; ``known`` keeps the sums of names that come again in the choices of one text.
 
         >>> chain = Chain(("yes",), np.array([named("near")], np.uint32), np.array([[5]], np.int8), np.zeros((1, 1), np.int32), np.zeros(1, np.int32))
         >>> Choice(chain).best([[["far"]], [["near", "far"]]])
         1
         """
-        for paired in self._paired.values():
-            paired.forget()
-        numbers: dict[tuple[type, int], list[int]] = {}
-        crossed: dict[int, int] = {}
+        known = {} if known is None else known
+        shared: dict[int, int] = {}  # candidates of one kind share what is seen of the duty
         sums = []
         for seen in candidates:
             total = 0
             for part in seen:
-                if not isinstance(part, (Crossed, Told)):
+                if isinstance(part, Crossed):
+                    if id(part) not in shared:
+                        shared[id(part)] = self._sum(part)
+                    total += shared[id(part)]
+                elif isinstance(part, (Told, list)):
                     total += self._sum(part)
-                elif id(part) in crossed:  # candidates of one kind share what is seen of the duty
-                    total += crossed[id(part)]
                 else:
-                    paired, others = self._paired[type(part)], (type(part), id(part.others))
-                    if others not in numbers:
-                        numbers[others] = paired.numbers(part.others)
-                    crossed[id(part)] = said = paired.sum(part.one, numbers[others])
+                    said = known.get(part)
+                    if said is None:
+                        said = known[part] = self._sum(part)
                     total += said
             sums.append(total)
         return sums.index(max(sums))
 
-    def _sum(self, part: Sequence[str]) -> int:
-        """The sum of names; those of a tuple come again and again."""
-        if not isinstance(part, tuple):
-            return sum(map(self._weight, part))
-        total = self._parts.get(part)
-        if total is None:
-            if len(self._parts) >= _MOST_PARTS:
-                self._parts.clear()
-            total = self._parts[part] = sum(map(self._weight, part))
-        return total
-
-    def _weight(self, name: str) -> int:
-        """The weight of a name, looked up once."""
-        said = self._names.get(name)
-        if said is None:
-            if len(self._names) >= _MOST:
-                self._names.clear()
-            said = self._names[name] = self.weights.get(hashed(name), 0)
-        return said
+    def _sum(self, part: Part) -> int:
+        """What all names of a part say."""
+        if not isinstance(part, (Crossed, Told)):
+            return sum(map(self._names.__getitem__, part))
+        sort = (type(part), part.one)
+        weights = self._with.get(sort)
+        if weights is None:
+            weights = self._with.setdefault(sort, _Weights(self.weights, type(part)(part.one, ()).feature))
+        return sum(map(weights.__getitem__, part.others))
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:
         """What speaks loudest for a candidate, the loudest first."""
