@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from conftest import MARKS
+
 import campaign_extract
 
 PACKAGE = Path(campaign_extract.__file__).parent
@@ -156,3 +158,8 @@ def test_no_room_of_the_core_is_too_long() -> None:
     long = {path: len(path.read_text("utf-8").splitlines()) for path in rooms}
     named = {path.relative_to(PACKAGE).as_posix(): lines for path, lines in long.items()}
     assert {name: lines for name, lines in named.items() if lines > LONGER.get(name, LONGEST)} == {}
+
+
+def test_every_mark_is_of_a_file_that_is_there() -> None:
+    here = Path(__file__).parent
+    assert [name for names in MARKS.values() for name in names if not (here / f"{name}.py").exists()] == []
