@@ -71,7 +71,7 @@ __init__ __main__ calendar structure duties
 WINGS = ("lexicon", "calendar", "structure", "duties")
 #: A room longer than this holds two notions; those that are longer may only grow shorter.
 LONGEST = 400
-LONGER = {"duties/titles.py": 417}
+LONGER: dict[str, int] = {}
 RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in line.split()}
 
 #: What starts slowly, and the rooms that may import it at their top: none. Inside a function is free.
