@@ -33,7 +33,7 @@ class Chain:
     labels: tuple[str, ...]
     hashes: Hashes
     rows: NDArray[np.int8]
-    moves: Ints  # [before, after]
+    moves: Ints  # [before, after], or [kind, before, after] where the steps into items are of several kinds
     begins: Ints  # of the first item of a sequence
     scale: int = 32
     extra: dict[str, Any] = field(default_factory=dict)  # what the owner of the model wants kept: thresholds, counts
@@ -85,16 +85,6 @@ class Chain:
         for label, column in enumerate(self._columns):  # sums of small integers are exact as floats too
             total[:, label] = np.bincount(items, column[at], count)
         return total
-        likely = np.flatnonzero(self._known[hashes >> np.uint32(32 - _GLANCE)])
-        hashes, items = hashes[likely], items[likely]
-        at, hit = self._find(hashes)
-        at, items = at[hit], items[hit]
-        if len(items):
-            order = np.argsort(items.astype(np.uint16) if count <= 1 << 16 else items, kind="stable")  # 16 bits are sorted by radix
-            items = items[order]
-            firsts = np.flatnonzero(np.diff(items, prepend=-1))
-            total[items[firsts]] = np.add.reduceat(self.rows[at[order]], firsts, axis=0, dtype=np.int32)
-        return total
 
     def best(self, scores: Ints, starts: Places) -> NDArray[np.intp]:
         """The best row of labels for each sequence; ``starts`` are the items that begin one, ascending, the first 0."""
@@ -112,10 +102,13 @@ class Chain:
         labels[order] = found
         return labels
 
-    def margins(self, scores: Ints, starts: Places) -> Ints:
-        """For each item and label: the best row of labels that has it there, less the best of all; 0 is the best, exactly."""
+    def margins(self, scores: Ints, starts: Places, kinds: Places | None = None) -> Ints:
+        """For each item and label: the best row of labels that has it there, less the best of all; 0 is the best, exactly.
+
+        Of one sequence ``kinds`` says by what kind of step each item is reached.
+        """
         if len(starts) == 1:
-            return self._margins(scores)
+            return self._margins(scores, kinds)
         order, edges = steps(starts, len(scores))
         laid = np.ascontiguousarray(scores[order].T)
         left, right, turned = self._left(laid, edges), np.zeros_like(laid), self.moves.T[:, :, None]
@@ -135,15 +128,17 @@ class Chain:
             left[:, a:b] += np.maximum.reduce(left[:, before : before + b - a][:, None] + moves)  # [before, after, sequence]
         return left
 
-    def _margins(self, scores: Ints) -> Ints:
+    def _margins(self, scores: Ints, kinds: Places | None) -> Ints:
         """The same for one sequence, item by item."""
-        left, right = scores.copy(), np.zeros_like(scores)
-        turned, last = np.ascontiguousarray(self.moves.T), len(scores) - 1
+        left, right, last = scores.copy(), np.zeros_like(scores), len(scores) - 1
+        moves = list(self.moves if self.moves.ndim == 3 else self.moves[None])
+        turned = [np.ascontiguousarray(one.T) for one in moves]
+        by = [0] * len(scores) if kinds is None else kinds.tolist()
         left[0] += self.begins
         for i in range(1, last + 1):
-            left[i] += np.maximum.reduce(left[i - 1][:, None] + self.moves)  # [before, after]
+            left[i] += np.maximum.reduce(left[i - 1][:, None] + moves[by[i]])  # [before, after]
         for i in range(last, 0, -1):
-            right[i - 1] = np.maximum.reduce((scores[i] + right[i])[:, None] + turned)
+            right[i - 1] = np.maximum.reduce((scores[i] + right[i])[:, None] + turned[by[i]])
         return _below_best(left + right)
 
 

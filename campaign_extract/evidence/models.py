@@ -57,10 +57,10 @@ class Evidence:
 
         if source is None:
             return cls(weights.shipped())
-        from .judge import LABELS
+        from .judge import fits
 
         models = weights.load(source)
-        if DUTIES in models and models[DUTIES].labels != LABELS:
+        if DUTIES in models and not fits(models[DUTIES]):
             raise EvidenceError(f"{os.fspath(source)}: weights of another version")
         return cls(models)
 
