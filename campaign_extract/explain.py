@@ -13,6 +13,7 @@ from .lexicon import Lexicon, Row
 from .lexicon.recognise import Recogniser
 from .model import Span
 from .normalise import normalise
+from .structure.unfold import unfold
 
 if TYPE_CHECKING:
     from .checklist import Checklist
@@ -84,7 +85,7 @@ class _Tables:
     """The rows by their ids, and those that match in the same place."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.flat, self.lexicon = normalise(text), lexicon
+        self.flat, self.lexicon = unfold(normalise(text), lexicon), lexicon
 
     def named(self, rule: str, span: Span, *tables: str) -> str:
         """The rows that a rule names, ``month+day+before``."""

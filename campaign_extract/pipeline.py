@@ -34,6 +34,7 @@ from .structure.frame import Frame
 from .structure.layout import paragraphs
 from .structure.letterhead import read as read_frame
 from .structure.segment import outline
+from .structure.unfold import unfold
 
 Before = Literal["inclusive", "exclusive"]
 #: Papers that ask or account; their words are no orders to the reader.
@@ -90,7 +91,7 @@ class _Given:
 def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | None) -> Checklist:
     """The stages, in their order."""
     text = document.text
-    flat = normalise(text)
+    flat = unfold(normalise(text), tables)
 
     # what stands where, whatever it means
     parts = paragraphs(flat, tables)

@@ -25,7 +25,7 @@ calendar.years
 calendar.anchors
 calendar.times calendar.frequencies structure.names duties.opinions
 duties.parties duties.products
-structure.layout duties.sentences duties.wording structure.tables
+structure.layout structure.unfold duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
 structure.addressees structure.number structure.signature
 structure.titles
@@ -42,7 +42,8 @@ duties.kinds duties.draft
 duties.neighbours duties.unit duties.splitting
 duties.clauses duties.who duties.force duties.learned
 duties.decide duties.passed duties.governing duties.beside
-duties.reading
+duties.reading duties.leads
+duties.cuts duties.turns
 duties.assemble duties.titles
 duties.requirements duties.why duties.grounds
 duties.candidates

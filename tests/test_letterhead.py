@@ -111,6 +111,11 @@ def test_arguments_and_the_letterhead() -> None:
          "“安全生产月”活动", None, (date(2024, 6, 3), date(2024, 6, 28))),
         ("决定于6月3日至28日在全县开展活动。\n一、活动时间\n6月5日至6月30日\n二、要求\n各单位要学习。",
          "“安全生产月”活动", None, (date(2024, 6, 5), date(2024, 6, 30))),
+        ("一、时间\n竞赛自2024年5月18日9时开始，于6月10日21时截止。\n二、要求\n各单位要学习。",
+         "“安全生产月”活动", None, (date(2024, 5, 18), date(2024, 6, 10))),
+        ("一、活动时间\n从5月18日起，到6月10日截止。\n二、要求\n各单位要学习。",
+         "“安全生产月”活动", None, (date(2024, 5, 18), date(2024, 6, 10))),
+        ("一、要求\n自5月18日起开放平台。各单位于6月10日前报送总结。", "“安全生产月”活动", None, (None, None)),
         ("各单位于6月3日至28日报名。\n各单位要学习。", "“安全生产月”活动", None, (None, None)),
     ],
 )  # fmt: skip
@@ -118,6 +123,13 @@ def test_campaign(body: str, name: str, theme: str | None, period: tuple[date | 
     head = "某县安委办关于开展“安全生产月”活动的通知\n各单位：\n"
     campaign = extract(f"{head}{body}\n某县安委办\n2024年4月29日").notice.campaign
     assert (campaign.name, campaign.theme, (campaign.start, campaign.end)) == (name, theme, period)
+
+
+@pytest.mark.parametrize("years", ["（2023-2025年）", "（2023—2025）", "（2023年至2025年）"])
+def test_years_of_a_plan(years: str) -> None:
+    text = f"关于印发《某县水井保护三年行动方案{years}》的通知\n各单位：\n一、各单位要加盖井栏。\n某县水利局\n2023年3月6日"
+    campaign = extract(text).notice.campaign
+    assert (campaign.start, campaign.end) == (date(2023, 1, 1), date(2025, 12, 31))
 
 
 def test_phases() -> None:

@@ -14,6 +14,7 @@ from .draft import Draft
 from .look import Look
 from .parties import Party
 from .sentences import Sentence, sentences
+from .unit import sanctions
 
 
 class Governing:
@@ -71,11 +72,19 @@ class Governing:
                 if draft.force == "mandatory" and draft.cue is None and self.look.issuers(parties):
                     draft.force, draft.said_by = "planned", f"{draft.said_by} > note"  # 责任单位：局办公室
             draft.offer(dated[-1] if dated else None, "note")
-            after = self.look.duty.afterwards.match(self.flat, draft.start, draft.end)
-            if heading_times and after is None:  # 清点结束后…: what follows a deadline is not due by it
+            if heading_times and not self._outlasts(draft):
                 draft.offer(heading_times[0], "heading")
             if draft.frequency is None and cadence:
                 draft.frequency = cadence[0]
+
+    def _outlasts(self, draft: Draft) -> bool:
+        """清点结束后要打扫; 严禁瞒报; 每月报送: what follows a phase, stands for good or comes again is not due when the phase ends."""
+        after = self.look.duty.afterwards.match(self.flat, draft.start, draft.end)
+        recurs = draft.frequency is not None and draft.frequency.every is not None
+        head = next((clause for clause in draft.clauses if clause.start == draft.main[0]), None)
+        threatens = head is not None and draft.force == "planned" and sanctions(head, self.look)
+        praised = self.look.duty.praise.search(self.flat, *draft.main) is not None
+        return after is not None or recurs or threatens and not praised or draft.force == "prohibited"
 
     def within(self, made: Sequence[Draft], before: Sequence[Draft]) -> None:
         """【由初二各班团支部开展，9月25日前完成】: who and when for the item before it, and for the rest of the note."""

@@ -246,7 +246,7 @@ def begun_so(at: Resolver, name: str, bare: str) -> Found:
         return None
     places, inner, rest = name.partition("（")
     inner, _, rest = rest.partition("）")
-    begins = [places, *(f"{places[0]}{word}" for word in inner.split("、") if word)]
+    begins = [places, *(f"{places[:1]}{word}" for word in inner.split("、") if word)]
     field = at.say.field_of.pattern.sub("", rest)
     found = [a for a in at.wide if any(a.startswith(begin) for begin in begins if len(begin) > 1)]
     return [a for a in found if in_order(field, a)] or None

@@ -1,13 +1,13 @@
 """Rows of labels by sums of integers: a linear chain whose every score is exact, on every machine the same.
 
 A model has a row of small integers (one a label) for each feature it knows by its hash, and one for each label that may
-follow another.  What is labelled comes as one long row of items, cut into sequences; all sequences are decoded at once,
-step by step: the loop goes over the longest of them, whatever their number.
+follow another.  What is labelled comes as one long row of items, cut into sequences; many are decoded at once, by windows that
+are doubled until they are as long as the longest of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -76,57 +76,75 @@ class Chain:
         [[0, 0], [0, 10]]
         """
         total = np.zeros((count, len(self.labels)), np.int32)
-        if not len(self.hashes) or not len(hashes):
-            return total
-        likely = np.flatnonzero(self._known[hashes >> np.uint32(32 - _GLANCE)])
-        hashes, items = hashes[likely], items[likely]
-        at, hit = self._find(hashes)
-        at, items = at[hit], items[hit]
+        known, at = self._hits(hashes)
+        items = items[known]
         for label, column in enumerate(self._columns):  # sums of small integers are exact as floats too
             total[:, label] = np.bincount(items, column[at], count)
         return total
 
+    def worth(self, hashes: Hashes) -> Ints:
+        """What each of these features says for each label, as [label, feature]; nothing, where it is not known."""
+        said = np.zeros((len(self.labels), len(hashes)), np.int32)
+        known, at = self._hits(hashes)
+        said[:, known] = self._columns[:, at]
+        return said
+
+    def _hits(self, hashes: Hashes) -> tuple[Places, Places]:
+        """Which of these features are known, and where their rows stand."""
+        if not len(self.hashes):
+            return np.zeros(0, np.intp), np.zeros(0, np.intp)
+        likely = np.flatnonzero(self._known[hashes >> np.uint32(32 - _GLANCE)])
+        at, hit = self._find(hashes[likely])
+        return likely[hit], at[hit]
+
     def best(self, scores: Ints, starts: Places) -> NDArray[np.intp]:
         """The best row of labels for each sequence; ``starts`` are the items that begin one, ascending, the first 0."""
-        order, edges = steps(starts, len(scores))
-        left = self._left(scores[order].T, edges)
-        found = np.zeros(len(scores), np.intp)
-        for n in range(len(edges) - 2, -1, -1):
-            a, b = edges[n : n + 2]
-            ways = left[:, a:b].copy()
-            if n + 2 < len(edges):  # the first of these go on, the others end here
-                after = found[b : edges[n + 2]]
-                ways[:, : len(after)] += self.moves[:, after]
-            found[a:b] = ways.argmax(0)
-        labels = np.empty_like(found)
-        labels[order] = found
-        return labels
+        count = len(scores)
+        if not count:
+            return np.zeros(0, np.intp)
+        reach = _reach(starts, count)
+        left = self._windows(scores, starts, reach)[0, :, :count]
+        ways = left[:, None, :] + self.moves[:, :, None]  # [label, label behind, item]
+        before: Places = ways.argmax(0)  # the best label of each item, by the label behind it
+        before[:, np.append(starts[1:], count) - 1] = left[:, np.append(starts[1:], count) - 1].argmax(0)
+        for n in range(reach):  # by the label so many items behind it
+            d = 1 << n
+            before[:, :-d] = np.take_along_axis(before[:, :-d], before[:, d:], 0)
+        found: Places = before[0]
+        return found
 
     def margins(self, scores: Ints, starts: Places, kinds: Places | None = None) -> Ints:
         """For each item and label: the best row of labels that has it there, less the best of all; 0 is the best, exactly.
 
         Of one sequence ``kinds`` says by what kind of step each item is reached.
         """
-        if len(starts) == 1:
+        count = len(scores)
+        if len(starts) <= 1:
             return self._margins(scores, kinds)
-        order, edges = steps(starts, len(scores))
-        laid = np.ascontiguousarray(scores[order].T)
-        left, right, turned = self._left(laid, edges), np.zeros_like(laid), self.moves.T[:, :, None]
-        for n in range(len(edges) - 2, 0, -1):
-            a, b, before = edges[n], edges[n + 1], edges[n - 1]
-            ways = (laid[:, a:b] + right[:, a:b])[:, None] + turned  # [after, before, sequence]
-            right[:, before : before + b - a] = np.maximum.reduce(ways)
-        through = np.empty_like(scores)
-        through[order] = (left + right).T
-        return _below_best(through)
+        reach = _reach(starts, count)
+        windows = self._windows(scores, starts, reach)
+        left, right = windows[0, :, :count], windows[:, :, 1 << reach :].max(1)
+        return _below_best(np.ascontiguousarray((left + right).T))
 
-    def _left(self, laid: Ints, edges: Sequence[int]) -> Ints:
-        """The best row of labels up to each item, as [label, item], the items in the order of ``steps``."""
-        left, moves = np.array(laid, order="C"), self.moves[:, :, None]
-        left[:, : edges[1] if len(edges) > 1 else 0] += self.begins[:, None]
-        for before, a, b in zip(edges, edges[1:], edges[2:], strict=False):
-            left[:, a:b] += np.maximum.reduce(left[:, before : before + b - a][:, None] + moves)  # [before, after, sequence]
-        return left
+    def _windows(self, scores: Ints, starts: Places, reach: int) -> Ints:
+        """The best that ``2 ** reach`` items up to each come to, as [label before them, last label, item]; as many empty
+        items stand behind all.
+
+        An item that begins a sequence says the same whatever stood before it, and so do all windows that reach over it but
+        for a sum that is the same for all labels.  Windows of twice the length are made of two.
+        """
+        n, count = len(self.labels), len(scores)
+        found = np.zeros((n, n, count + (1 << reach)), np.int32)
+        found[:, :, :count] = self.moves[:, :, None]
+        found[:, :, starts] = self.begins[None, :, None]
+        found[:, :, :count] += scores.T
+        for d in (1 << k for k in range(reach)):
+            sooner, later = found[:, :, :-d], found[:, :, d:]
+            both = sooner[:, 0, None] + later[0]
+            for label in range(1, n):
+                np.maximum(both, sooner[:, label, None] + later[label], out=both)
+            found[:, :, d:] = both
+        return found
 
     def _margins(self, scores: Ints, kinds: Places | None) -> Ints:
         """The same for one sequence, item by item."""
@@ -134,12 +152,18 @@ class Chain:
         moves = list(self.moves if self.moves.ndim == 3 else self.moves[None])
         turned = [np.ascontiguousarray(one.T) for one in moves]
         by = [0] * len(scores) if kinds is None else kinds.tolist()
-        left[0] += self.begins
+        if last >= 0:
+            left[0] += self.begins
         for i in range(1, last + 1):
             left[i] += np.maximum.reduce(left[i - 1][:, None] + moves[by[i]])  # [before, after]
         for i in range(last, 0, -1):
             right[i - 1] = np.maximum.reduce((scores[i] + right[i])[:, None] + turned[by[i]])
         return _below_best(left + right)
+
+
+def _reach(starts: Places, count: int) -> int:
+    """How often a window is doubled until it is as long as the longest sequence."""
+    return int(np.diff(starts, append=count).max() - 1).bit_length()
 
 
 def _below_best(through: Ints) -> Ints:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Span
-from .chain import Chain, Hashes, Places
+from .chain import Chain, Hashes, Ints, Places
 from .fit import Sample
 from .grams import Grams, named
 
@@ -71,10 +72,20 @@ class Tagged(NamedTuple):
 class Asked(NamedTuple):
     """The features of all characters of some sentences, and where each character stands in the text."""
 
-    hashes: Hashes  # [character, feature]
+    dense: Hashes  # [feature, character]: those that may be another for every character
+    ways: Hashes  # those that are one of few, each once
+    chosen: Places  # [feature, character]: which of the ways it is
     starts: Places  # the characters that begin a sentence
     places: Places
     ends: Places
+
+    def scores(self, chain: Chain) -> Ints:
+        """The sum of what all features of each character say."""
+        width, count = self.dense.shape
+        total = chain.scores(self.dense.ravel(), np.tile(np.arange(count), width), count)
+        for label, said in enumerate(chain.worth(self.ways)):
+            total[:, label] += said[self.chosen].sum(0, dtype=np.int32)
+        return total
 
     def sample(self, labels: _Numbers, keep: Sequence[bool], weight: float) -> Sample | None:
         """The sentences to ``keep``, to be learned from; ``labels`` are those of every place of the text."""
@@ -85,7 +96,8 @@ class Asked(NamedTuple):
             return None
         allowed = np.zeros((count, len(LABELS)), np.bool_)
         allowed[np.arange(count), labels[self.places[kept]]] = True
-        hashes, ends = self.hashes[kept], np.cumsum(lengths[np.array(keep, np.bool_)])
+        hashes = np.concatenate((self.dense[:, kept], self.ways[self.chosen[:, kept]])).T
+        ends = np.cumsum(lengths[np.array(keep, np.bool_)])
         return Sample(hashes.ravel(), np.repeat(np.arange(count), hashes.shape[1]), np.append(0, ends[:-1]), allowed, weight)
 
     def spans(self, labels: Places) -> list[Span]:
@@ -107,18 +119,18 @@ def tag(flat: str, sentences: Sequence[Span], marks: Marks, chain: Chain) -> Tag
 
 def tagged(asked: Asked, chain: Chain) -> Tagged:
     """The names among the characters that were asked about."""
-    count, width = asked.hashes.shape
-    if not count:
+    if not len(asked.places):
         return Tagged([], [], {})
-    scores = chain.scores(asked.hashes.T.ravel(), np.tile(np.arange(count), width), count)
+    scores = asked.scores(chain)
     margins = chain.margins(scores, asked.starts)
     names = asked.spans(margins.argmax(1))
     eager = scores.copy()
     eager[:, 0] -= _WEAK * chain.scale
     weak = asked.spans(chain.best(eager, asked.starts))
-    at = {place: n for n, place in enumerate(asked.places.tolist())}
-    ahead = np.clip((margins[:, 1] - margins[:, 0]) // chain.scale, -3, 3) + 3
-    return Tagged(names, weak, {span: int(ahead[at[span[0]]]) for span in (*names, *weak)})
+    both = [*names, *weak]
+    at = np.searchsorted(asked.places, [start for start, _ in both])
+    ahead = np.clip((margins[at, 1] - margins[at, 0]) // chain.scale, -3, 3) + 3
+    return Tagged(names, weak, dict(zip(both, ahead.tolist(), strict=True)))
 
 
 def ask(flat: str, sentences: Sequence[Span], marks: Marks) -> Asked:
@@ -136,8 +148,29 @@ def ask(flat: str, sentences: Sequence[Span], marks: Marks) -> Asked:
         _stretches(columns)
         layout = _layout(columns, flat, sentences, begins, ends)
         _seen(columns, marks, layout, begins, ends)
-    hashes = np.stack(columns.hashes).T if columns.hashes else np.zeros((0, 1), np.uint32)
-    return Asked(hashes, starts, first[places], first[places + 1])
+    return Asked(*columns.all(), starts, first[places], first[places + 1])
+
+
+class _Small(NamedTuple):
+    """Numbers, and how small they are: no lower than ``low``, no higher than ``high``."""
+
+    values: _Numbers
+    low: int
+    high: int
+
+    @property
+    def size(self) -> int:
+        return self.high - self.low + 1
+
+
+@lru_cache(maxsize=1024)
+def _ways(name: str, bounds: tuple[tuple[int, int], ...]) -> Hashes:
+    """The hashes of all numbers within these bounds, seen together under a name; the last counts fastest."""
+    mixed = np.full(1, named(name), np.uint64)
+    for low, high in bounds:
+        mixed = (mixed[:, None] ^ np.arange(low, high + 1).astype(np.uint64)).ravel() * _STEP
+        mixed ^= mixed >> _SHIFT
+    return (mixed >> _DOWN).astype(np.uint32)
 
 
 class _Columns:
@@ -145,28 +178,51 @@ class _Columns:
 
     def __init__(self, grams: Grams, places: Places) -> None:
         self.grams, self.places, self.size = grams, places, len(grams.plain) + 1
-        self.hashes: list[Hashes] = []
+        self.dense: list[Hashes] = []
+        self.ways: list[Hashes] = []
+        self.chosen: list[Places] = []
+        self._known = 0
         self._at: dict[int, Places] = {}
+
+    def all(self) -> tuple[Hashes, Hashes, Places]:
+        """The features, dense and small."""
+        none = np.zeros((0, len(self.places)), np.intp)
+        return (
+            np.stack(self.dense) if self.dense else none.astype(np.uint32),
+            np.concatenate(self.ways) if self.ways else np.zeros(0, np.uint32),
+            np.stack(self.chosen) if self.chosen else none,
+        )
 
     def at(self, offset: int) -> Places:
         if offset not in self._at:
             self._at[offset] = np.clip(self.places + offset, 0, self.size - 1)
         return self._at[offset]
 
-    def near(self, numbers: _Numbers, offset: int = 0) -> _Numbers:
+    def near(self, numbers: _Small, offset: int = 0) -> _Small:
         """A number of every place of the text, where the characters stand."""
-        return numbers[self.at(offset)]
+        return _Small(numbers.values[self.at(offset)], numbers.low, numbers.high)
 
     def stretch(self, name: str, offset: int, n: int) -> Hashes:
         return self.grams.hash(name, self.at(offset), n)
 
-    def add(self, name: str, *columns: NDArray[np.generic]) -> None:
-        """Numbers seen together under a name."""
+    def add(self, name: str, *columns: _Small) -> None:
+        """Small numbers seen together under a name."""
+        ways = _ways(name, tuple((column.low, column.high) for column in columns))
+        chosen = columns[0].values - columns[0].low
+        for column in columns[1:]:
+            chosen = chosen * column.size + (column.values - column.low)
+        self.ways.append(ways)
+        self.chosen.append(chosen + self._known)
+        self._known += len(ways)
+
+    def mix(self, name: str, *columns: _Small | Hashes) -> None:
+        """Numbers of any size seen together under a name."""
         mixed = np.full(len(self.places), named(name), np.uint64)
         for column in columns:
-            mixed = (mixed ^ column.astype(np.uint64)) * _STEP
+            values = column.values if isinstance(column, _Small) else column
+            mixed = (mixed ^ values.astype(np.uint64)) * _STEP
             mixed ^= mixed >> _SHIFT
-        self.hashes.append((mixed >> _DOWN).astype(np.uint32))
+        self.dense.append((mixed >> _DOWN).astype(np.uint32))
 
 
 class _Layout(NamedTuple):
@@ -174,6 +230,7 @@ class _Layout(NamedTuple):
 
     back: _Numbers
     ahead: _Numbers
+    near: _Small
     one: Hashes
     two: Hashes
 
@@ -181,7 +238,7 @@ class _Layout(NamedTuple):
 def _stretches(c: _Columns) -> None:
     for n, low, high in _STRETCHES:
         for offset in range(low, high + 1):
-            c.hashes.append(c.stretch(f"{offset}:{n}", offset, n))
+            c.dense.append(c.stretch(f"{offset}:{n}", offset, n))
 
 
 def _behind(mask: NDArray[np.bool_]) -> _Numbers:
@@ -200,44 +257,49 @@ def _before(mask: NDArray[np.bool_]) -> _Numbers:
 
 def _layout(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places, ends: Places) -> _Layout:
     points = np.append(c.grams.points[: c.size - 1], ord("\n"))
-    kinds = _of(points, _KIND_TABLE)
-    stops = np.isin(kinds, _STOPS)
-    back, ahead = c.near(_behind(stops)), c.near(_before(stops))
+    kinds = _Small(_of(points, _KIND_TABLE), 0, _OTHER)
+    stops = np.isin(kinds.values, _STOPS)
+    back, ahead = _behind(stops)[c.places], _before(stops)[c.places]
     skips, colons, cells = _openings(c, flat, sentences, begins, ends)
     lengths = ends - begins
     own = np.repeat(np.arange(len(lengths)), lengths)
     place = np.maximum(-1, c.places - (begins + skips)[own])
-    marked, cell = (skips > 0)[own], cells[own]
-    long = np.minimum(9, lengths // 12)[own]
-    joints = np.isin(kinds, (_COMMA, _COLON)).astype(np.int64)
+    marked, cell = _Small((skips > 0)[own].astype(np.int64), 0, 1), _Small(cells[own], 0, 3)
+    long = _Small(np.minimum(9, lengths // 12)[own], 0, 9)
+    joints = np.isin(kinds.values, (_COMMA, _COLON)).astype(np.int64)
     counted = np.cumsum(joints) - joints  # those before each place
-    nth = np.minimum(4, counted[c.places] - counted[begins][own])
-    colon = np.where(colons[own] < 0, 0, 1 + (c.places >= colons[own]))
+    clause = _Small(np.minimum(4, counted[c.places] - counted[begins][own]), 0, 4)
+    colon = _Small(np.where(colons[own] < 0, 0, 1 + (c.places >= colons[own])), 0, 2)
     depth, quoted = (np.clip(np.cumsum(_of(points, table)), 0, 1) for table in (_BRACKETS, _QUOTES))
     one, two = c.stretch("x", 0, 1), c.stretch("xx", 0, 2)
     for offset in range(-2, 3):
         c.add(f"kind{offset}", c.near(kinds, offset))
     c.add("kinds", c.near(kinds, -1), c.near(kinds), c.near(kinds, 1))
-    near, into, clause, inside = np.minimum(back, 9), np.minimum(place, 12), nth, c.near(depth + 2 * quoted)
+    near, into, inside = _most(back, 9), _most(place, 12, -1), c.near(_Small(depth + 2 * quoted, 0, 3))
     c.add("back", near)
-    c.add("ahead", np.minimum(ahead, 9))
+    c.add("ahead", _most(ahead, 9))
     c.add("into", into)
     c.add("clause", clause)
     c.add("clause back", clause, near)
-    c.add("marked", marked, np.minimum(into, 3))
-    c.add("colon", colon, clause > 0)
+    c.add("marked", marked, _most(place, 3, -1))
+    c.add("colon", colon, _most(clause.values, 1))
     c.add("long", long, clause)
-    c.add("cell", cell, np.minimum(into, 2))
+    c.add("cell", cell, _most(place, 2, -1))
     c.add("inside", inside)
-    c.add("inside x", inside, one)
-    c.add("back x", near, one)
-    c.add("back xx", near, two)
+    c.mix("inside x", inside, one)
+    c.mix("back x", near, one)
+    c.mix("back xx", near, two)
     opening = np.clip(c.places - back, 0, c.size - 1)
     for n in (2, 3):
-        c.hashes.append(c.grams.hash(f"opening{n}", opening, n))
-    c.add("opening back", c.hashes[-2], near)
-    c.hashes.append(c.grams.hash("closing", np.clip(c.places + ahead, 0, c.size - 1), 1))
-    return _Layout(back, ahead, one, two)
+        c.dense.append(c.grams.hash(f"opening{n}", opening, n))
+    c.mix("opening back", c.dense[-2], near)
+    c.dense.append(c.grams.hash("closing", np.clip(c.places + ahead, 0, c.size - 1), 1))
+    return _Layout(back, ahead, near, one, two)
+
+
+def _most(numbers: _Numbers, most: int, least: int = 0) -> _Small:
+    """Numbers that are no lower than ``least``; what is larger than ``most`` counts as that."""
+    return _Small(np.minimum(numbers, most), least, most)
 
 
 def _openings(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places, ends: Places) -> tuple[_Numbers, _Numbers, _Numbers]:
@@ -254,54 +316,59 @@ def _openings(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places,
 
 def _seen(c: _Columns, marks: Marks, layout: _Layout, begins: Places, ends: Places) -> None:
     """What the rules saw: names, and the signs that a name ends or a predicate begins."""
-    seen = {kind: np.zeros(c.size + 1, np.int64) for kind in (*NAMES, *SIGNS)}
-    at = c.grams.at
-    for kind, found in marks.items():
-        numbers = seen[kind]
-        for start, end, opening, inner in found:
-            a, b = int(at[start]), int(at[end])
-            numbers[a + 1 : b] = inner
-            numbers[a] = opening
+    seen = {kind: _marked(c, marks.get(kind, ())) for kind in (*NAMES, *SIGNS)}
     for kind in NAMES:
         own = seen[kind]
         for offset in (-1, 0, 1):
             c.add(f"{kind}{offset}", c.near(own, offset))
         c.add(f"{kind}s", c.near(own, -1), c.near(own), c.near(own, 1))
-        c.add(f"{kind} x", c.near(own), c.near(own, 1), layout.one)
+        c.mix(f"{kind} x", c.near(own), c.near(own, 1), layout.one)
     for kind in SIGNS:
         for offset in range(-2, 3):
             c.add(f"{kind}{offset}", c.near(seen[kind], offset))
     _ends(c, seen, layout)
     _reach(c, seen, layout)
-    counted = np.cumsum(seen["party"][: c.size] == 1)
+    counted = np.cumsum(seen["party"].values[: c.size] == 1)
     known = np.zeros(c.size, np.int64)
     for a, b in zip(begins.tolist(), ends.tolist(), strict=True):
         known[a:b] = min(2, counted[b - 1] - (counted[a - 1] if a else 0))
-    c.add("known", c.near(known), c.near(seen["party"]), np.minimum(layout.back, 9))
+    c.add("known", c.near(_Small(known, 0, 2)), c.near(seen["party"]), layout.near)
 
 
-def _ends(c: _Columns, seen: Mapping[str, _Numbers], layout: _Layout) -> None:
+def _marked(c: _Columns, found: Iterable[tuple[int, int, int, int]]) -> _Small:
+    """The numbers of marks of one kind, at every place of the text."""
+    numbers, at, most = np.zeros(c.size + 1, np.int64), c.grams.at, 0
+    for start, end, opening, inner in found:
+        a, b = int(at[start]), int(at[end])
+        if b > a + 1:
+            numbers[a + 1 : b] = inner
+        numbers[a] = opening
+        most = max(most, opening, inner)
+    return _Small(numbers, 0, most)
+
+
+def _ends(c: _Columns, seen: Mapping[str, _Small], layout: _Layout) -> None:
     """A head of names, and what follows it."""
     head, modal, verb, preposition = (seen[kind] for kind in ("head", "modal", "verb", "preposition"))
     c.add("ends", c.near(head), c.near(modal, 1), c.near(verb, 1), c.near(preposition, 1))
     c.add("ended", c.near(head, -1), c.near(modal), c.near(verb), c.near(preposition))
     c.add("agree", c.near(seen["party"]), c.near(seen["subject"]), c.near(head))
-    c.add("ends xx", c.near(head), c.stretch("xx", 1, 2))
-    c.add("ended xx", c.near(head, -1), layout.two)
+    c.mix("ends xx", c.near(head), c.stretch("xx", 1, 2))
+    c.mix("ended xx", c.near(head, -1), layout.two)
 
 
-def _reach(c: _Columns, seen: Mapping[str, _Numbers], layout: _Layout) -> None:
+def _reach(c: _Columns, seen: Mapping[str, _Small], layout: _Layout) -> None:
     """How far the next modal, head and verb are in the clause."""
-    near = np.minimum(layout.back, 9)
 
-    def until(mask: NDArray[np.bool_], most: int) -> _Numbers:
-        far = c.near(_before(mask[: c.size]))
-        return np.where(far > layout.ahead, _FAR, np.minimum(far, most))
+    def until(mask: NDArray[np.bool_], most: int) -> _Small:
+        far = _before(mask[: c.size])[c.places]
+        return _Small(np.where(far > layout.ahead, _FAR, np.minimum(far, most)), 0, _FAR)
 
-    modal, head, verb = until(seen["modal"] > 0, 20), until(seen["head"] > 0, 14), until((seen["verb"] & 1) > 0, 14)
+    modal, head = until(seen["modal"].values > 0, 20), until(seen["head"].values > 0, 14)
+    verb = until((seen["verb"].values & 1) > 0, 14)
     c.add("until modal", modal)
     c.add("until head", head)
     c.add("until verb", verb)
-    c.add("until head back", head, near)
+    c.add("until head back", head, layout.near)
     c.add("until verb head", verb, head)
-    c.add("modal back", modal < _FAR, near)
+    c.add("modal back", _Small((modal.values < _FAR).astype(np.int64), 0, 1), layout.near)

@@ -61,13 +61,15 @@ def _labelled(folder: Path) -> Iterator[Labelled]:
 
 
 def _material(notice: Labelled, ours: bool) -> Material:
+    from ..lexicon import load
     from ..normalise import normalise
     from ..pipeline import extract
+    from ..structure.unfold import unfold
     from .models import Recorder
 
     watching = Recorder()
     printed = [requirement.span for requirement in extract(notice.text, evidence=watching).requirements]
-    flat = normalise(notice.text)
+    flat = unfold(normalise(notice.text), load())
     return Material(notice, flat, [] if ours else watching.sights, printed, OURS if ours else 1.0, ours)
 
 

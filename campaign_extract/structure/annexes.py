@@ -13,6 +13,7 @@ from .titles import title_end
 
 _ITEM = re.compile(r"(?<=[；;。\s])[0-9]{1,2}[.、](?![0-9])")
 
+
 def read_enclosed(page: Page) -> None:
     """A whole notice or plan behind the signature: its number, its title, and numbered headings of the first rank.
 
@@ -137,6 +138,8 @@ def _annex_list(page: Page, i: int, mark: Mark) -> int:
 def _attachment(page: Page, start: int, end: int) -> None:
     lead = re.match(r"[\s：]*(?:[0-9]{1,2}[.、．])?\s*", page.flat[start:end])
     start += lead.end() if lead else 0
+    if field := page.say.form_field.search(page.flat, start, end):
+        end = field.start()
     end = start + len(page.flat[start:end].rstrip(" ；。"))
     if start < end:
         page.frame.attachments.append(Attachment(title=page.text[start:end], span=(start, end)))

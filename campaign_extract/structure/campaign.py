@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
 
 from ..lexicon import Lexicon, Phrases
 from ..model import Campaign, Phase, Time
@@ -42,6 +44,8 @@ def campaign_of(
             and t.due
             and not (t.due.year - t.start.year == 0 and (t.due - t.start).days >= 364)
         ]
+        if not spans and say.time_section.search(heading):  # 自5月18日开始，于6月10日截止
+            spans = _run(within)
         opening = section is None or section.heading is None or section.level == 0
         if opening and held is None:
             held = next((t for t in spans if _held(flat, t, body.end, say)), None)
@@ -63,11 +67,21 @@ def campaign_of(
         phases = phases_of(structure, times, lexicon)
         if phases and phases[-1].end:
             start, end = phases[0].start, phases[-1].end
+    if start is None and end is None and frame.title and (years := say.years.search(normalise(frame.title))):
+        start, end = date(int(years["first"]), 1, 1), date(int(years["last"]), 12, 31)
     name = None
     if frame.title and (called := say.name.search(normalise(frame.title))):
         span = called.span("plain") if called["plain"] else called.span()
         name = frame.title[slice(*span)].strip("《》")
     return Campaign(name=name, theme=theme, start=start, end=end)
+
+
+def _run(within: Sequence[Time]) -> list[Time]:
+    """自5月18日开始，于6月10日截止: a beginning and the end behind it are one period."""
+    for first, last in pairwise(within):
+        if first.kind == "from" and last.kind == "by" and first.start and last.due and first.start <= last.due:
+            return [first.model_copy(update={"kind": "span", "due": last.due})]
+    return []
 
 
 def _held(flat: str, time: Time, end: int, say: Phrases) -> bool:

@@ -29,7 +29,7 @@ def contacts(text: str, flat: str, lexicon: Lexicon) -> tuple[Contact, ...]:
     groups: list[Span] = []
     for start, end in _stretches(flat):
         named = say.name.search(flat, start, end)
-        holds_name = named is not None and bool(flat[named.end() : end].strip("： "))
+        holds_name = named is not None and bool(flat[named.end() : end].strip("： ")) or say.bracketed.search(flat, start, end) is not None
         if not holds_name and not any(_wires(flat, start, end, say)):
             continue
         if groups and not holds_name and not flat[groups[-1][1] : start].strip():
@@ -85,13 +85,20 @@ def _contact(text: str, flat: str, start: int, end: int, say: Phrases) -> Contac
 
 
 def _names(text: str, flat: str, start: int, end: int, say: Phrases) -> Iterator[str]:
-    """王明、李华 behind 联系人：."""
+    """王明、李华 behind 联系人：, behind the unit they belong to; 带队：王明（86001234）."""
+    found: dict[int, Span] = {}
     for label in say.name.finditer(flat, start, end):
         at = label.end()
         while match := _NAME.match(flat, at, end):
             if say.no_name.search(match["name"]):
                 break
-            yield text[slice(*match.span("name"))]
+            if say.unit.search(match["name"]) and (person := say.person.match(flat, match.end(), end)):
+                match = person
+            found[match.start("name")] = match.span("name")
             at = match.end()
             if flat[at : at + 1] != "、":
                 break
+    for match in say.bracketed.finditer(flat, start, end):
+        if not any(a <= match.start("name") < b for a, b in found.values()):
+            found[match.start("name")] = match.span("name")
+    return (text[slice(*span)] for _, span in sorted(found.items()))

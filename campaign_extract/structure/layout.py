@@ -72,6 +72,7 @@ def paragraphs(flat: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
     """
     markers = {marker.start: marker for marker in _markers(flat, lexicon)}
     starts = sorted(markers)
+    annexes = lexicon.say("headings").annexes
     found = []
     for line in _LINE.finditer(flat):
         start, end = line.span()
@@ -81,6 +82,8 @@ def paragraphs(flat: str, lexicon: Lexicon) -> tuple[Paragraph, ...]:
         if flattened:
             ends = (run.end() for edge in (_BLANK_RUN, _CLOSING) for run in edge.finditer(flat, start, end))
             cuts = sorted({*cuts, *ends})
+        else:
+            cuts = sorted({*cuts, *(gap.end() for gap in annexes.finditer(flat, start, end))})
         for a, b in zip(cuts, [*cuts[1:], end], strict=True):
             a = _INDENT.match(flat, a, b).end()  # type: ignore[union-attr]
             b = a + len(flat[a:b].rstrip(" \t|"))

@@ -196,6 +196,8 @@ def _with_issuers(page: Page, title: Title, lines: Sequence[int]) -> Title:
     if page.say.about.match(page.words(members[0])):
         before = [i for i in lines if i < members[0] and i not in page.taken]
         while before and page.is_issuer(page.words(before[-1])) and members[0] - before[-1] <= 2:
+            if page.taken.get(members[0] - 1) == "title":  # the headline of the page stands between
+                break
             members.insert(0, before.pop())
             start = page.parts[members[0]].start
     return Title(tuple(members), start, title.end, title.kind)

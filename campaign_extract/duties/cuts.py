@@ -1,0 +1,88 @@
+"""What is too long for a title is cut where a list or an attribute ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..lexicon import Lexicon
+from ..model import Span
+from .leads import Leads, Spans, size
+
+#: So long a line may be; a whole name in 《》 or “” may make it longer.
+LONG = 22
+#: What is not much too long stays whole where a cut would lose a third of it.
+_TOO_LONG = 28
+#: So much behind 等 is enough without what stands before it.
+_SHORT = 8
+_ATOM = re.compile(r"“[^”]*”|《[^》]*》|（[^（）]*）")
+_BRACKET = re.compile(r"（[^（）]*）")
+
+
+class Cuts:
+    """The table of titles, looked up where a line may end."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.say = lexicon.say("titles")
+        self.leads = Leads.of(lexicon)
+        self.parties, self.words = self.leads.parties, self.leads.words
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Cuts:
+        return lexicon.once(cls, cls)
+
+    def fit(self, flat: str, spans: Spans) -> Spans:
+        """The stretches, cut where a list or an attribute ends."""
+        bare = tuple(part for span in spans for part in _outside(flat, span))
+        if size(bare) >= 4:
+            spans = bare
+        a, b = spans[-1]
+        if (second := self.leads.found(self.say.next_act, flat, a + 5, b)) and size(spans) <= _TOO_LONG:
+            spans, b = (*spans[:-1], (a, second[0])), second[0]
+        if (also := self.say.also.search(flat, a + 4, b)) and not self.parties.enclosed(flat, a, also.start()):
+            spans = (*spans[:-1], (a, also.start()))
+        if size(spans) <= LONG:
+            return spans
+        longest = max(range(len(spans)), key=lambda i: spans[i][1] - spans[i][0])
+        room = LONG - size(spans) + spans[longest][1] - spans[longest][0]
+        for cut in self._cuts(flat, *spans[longest], room):
+            whole = (*spans[:longest], *cut, *spans[longest + 1 :])
+            if size(cut) <= room and (size(spans) > _TOO_LONG or len(cut) > 1 or 3 * size(whole) >= 2 * size(spans)):
+                return whole
+        return spans
+
+    def _cuts(self, flat: str, a: int, b: int, room: int) -> Iterator[Spans]:
+        atoms = [m.span() for m in _ATOM.finditer(flat, a, b)]
+        free = {i for i in range(a, b) if not any(x <= i < y for x, y in atoms)}
+        verb = self.leads.verb(flat, a, b)
+        commas = [m.start() for m in self.say.comma.finditer(flat, a + 4, b) if m.start() in free]
+        if verb and self.say.organise.match(flat, a, b):
+            for inner in self.words.verb.finditer(flat, verb[1] + 2, b - 2):
+                if len(inner[0]) > 1 and inner.start() in free and self.say.somebody.search(flat, verb[1], self.leads.back(flat, a, inner.start())):
+                    yield verb, (inner.start(), b)
+                    break
+        of = [m.start() for m in self.say.of.finditer(flat, verb[1] + 1, b - 3) if m.start() in free] if verb else []
+        head = verb[1] if verb else a
+        if verb and of and self.say.organise.fullmatch(flat, *verb):
+            ends = (m.end() for m in self.words.verb.finditer(flat, head + 1, of[-1]) if len(m[0]) > 1 and m.start() in free)
+            head = next(ends, head)
+        etc = next((m.start() for m in self.say.etc.finditer(flat, a, b) if m.start() in free), None)
+        if etc is not None and b - etc > 2:
+            named = any(head <= x < etc for x, _ in atoms)
+            if verb and not named and (of and self.say.topics.match(flat, etc, of[-1]) or b - etc > _SHORT):
+                yield (a, head), (of[-1] + 1 if of and self.say.topics.match(flat, etc, of[-1]) else etc + 1, b)
+            for comma in reversed([i for i in commas if i < etc]):
+                yield (a, comma), (etc, b)
+        if verb and of:
+            yield (a, head), (of[-1] + 1, b)
+        for edge in reversed([m.start() for m in self.say.edge.finditer(flat, a + 4, b) if m.start() in free]):
+            yield ((a, edge),)
+
+
+def _outside(flat: str, span: Span) -> Iterator[Span]:
+    """The stretch without its brackets."""
+    a = span[0]
+    for bracket in _BRACKET.finditer(flat, *span):
+        yield a, bracket.start()
+        a = bracket.end()
+    yield a, span[1]

@@ -1,0 +1,119 @@
+"""The words of a clause before its verb, which a title leaves out: by when, how often, in what manner, by what means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from ..lexicon import Lexicon
+from ..lexicon.firsts import Gated
+from ..model import Span
+from .clause import Clause
+from .parties import Parties
+from .wording import Words
+
+Spans: TypeAlias = tuple[Span, ...]
+#: So far behind 按照 its 要求 may stand.
+_REACH = 80
+EDGE = " \t\n，、；：。"
+_SPACE = re.compile(r"\s+")
+
+
+class Leads:
+    """The table of titles, looked up from the beginning of a clause on."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.say = lexicon.say("titles")
+        self.parties, self.words = Parties.of(lexicon), Words.of(lexicon)
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Leads:
+        return lexicon.once(cls, cls)
+
+    def strip(self, flat: str, clause: Clause, a: int) -> int:
+        """Where the act begins, behind time, frequency, manner and means."""
+        marks = self.marks(flat, clause)
+        while a < clause.end:
+            begun = a
+            if dated := next((s for s in marks if a <= s[0] <= a + 2 and self._opens_time(flat, a, s[0])), None):
+                a = dated[1]
+            if lead := self.say.lead.match(flat, a, clause.end):
+                a = lead.end()
+            if clause.force == "planned" and self.say.will.match(flat, a, clause.end) and self.verb(flat, a + 1, clause.end):
+                a += 1
+            if cell := self.say.cell.match(flat, a, clause.end):
+                a = cell.end()
+            if self.say.means.match(flat, a, clause.end):
+                a = self._behind_means(flat, a, clause.end)
+            while a < clause.end and flat[a] in EDGE:
+                a += 1
+            if a == begun:
+                break
+        return a
+
+    def _behind_means(self, flat: str, a: int, end: int) -> int:
+        """Behind 按照…要求, 通过…方式 where a verb follows."""
+        for tail in self.say.means_tail.finditer(flat, a + 2, min(end, a + _REACH)):
+            if self.parties.enclosed(flat, a, tail.start()):
+                continue
+            b = tail.end()
+            while b < end and flat[b] in EDGE:
+                b += 1
+            if self.parties.verb_at.match(flat, b, end) or self.say.ba.match(flat, b, end) or self.say.to.match(flat, b, end):
+                return b
+        return a
+
+    def marks(self, flat: str, clause: Clause) -> list[Span]:
+        """Times, and of frequencies what counts: 组织开展一次 keeps its verb."""
+        marks = [time.span for time in clause.times]
+        for frequency in clause.frequencies:
+            a, b = frequency.span
+            if self.words.verb.search(flat, a, b):
+                marks += [m.span() for m in self.say.cadence.finditer(flat, a, b)]
+                marks += [m.span() for m in self.say.count.finditer(flat, a, b)]
+            else:
+                marks.append((a, b))
+        marks += [m.span() for m in self.say.this.finditer(flat, clause.start, clause.end)]
+        return sorted(mark for mark in marks if not self.parties.enclosed(flat, clause.start, mark[0]))
+
+    def verb(self, flat: str, a: int, b: int) -> Span | None:
+        """The verb that begins here, if one does."""
+        match = self.words.verb.match(flat, a, b)
+        return match.span() if match and (len(match[0]) > 1 or self.say.single.match(flat, a, b)) else None
+
+    def _opens_time(self, flat: str, a: int, b: int) -> bool:
+        return a == b or self.say.before_time.fullmatch(flat, a, b) is not None
+
+    def without(self, flat: str, a: int, b: int, marks: Sequence[Span]) -> Spans:
+        """The stretch without the times and counts in it, and without 于, 请于 before them."""
+        spans = []
+        for start, end in marks:
+            if a <= start and end <= b:
+                cut = start
+                while cut > a and self._opens_time(flat, cut - 1, cut):
+                    cut -= 1
+                if cut > a:
+                    spans.append((a, cut))
+                a = max(a, end)
+        return (*spans, (a, b)) if a < b else tuple(spans)
+
+    def found(self, pattern: Gated, flat: str, a: int, b: int, last: bool = False) -> Span | None:
+        """The first match, or the last, that stands in no quotes."""
+        found = [m.span() for m in pattern.finditer(flat, a + 1, b) if not self.parties.enclosed(flat, a, m.start())]
+        return found[-1 if last else 0] if found else None
+
+    def back(self, flat: str, a: int, b: int) -> int:
+        """Where what is handed in ends: 表格请于…前一并上报."""
+        if found := self.say.before_hand.search(flat, a, b):
+            return found.start()
+        return b
+
+
+def said(text: str, spans: Iterable[Span]) -> str:
+    """The words of some stretches on one line."""
+    return _SPACE.sub("", "".join(text[a:b] for a, b in spans)).strip(EDGE)
+
+
+def size(spans: Iterable[Span]) -> int:
+    return sum(b - a for a, b in spans)

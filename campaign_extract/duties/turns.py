@@ -1,0 +1,101 @@
+"""What stands behind its object turns to the front: 将X报送…, 对X进行检修, X由…上报."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..lexicon import Lexicon
+from ..model import Span
+from .clause import Clause
+from .leads import Leads, Spans, size
+
+#: A means is at most so long where the act follows it.
+_SHORT = 8
+
+
+class Turns:
+    """Verb and object of a clause, the verb first."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.say = lexicon.say("titles")
+        self.leads = Leads.of(lexicon)
+        self.parties, self.words = self.leads.parties, self.leads.words
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Turns:
+        return lexicon.once(cls, cls)
+
+    def by_agent(self, flat: str, clause: Clause, begin: int, marks: Sequence[Span]) -> Spans:
+        """回执由班主任收齐: what it is about stands before who does it."""
+        for agent in clause.agents:
+            if begin + 1 < agent.start and self.say.by.match(flat, agent.start - 1, agent.start) and agent.end < clause.end:
+                b = self.leads.strip(flat, clause, agent.end)
+                verb = self.leads.found(self.say.hand, flat, b - 1, clause.end) or self.leads.verb(flat, b, clause.end) and (b, clause.end)
+                if verb:
+                    return (verb, *self.leads.without(flat, begin, agent.start - 1, marks))
+        return ()
+
+    def turned(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
+        """将X报送…, 对X进行检修, X于…上报: the verb, then X."""
+        plain = self.leads.without(flat, a, end, marks)
+        if self.say.by_means.match(flat, a, end):
+            later = self.later(flat, a, end, marks)
+            if later and later[0][0] - a <= _SHORT:
+                return later
+        if self.say.ba.match(flat, a, end):
+            return self._handed(flat, a, end, marks) or plain
+        if self.say.to.match(flat, a, end):
+            return self._done_to(flat, a, end, marks, size(plain)) or plain
+        begins = self.leads.verb(flat, a, end)
+        handed = self.leads.found(self.say.hand, flat, a + 1, end)
+        if handed and any(m.end() == self.leads.back(flat, a, handed[0]) for m in self.say.paper.finditer(flat, a, handed[0])):
+            begins = None
+        report = self.say.report.search(flat, a + 3, end)
+        if begins and report and report.start("to") >= 0:
+            return ((a, report.start("to")), (report.start("verb"), end))
+        if begins and not self.say.paper.match(flat, begins[1], end):
+            return plain
+        if report and self.leads.back(flat, a, report.start()) - a > 2:
+            return (report.span("verb"), *self.leads.without(flat, a, self.leads.back(flat, a, report.start()), marks))
+        if self.say.in_or_by.match(flat, a, end):
+            return self.later(flat, a, end, marks) or plain
+        hand = self.leads.found(self.say.hand, flat, a + 1, end)
+        if hand and self.leads.back(flat, a, hand[0]) > a + 2:
+            return (hand, *self.leads.without(flat, a, self.leads.back(flat, a, hand[0]), marks))
+        return plain
+
+    def _handed(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
+        """将X报送至…, 将X向…报告."""
+        if hand := self.leads.found(self.say.hand, flat, a + 1, end):
+            return (hand, *self.leads.without(flat, a + 1, hand[0], marks))
+        report = self.say.report.search(flat, a + 3, end)
+        if report and report.start("to") >= 0:
+            return ((report.start("verb"), end), *self.leads.without(flat, a + 1, report.start(), marks))
+        return ()
+
+    def _done_to(self, flat: str, a: int, end: int, marks: Sequence[Span], whole: int) -> Spans:
+        """对X进行检修, 对X逐件检验; of what is no verb by itself (进行体温测量) X is left out where it is long."""
+        if light := self.leads.found(self.say.light, flat, a + 1, end, last=True):
+            noun = self.words.verb.match(flat, light[1], end)
+            acts = noun is not None and len(noun[0]) > 1 and self.say.of.match(flat, noun.end(), end) is None
+            if acts or self.say.do.match(flat, *light):
+                return ((light[1], end), *self.leads.without(flat, a + 1, light[0], marks))
+            long = end - light[1] > 3 and whole > 16
+            return ((light[0], light[0] + 2), *self.leads.without(flat, light[1], end, marks)) if long else ()
+        for verb in self.words.verb.finditer(flat, a + 3, end):
+            if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()):
+                turns = self.say.acts.fullmatch(flat, verb.start(), end) or end == verb.end()
+                return ((verb.start(), end), *self.leads.without(flat, a + 1, self.leads.back(flat, a, verb.start()), marks)) if turns else ()
+        return ()
+
+    def later(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
+        """通过平台向县局报送自查报告: from the first verb on that has an object, behind all prepositions."""
+        for verb in self.words.verb.finditer(flat, a + 3, end - 2):
+            inner = self.leads.found(self.say.inner_to, flat, a, verb.start())
+            if inner and (turned := self._done_to(flat, inner[0], end, marks, end - inner[0])):
+                return turned
+            if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()) and not self.say.nominal.match(flat, verb.end(), end):
+                behind = self.say.preposition.search(flat, verb.end(), end)
+                if behind is None and not self.say.inner.search(flat, verb.end(), end):
+                    return self.leads.without(flat, verb.start(), end, marks)
+        return ()
