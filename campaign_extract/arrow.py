@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Union, get_args, get_o
 
 from .checklist import Checklist
 from .errors import CampaignExtractError
+from .evidence.models import Evidence
 from .export.writers import MissingExtra
 from .lexicon import Lexicon, contents, laid_over, load
 from .model import Model
@@ -87,13 +88,14 @@ def extract_batches(
     before: Before = "inclusive",
     with_text: bool = False,
     limit: int = LIMIT,
+    evidence: str | Path | None = None,
 ) -> pa.RecordBatchReader:
     """The stream with ``error`` and ``checklist`` as columns more, read and extracted as it is asked for.
 
     ``text_col`` holds texts, or the bytes of files, which go through ``read`` (at most ``limit`` each).  The other columns
     hold what ``extract`` and ``read`` take: ``name_col`` names, ``issued_col`` dates (also as text, YYYY-MM-DD),
-    ``addressees_col`` lists of names (also as text, with 、 between).  Raises ColumnError and LexiconError at once; whatever
-    is wrong with a row stands in its ``error``.
+    ``addressees_col`` lists of names (also as text, with 、 between).  Raises ColumnError, LexiconError and EvidenceError at once;
+    whatever is wrong with a row stands in its ``error``.
 
     >>> import pyarrow as pa
     >>> table = pa.table({"text": ["关于开展安全检查的通知\\n各单位：\\n请于2024年5月20日前报送总结。", None]})
@@ -108,8 +110,7 @@ def extract_batches(
     columns.check(reader.schema.names)
     if not _is_text(reader.schema.field(text_col).type):
         raise ColumnError(f"column {text_col!r} holds neither text nor bytes but {reader.schema.field(text_col).type}")
-    work = Extraction(columns, None if lexicon is None else contents(lexicon), before, with_text, limit)
-    work.tables()
+    work = Extraction.of(columns, lexicon, before, with_text, limit, evidence)
     schema = _with_added(reader.schema)
     return pa.RecordBatchReader.from_batches(schema, work.batches(reader))
 
@@ -145,6 +146,26 @@ class Extraction:
     before: Before = "inclusive"
     with_text: bool = False
     limit: int = LIMIT
+    weights: bytes | None = None
+
+    @classmethod
+    def of(
+        cls,
+        columns: Columns,
+        lexicon: str | Path | None,
+        before: Before,
+        with_text: bool,
+        limit: int,
+        evidence: str | Path | None,
+    ) -> Extraction:
+        """With the content of the user's files; broken ones are told here, once."""
+        from .evidence import weights
+
+        tables = None if lexicon is None else contents(lexicon)
+        work = cls(columns, tables, before, with_text, limit, None if evidence is None else weights.content(evidence))
+        work.tables()
+        Evidence.of_bytes(work.weights)
+        return work
 
     def tables(self) -> Lexicon:
         """The rows to read with; compiled once in a process, however many streams there are."""
@@ -155,13 +176,13 @@ class Extraction:
         import pyarrow as pa
 
         error, checklist = added()
-        tables = self.tables()
+        tables, evidence = self.tables(), Evidence.of_bytes(self.weights)
         for batch in stream:
             schema = _with_added(batch.schema)
             start = size = 0
             found: list[Checklist | str] = []
             for at in range(batch.num_rows):
-                found.append(got := self._row(batch, at, tables))
+                found.append(got := self._row(batch, at, tables, evidence))
                 size += 0 if isinstance(got, str) else got.source.characters
                 if len(found) == ROWS or size >= CHARACTERS or at + 1 == batch.num_rows:
                     errors = pa.array([one if isinstance(one, str) else None for one in found], error.type)
@@ -170,7 +191,7 @@ class Extraction:
                     yield pa.RecordBatch.from_arrays(columns, schema=schema)
                     start, size, found = at + 1, 0, []
 
-    def _row(self, batch: pa.RecordBatch, at: int, tables: Lexicon) -> Checklist | str:
+    def _row(self, batch: pa.RecordBatch, at: int, tables: Lexicon, evidence: Evidence) -> Checklist | str:
         def cell(column: str | None) -> Any:
             return None if column is None else batch.column(column)[at].as_py()
 
@@ -192,6 +213,7 @@ class Extraction:
             before=self.before,
             with_text=self.with_text,
             limit=self.limit,
+            evidence=evidence,
         )
 
 

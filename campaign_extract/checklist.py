@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from .calendar.schedule import Schedule
     from .export.breakdown import By
     from .export.ics import Deadlines
     from .export.labels import Lang
+    from .export.timeline import Drawing
     from .export.writers import Target
 
 
@@ -63,11 +63,14 @@ class Checklist(Model):
         """The document as JSON text, Chinese unescaped, keys in the contract's order."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
-    def to_frame(self) -> pd.DataFrame:
-        """One row a requirement; see ``export.frame`` for the columns and their dtypes."""
+    def to_frame(self, *, lists: bool = False) -> pd.DataFrame:
+        """One row a requirement; see ``export.frame`` for the columns and their dtypes.
+
+        ``lists`` leaves path, responsible, resolved, recipients and deliverables as lists, ready for ``explode``.
+        """
         from .export.frame import to_frame
 
-        return to_frame(self)
+        return to_frame(self, lists=lists)
 
     def for_unit(self, unit: str) -> Self:
         """The same document with the duties of one unit: by its name, by whom a name comes down to, or by a class that contains it.
@@ -130,11 +133,11 @@ class Checklist(Model):
 
         write(self, target, format="docx", lang=lang, by=by)
 
-    def plot(self, *, ax: Axes | None = None, font: str | None = None, lang: Lang = "zh") -> Axes:
-        """The timeline drawn with matplotlib; ``font`` is a family or a file, where no Chinese one is found."""
-        from .export.notebook import plot
+    def plot(self, *, lang: Lang = "zh") -> Drawing:
+        """The timeline of the report, as SVG: a notebook shows it, ``.save("时间轴.svg")`` keeps it."""
+        from .export.timeline import draw
 
-        return plot(self, ax=ax, font=font, lang=lang)
+        return draw(self, lang=lang)
 
     def displacy(self, *, lang: Lang = "zh") -> str:
         """displaCy's view of the notice as HTML. Needs ``extract(..., with_text=True)``."""

@@ -7,14 +7,14 @@ import json
 import os
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
 from .errors import CampaignExtractError, EvidenceError, LexiconError
-from .options import Parser, complain, day, names, whole
+from .options import Parser, complain, day, files, names, whole
 from .output import Out, output
 from .read import LIMIT, Document, printable, read
 
@@ -54,9 +54,10 @@ examples:
   %(prog)s cover notice.txt plan.txt --format md         what a plan takes up, weakens, leaves out
   %(prog)s check notice.txt list.xlsx -o report.html     what a task list says otherwise, invents, leaves out
   %(prog)s batch notices/ -o checklists.jsonl            many files, several processes, resumed when interrupted
+  %(prog)s ledger notices/ -o 台账.xlsx                  all duties of many notices in one workbook, states kept
   %(prog)s serve --port 8000                             the same over HTTP, with a page to work with
 
-compare, cover, check, batch and serve have options of their own: %(prog)s compare --help
+compare, cover, check, batch, ledger and serve have options of their own: %(prog)s compare --help
 
 exit status:
   0  every notice was read
@@ -81,6 +82,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from .batch.command import main as batch
 
             return batch(arguments[1:], prog=PROG)
+        if arguments[:1] == ["ledger"]:  # a file of that name is ./ledger
+            from .ledger.command import main as ledger
+
+            return ledger(arguments[1:], prog=PROG)
         if arguments[:1] == ["serve"]:  # a file of that name is ./serve
             from .service.command import main as serve
 
@@ -199,7 +204,7 @@ def _work(
     from .pipeline import extract
 
     status = 0
-    for path, name in _files(options.sources):
+    for path, name in files(options.sources):
         try:
             document = read(path, name=name, limit=options.limit)
             why: list[Why] = []
@@ -243,20 +248,6 @@ def _same(one: str, other: str) -> bool:
     with suppress(OSError, ValueError):
         return os.path.samefile(one, other)
     return False
-
-
-def _files(sources: Sequence[str]) -> Iterator[tuple[str, str | None]]:
-    """Each file with what it is called: its own name, below a directory its path from there; hidden ones are left out."""
-    for source in sources:
-        if source == "-" or not os.path.isdir(source):
-            yield source, None
-            continue
-        root = Path(source)
-        found = sorted(p for p in root.rglob("*") if p.is_file() and not any(q.startswith(".") for q in p.relative_to(root).parts))
-        for path in found:
-            yield str(path), path.relative_to(root).as_posix()
-        if not found:
-            yield source, None  # read says that it is a directory
 
 
 def _render(checklist: Checklist, form: Format, options: argparse.Namespace, lexicon: Lexicon, *, first: bool) -> bytes:

@@ -27,6 +27,7 @@ from spacy.tokens import Doc, Span
 
 if TYPE_CHECKING:
     from .checklist import Checklist
+    from .evidence.models import Evidence
 
 #: (start, end, label, id) in characters.
 Quote = tuple[int, int, str, str]
@@ -43,7 +44,7 @@ def _checklist(doc: Doc) -> dict[str, Any] | None:
 if not Doc.has_extension("checklist"):
     Doc.set_extension("checklist", getter=_checklist)
 
-_CONFIG: dict[str, Any] = {"issued": None, "addressees": None, "lexicon": None, "before": "inclusive"}
+_CONFIG: dict[str, Any] = {"issued": None, "addressees": None, "lexicon": None, "before": "inclusive", "evidence": None}
 
 
 @Language.factory(
@@ -52,26 +53,26 @@ _CONFIG: dict[str, Any] = {"issued": None, "addressees": None, "lexicon": None, 
     assigns=["doc.spans", "doc._.checklist"],
 )
 def make_checklist(
-    nlp: Language, name: str, issued: str | None, addressees: list[str] | None, lexicon: str | None, before: str
+    nlp: Language, name: str, issued: str | None, addressees: list[str] | None, lexicon: str | None, before: str, evidence: str | None
 ) -> Callable[[Doc], Doc]:
     """The whole checklist: ``doc._.checklist`` and the span groups requirements, times, frequencies and parties."""
-    return Pipe(("requirements", "times", "frequencies", "parties"), issued, addressees, lexicon, before)
+    return Pipe(("requirements", "times", "frequencies", "parties"), issued, addressees, lexicon, before, evidence)
 
 
 @Language.factory("campaign_times", default_config=_CONFIG, assigns=["doc.spans", "doc._.checklist"])
 def make_times(
-    nlp: Language, name: str, issued: str | None, addressees: list[str] | None, lexicon: str | None, before: str
+    nlp: Language, name: str, issued: str | None, addressees: list[str] | None, lexicon: str | None, before: str, evidence: str | None
 ) -> Callable[[Doc], Doc]:
     """Only ``doc.spans["times"]`` and ``["frequencies"]``."""
-    return Pipe(("times", "frequencies"), issued, addressees, lexicon, before)
+    return Pipe(("times", "frequencies"), issued, addressees, lexicon, before, evidence)
 
 
 @Language.factory("campaign_sections", default_config=_CONFIG, assigns=["doc.spans", "doc._.checklist"])
 def make_sections(
-    nlp: Language, name: str, issued: str | None, addressees: list[str] | None, lexicon: str | None, before: str
+    nlp: Language, name: str, issued: str | None, addressees: list[str] | None, lexicon: str | None, before: str, evidence: str | None
 ) -> Callable[[Doc], Doc]:
     """Only ``doc.spans["sections"]``; the label is the level."""
-    return Pipe(("sections",), issued, addressees, lexicon, before)
+    return Pipe(("sections",), issued, addressees, lexicon, before, evidence)
 
 
 class Pipe:
@@ -81,7 +82,13 @@ class Pipe:
     """
 
     def __init__(
-        self, groups: tuple[str, ...], issued: str | None, addressees: list[str] | None, lexicon: str | None, before: str
+        self,
+        groups: tuple[str, ...],
+        issued: str | None,
+        addressees: list[str] | None,
+        lexicon: str | None,
+        before: str,
+        evidence: str | None = None,
     ) -> None:
         self.groups = groups
         self.arguments: dict[str, Any] = {
@@ -90,11 +97,15 @@ class Pipe:
             "lexicon": lexicon,
             "before": before,
         }
+        self.evidence = evidence
+        self._learned: Evidence | None = None
 
     def __call__(self, doc: Doc) -> Doc:
+        from .evidence.models import Evidence
         from .pipeline import extract
 
-        checklist = extract(_in_place(doc.text), **self.arguments)
+        self._learned = self._learned or Evidence.of(self.evidence)
+        checklist = extract(_in_place(doc.text), evidence=self._learned, **self.arguments)
         doc.user_data[_KEY] = checklist.to_json()
         starts = [token.idx for token in doc]
         for group in self.groups:

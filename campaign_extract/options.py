@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from .read import printable
@@ -74,3 +77,17 @@ def names(text: str) -> tuple[str, ...]:
     """
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # bytes that the locale could not read
     return tuple(name.strip() for name in text.replace("，", "、").replace(",", "、").split("、") if name.strip())
+
+
+def files(sources: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """Each file with what it is called: its own name, below a directory its path from there; hidden ones are left out."""
+    for source in sources:
+        if source == "-" or not os.path.isdir(source):
+            yield source, None
+            continue
+        root = Path(source)
+        found = sorted(p for p in root.rglob("*") if p.is_file() and not any(q.startswith(".") for q in p.relative_to(root).parts))
+        for path in found:
+            yield str(path), path.relative_to(root).as_posix()
+        if not found:
+            yield source, None  # read says that it is a directory

@@ -7,6 +7,7 @@ from datetime import date
 
 from .checklist import Checklist
 from .errors import CampaignExtractError
+from .evidence.models import Evidence
 from .lexicon import Lexicon
 from .pipeline import Before, extract
 from .read import LIMIT, Document, printable, read
@@ -23,6 +24,7 @@ def outcome(
     before: Before = "inclusive",
     with_text: bool = False,
     limit: int = LIMIT,
+    evidence: Evidence | None = None,
 ) -> Checklist | str:
     """What ``extract`` makes of a text, or of a file's bytes by way of ``read``; whatever is wrong is told, never raised.
 
@@ -35,8 +37,9 @@ def outcome(
     try:
         document = read(source, name=name, limit=limit) if isinstance(source, bytes) else Document.of(source, name=called)
         return extract(
-            document, issued=issued, issued_override=issued_override, addressees=addressees, lexicon=lexicon, before=before, with_text=with_text
-        )
+            document, issued=issued, issued_override=issued_override, addressees=addressees, lexicon=lexicon, before=before,
+            with_text=with_text, evidence=evidence,
+        )  # fmt: skip
     except CampaignExtractError as error:  # the notice is named already where this is told
         return printable(str(error).removeprefix(f"{called or '<bytes>'}: "))
     except Exception as error:

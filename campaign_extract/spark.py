@@ -3,7 +3,7 @@
 The work is sent by ``mapInArrow`` and not by ``mapInPandas``: nested columns, dates and nulls arrive as what they are, where
 pandas would make NaN of a null and an object of the rest; and no batch is turned over twice.
 
-What is sent is plain values: names of columns, and the content of a user's tables, since their folder is the driver's alone.
+What is sent is plain values: names of columns, and the content of a user's tables and weights, since their files are the driver's alone.
 Spark hands them to each executor once, with the code of the stage; a Python worker compiles them for its first rows and keeps
 them.  Our own tables come with the package, which is installed on the executors, in the driver's version.
 """
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from .arrow import ColumnError, Columns, Extraction, added
 from .errors import CampaignExtractError
-from .lexicon import contents
 from .pipeline import Before
 from .read import LIMIT
 
@@ -43,10 +42,11 @@ def extract_notices(
     before: Before = "inclusive",
     with_text: bool = False,
     limit: int = LIMIT,
+    evidence: str | Path | None = None,
 ) -> DataFrame:
     """The DataFrame with ``error`` and ``checklist`` as columns more; the arguments are those of ``extract_batches``.
 
-    ``text_col`` may be the ``content`` of Spark's ``binaryFile``.  Raises ColumnError and LexiconError at once, on the driver;
+    ``text_col`` may be the ``content`` of Spark's ``binaryFile``.  Raises ColumnError, LexiconError and EvidenceError at once, on the driver;
     whatever is wrong with a row stands in its ``error``, and the job goes on.
     """
     from pyspark.sql.types import StructField, StructType
@@ -58,8 +58,7 @@ def extract_notices(
     kind = df.schema[text_col].dataType
     if kind.typeName() not in _TEXT:
         raise ColumnError(f"column {text_col!r} holds neither text nor bytes but {kind.simpleString()}")
-    work = Extraction(columns, None if lexicon is None else contents(lexicon), before, with_text, limit)
-    work.tables()  # broken ones are told here, once
+    work = Extraction.of(columns, lexicon, before, with_text, limit, evidence)
 
     def extracted(stream: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         from . import __version__ as ours

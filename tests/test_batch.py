@@ -148,6 +148,7 @@ def test_names_that_are_no_text(folder: Path) -> None:
         (("n", "-o", "old.jsonl", "--issued", "昨天"), "'昨天' is not a date (2024-01-29, 2024/1/29, 2024年1月29日)"),
         (("n", "-o", "old.jsonl", "--lexicon", "nowhere"), "nowhere: no such folder of tables"),
         (("n", "-o", "old.jsonl", "--lexicon", "n"), "n: holds no .tsv table"),
+        (("n", "-o", "old.jsonl", "--evidence", "nowhere.bin"), "nowhere.bin: No such file or directory"),
     ],
 )
 def test_bad_options(run: Run, folder: Path, arguments: tuple[str, ...], complaint: str) -> None:

@@ -8,7 +8,7 @@ import sys
 import pytest
 from conftest import NOTICE, ROOT
 
-HEAVY = ("spacy", "pandas", "numpy", "thinc", "lxml", "pypdfium2", "xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "rapidfuzz")
+HEAVY = ("spacy", "pandas", "numpy", "thinc", "lxml", "pypdfium2", "xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "rapidfuzz")
 
 #: Weights are arrays.
 WITHOUT_NUMPY = tuple(name for name in HEAVY if name != "numpy")

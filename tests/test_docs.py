@@ -21,6 +21,7 @@ from campaign_extract.checklist import Checklist
 from campaign_extract.comparison import command
 from campaign_extract.components import Language
 from campaign_extract.export import COLUMNS, FORMATS
+from campaign_extract.ledger import command as ledger
 from campaign_extract.model import NOTE_CODES
 from campaign_extract.service import command as service
 
@@ -38,9 +39,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def options() -> set[str]:
-    """Those of the command, and of its compare, cover, check, batch and serve."""
+    """Those of the command, and of its compare, cover, check, batch, ledger and serve."""
     (commands,) = (a.choices for a in command.parser("campaign-extract")._actions if isinstance(a, argparse._SubParsersAction))
-    parsers = [cli._parser(), checking.parser("campaign-extract"), batch.parser("campaign-extract batch"), service.parser("campaign-extract serve"), *commands.values()]
+    parsers = [cli._parser(), checking.parser("campaign-extract"), batch.parser("campaign-extract batch"), ledger.parser("campaign-extract"), service.parser("campaign-extract serve"), *commands.values()]
     return {o for parser in parsers for action in parser._actions for o in action.option_strings if o != "-h"}
 
 

@@ -269,6 +269,44 @@ def test_weak_evidence_is_kept_and_noted() -> None:
     assert not [n for n in extract(BODY, evidence=leaning(Dm=9)).notes if n.code == "doubtful"]
 
 
+def test_every_door_takes_weights_of_ones_own(tmp_path: Path) -> None:
+    """Nothing obliges by these weights; each door says so, and broken ones are told at once."""
+    pa = pytest.importorskip("pyarrow")
+    spacy = pytest.importorskip("spacy")
+    from campaign_extract.arrow import extract_batches
+    from campaign_extract.batch.record import Options, reader
+    from campaign_extract.service.work import Bounds, Task, prepare
+
+    own, broken = tmp_path / "own.bin", tmp_path / "broken.bin"
+    weights.save(leaning(N=9).models, own)
+    broken.write_bytes(b"not weights")
+    path = tmp_path / "通知.txt"
+    path.write_text(BODY, "utf-8")
+
+    def batch(file: Path | None) -> object:
+        return json.loads(reader(Options(evidence=file and str(file)))(str(path)).record)["checklist"]["requirements"]
+
+    def arrow(file: Path | None) -> object:
+        return extract_batches(pa.table({"text": [BODY]}), evidence=file).read_all().to_pylist()[0]["checklist"]["requirements"]
+
+    def served(file: Path | None) -> object:
+        desk = prepare(Bounds(evidence=file and str(file)), str(tmp_path))
+        return json.loads(desk(Task("extract", "application/json", json.dumps({"text": BODY}).encode())).body)["requirements"]
+
+    def piped(file: Path | None) -> object:
+        nlp = spacy.blank("zh")
+        nlp.add_pipe("campaign_checklist", config={"evidence": file and str(file)})
+        return nlp(BODY)._.checklist["requirements"]
+
+    for door in (batch, arrow, served, piped):
+        assert door(None) and door(own) == []
+        with pytest.raises(EvidenceError, match=r"no file of weights$"):
+            door(broken)
+    digests = {Options(evidence=None).digest(), Options(evidence=str(own)).digest()}
+    weights.save(leaning(Dl=9).models, own)
+    assert len(digests | {Options(evidence=str(own)).digest()}) == 3
+
+
 def test_the_shipped_weights_are_small_and_of_this_version() -> None:
     models = weights.shipped()
     assert models["duties"].labels == LABELS

@@ -8,7 +8,7 @@ import pandas as pd
 from conftest import NOTICE
 
 from campaign_extract import extract
-from campaign_extract.export import COLUMNS
+from campaign_extract.export import COLUMNS, LISTS
 
 
 def test_columns_and_dtypes() -> None:
@@ -28,6 +28,17 @@ def test_values() -> None:
     assert (drill["every"], drill["times"], drill["bound"]) == ("P3M", 1, "at_least")
     for _, row in frame.iterrows():
         assert NOTICE[row["span_start"] : row["span_end"]] == row["text"]
+
+
+def test_names_as_lists() -> None:
+    plain, lists = extract(NOTICE).to_frame(), extract(NOTICE).to_frame(lists=True)
+    for name in COLUMNS:
+        if name in LISTS:
+            assert ["、".join(names) or None for names in lists[name]] == [value if isinstance(value, str) else None for value in plain[name]]
+        else:
+            assert lists[name].equals(plain[name])
+    assert len(lists.explode("resolved")) > len(lists)
+    assert list(extract("").to_frame(lists=True).columns) == list(COLUMNS)
 
 
 def test_attrs_are_plain() -> None:

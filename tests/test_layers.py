@@ -59,7 +59,7 @@ outcome
 comparison arrow
 checking unit carry
 spark
-batch client
+batch client ledger
 service
 cli
 __init__ __main__ calendar structure duties
@@ -77,7 +77,7 @@ HEAVY: dict[str, set[str]] = {
     **dict.fromkeys(("pandas", "jieba", "dateparser", "scipy"), set()),
     "numpy": {"evidence"},  # the room that only its owners import, inside a function
     **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
-    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "matplotlib", "pyarrow", "pyspark"), set()),  # what writes
+    **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "pyarrow", "pyspark"), set()),  # what writes
     "rapidfuzz": set(),
     **dict.fromkeys(("starlette", "uvicorn", "python_multipart", "prometheus_client"), {"service"}),
 }

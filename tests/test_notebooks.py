@@ -1,4 +1,4 @@
-"""What shows itself in a notebook, the figure, and the notebooks that are shipped: what they hold is small (test_docs.py runs them)."""
+"""What shows itself in a notebook, the drawing, and the notebooks that are shipped: what they hold is small (test_docs.py runs them)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import json
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from conftest import NOTICES, ROOT
 from samples import MALICE, hostile, long, made, real
 
 from campaign_extract import extract, read
-from campaign_extract.export import notebook
 from campaign_extract.export.harmless import harmless
 from campaign_extract.export.html import NoText
 
@@ -72,43 +72,26 @@ def test_displacy_in_one_call() -> None:
         real(with_text=False).displacy()
 
 
-# the figure -------------------------------------------------------------------------------------------------------
+# the drawing -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def pyplot():
-    matplotlib = pytest.importorskip("matplotlib")
-    matplotlib.use("agg")
-    import matplotlib.pyplot as pyplot
-
-    try:
-        notebook._font(None)
-    except notebook.NoFont:
-        pytest.skip("no Chinese font (apt install fonts-noto-cjk)")
-    yield pyplot
-    pyplot.close("all")
-
-
-@pytest.mark.parametrize("name", ["foodsafety_week_city", "mine_safety_special"])
-def test_plot_draws_every_bar_with_chinese(pyplot, name: str, tmp_path: Path) -> None:
+def test_plot_is_the_drawing_of_the_report(tmp_path: Path) -> None:
     from campaign_extract.export.timeline import bars
 
-    ax = real(name).plot()
-    assert len(ax.get_yticklabels()) == len(bars(real(name)))
-    ax.figure.savefig(tmp_path / "plot.png")  # a missing glyph is a warning, and warnings are errors here
+    for lang in ("zh", "en"):
+        drawing = real().plot(lang=lang)
+        tree = ElementTree.fromstring(drawing.svg)
+        labels = [text.text for text in tree.iter("{http://www.w3.org/2000/svg}text") if text.get("text-anchor") == "end"]
+        assert len(bars(real())) <= len(labels)
+        assert drawing.svg in drawing._repr_html_()
+        drawing.save(tmp_path / "plot.svg")
+        assert (tmp_path / "plot.svg").read_text("utf-8") == drawing.svg == real().plot(lang=lang).svg
 
 
-def test_plot_with_nothing_to_draw_and_with_malice(pyplot, tmp_path: Path) -> None:
-    empty = extract("没有任务").plot()
-    assert "没有可画" in empty.texts[0].get_text()
-    made(("报送$x^2$总结", "各单位")).plot().figure.savefig(tmp_path / "plot.png")
-
-
-def test_no_font_says_what_to_install(pyplot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notebook, "FONTS", ())
-    with pytest.raises(notebook.NoFont, match="fonts-noto-cjk"):
-        real().plot()
-    assert real().plot(font="DejaVu Sans")
+def test_plot_with_nothing_to_draw_and_with_malice() -> None:
+    assert "没有可画" in "".join(ElementTree.fromstring(extract("没有任务").plot().svg).itertext())
+    drawn = Cells(hostile().plot()._repr_html_())
+    assert drawn.tags <= {"div", "svg", "style", "path", "text", "title", "g", "rect", "circle"}
 
 
 # the notebooks ----------------------------------------------------------------------------------------------------

@@ -771,6 +771,7 @@ def test_the_command_complains_in_one_line(run: Run, tmp_path: Path) -> None:
             (("--host", "256.0.0.1"), "cannot listen there"),
             (("--jobs", 0), "is not a whole number above 0"),
             (("--lexicon", broken), "times.tsv"),
+            (("--evidence", broken / "times.tsv"), "no file of weights"),
         ):
             done = run("serve", *options)
             assert done.returncode == 2

@@ -18,6 +18,7 @@ from samples import MALICE, deadline, hostile, long, made, real, requirement
 from campaign_extract import extract, read
 from campaign_extract.calendar.schedule import schedule
 from campaign_extract.export import COLUMNS, render
+from campaign_extract.model import Note
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("xlsxwriter")
@@ -197,3 +198,38 @@ def test_the_sheet_colours_what_is_due(tmp_path: Path) -> None:
     column = [picture.getpixel((x, y)) for y in range(picture.height)]
     red, grey, amber = (0xFB, 0xD9, 0xD7), (0xF1, 0xEF, 0xEA), (0xFF, 0xEB, 0xB8)
     assert [colour for colour, _ in groupby(c for c in column if c in (red, grey, amber))] == [red, grey, amber]
+
+
+def test_what_the_schedule_leaves_out_is_told() -> None:
+    often = extract("关于巡河的通知\n各乡镇：\n各乡镇每日巡河999次。\n某某局\n2024年4月1日")
+    assert schedule(often).cut
+    told = [row[0] for row in book(render(often, "xlsx"))["时间表"].iter_rows(values_only=True) if isinstance(row[0], str)]
+    assert told[-1] == "第 1 项次数太多，只列出前 5000 次"
+    assert told[-1] in "".join(render(often, "ics").decode().split("\r\n "))
+    assert "次数太多" not in render(real(), "ics").decode()
+
+
+def doubted():
+    """Four duties, the second and third of them hardly carried."""
+    plain = made(tuple(f"报送第{n}号材料" for n in range(1, 5)))
+    notes = tuple(Note(code="doubtful", severity="info", message="x", span=r.span) for r in plain.requirements[1:3])
+    return plain.model_copy(update={"notes": notes})
+
+
+def test_what_is_doubtful_is_folded_at_the_end() -> None:
+    opened = book(render(doubted(), "xlsx"))
+    sheet = opened["任务清单"]
+    rows = {row[0].value: row[0].row for row in sheet.iter_rows(min_row=HEAD + 1)}
+    assert list(rows) == [1, 4, 2, 3]
+    hidden = {n: sheet.row_dimensions[row].hidden for n, row in rows.items()}
+    assert hidden == {1: False, 4: False, 2: True, 3: True}
+    assert "2 项依据不足" in sheet["A2"].value
+    links = [cell for row in opened["责任分工"].iter_rows() for cell in row if cell.hyperlink]
+    assert all(cell.hyperlink.location.endswith(f"!A{rows[int(cell.value)]}") for cell in links) and len(links) >= 4
+    back = xlsx.from_xlsx(io.BytesIO(render(doubted(), "xlsx")))
+    assert back.requirements == doubted().requirements
+    for form in ("markdown", "docx", "html"):
+        data = render(doubted(), form)
+        told = (zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml") if form == "docx" else data).decode()
+        folded = told[told.index("依据不足，请确认是否算任务") :].partition("notice-h")[0]
+        assert [f"报送第{n}号材料" in folded for n in range(1, 5)] == [False, True, True, False], form

@@ -33,6 +33,7 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
         before=given.before,
         with_text=given.with_text,
         limit=given.limit,
+        evidence=given.evidence,
     )
     try:
         summary = run(given.sources, given.output, options, jobs=given.jobs, timeout=given.timeout)
@@ -87,6 +88,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     add("--addressees", type=names, metavar="NAMES", help="the addressees (主送机关), with 、 between, where one names none")
     add("--before", choices=("inclusive", "exclusive"), default="inclusive", help="does 5月20日前 include that day? (default: inclusive)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
+    add("--evidence", metavar="FILE", help="weights learned from your own corrections (python -m campaign_extract.evidence.train)")
     add("--limit", type=positive, default=LIMIT, metavar="BYTES", help="largest file read (default: %(default)s)")
     add("--with-text", action="store_true", help="put the text that the spans count in into source.text")
     add("--strict", action="store_true", help="exit 1 when any notice gives a warning")

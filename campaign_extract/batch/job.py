@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from ..errors import CampaignExtractError
+from ..evidence.models import Evidence
 from ..lexicon import load
 from ..workers import Lost
 from .formats import OutputError, sync, writer
@@ -71,7 +72,8 @@ def run(
     Raises a CampaignExtractError for what cannot be used, OSError where nothing can be written.
     """
     options = options or Options()
-    load(options.lexicon)  # broken tables are told once, here, and not by every worker
+    load(options.lexicon)  # broken tables and weights are told once, here, and not by every worker
+    Evidence.of(options.evidence)
     target = Path(os.path.realpath(output))
     if target.exists() and not target.is_file():
         raise OutputError(f"{output}: not a regular file")

@@ -18,6 +18,7 @@ from ..model import SCHEMA_VERSION
 from ..read import LIMIT, printable
 
 if TYPE_CHECKING:
+    from ..evidence.models import Evidence
     from ..lexicon import Lexicon
     from ..pipeline import Before
 
@@ -33,13 +34,18 @@ class Options:
     before: Before = "inclusive"
     with_text: bool = False
     limit: int = LIMIT
+    evidence: str | None = None
 
     def digest(self) -> str:
-        """Names everything besides the file that a record depends on: these values, the user's tables, this version."""
+        """Names everything besides the file that a record depends on: these values, the user's tables and weights, this version."""
         values = asdict(self) | {"issued": str(self.issued), "issued_override": str(self.issued_override), "lexicon": None}
         if self.lexicon is not None:
             tables = sorted(Path(self.lexicon).glob("*.tsv"))
             values["lexicon"] = [(path.name, sha256(path.read_bytes()).hexdigest()) for path in tables]
+        if self.evidence is not None:
+            from ..evidence import weights
+
+            values["evidence"] = sha256(weights.content(self.evidence)).hexdigest()
         return sha256(json.dumps([__version__, SCHEMA_VERSION, values]).encode()).hexdigest()
 
 
@@ -54,7 +60,7 @@ class Answer:
     error: str | None = None
 
 
-def answer(path: str, options: Options, lexicon: Lexicon | None = None) -> Answer:
+def answer(path: str, options: Options, lexicon: Lexicon | None = None, evidence: Evidence | None = None) -> Answer:
     r"""Read one file.  Whatever is wrong with it becomes the record's ``error``, in one line.
 
     >>> import tempfile
@@ -67,6 +73,7 @@ def answer(path: str, options: Options, lexicon: Lexicon | None = None) -> Answe
     >>> json.loads(answer("没有.txt", Options()).record)
     {'source': '没有.txt', 'error': 'no such file', 'checklist': None}
     """
+    from ..evidence.models import Evidence
     from ..lexicon import load
     from ..outcome import outcome
 
@@ -85,6 +92,7 @@ def answer(path: str, options: Options, lexicon: Lexicon | None = None) -> Answe
         before=options.before,
         with_text=options.with_text,
         limit=options.limit,
+        evidence=evidence or Evidence.of(options.evidence),
     )
     if isinstance(found, str):
         return failed(path, found, content)
@@ -107,11 +115,12 @@ def content(path: str, limit: int) -> str:
 
 
 def reader(options: Options) -> Callable[[str], Answer]:
-    """What a worker does, with the tables loaded once."""
+    """What a worker does, with the tables and weights loaded once."""
+    from ..evidence.models import Evidence
     from ..lexicon import load
 
-    lexicon = load(options.lexicon)
-    return lambda path: answer(path, options, lexicon)
+    lexicon, evidence = load(options.lexicon), Evidence.of(options.evidence)
+    return lambda path: answer(path, options, lexicon, evidence)
 
 
 def _record(path: str, error: str, document: str) -> bytes:

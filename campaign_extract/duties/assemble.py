@@ -79,7 +79,7 @@ class _Assembler:
         self.governing = Governing(look, structure, self.reader, self.reading.item_times, lexicon)
         self.beside = Beside(look, self.reader, lexicon)
         self.forms = {s.id for s in structure.sections if self._is_form(s)}
-        self.tables = structure.tables
+        self.tables, self.called = structure.tables, lexicon.say("headings").called
         self.parents = {section.parent for section in structure.sections}
         self.section_starts = [section.span[0] for section in structure.sections]
         self.contexts: dict[str, Context] = {}
@@ -260,9 +260,11 @@ class _Assembler:
         return self.learned is None or self.learned.names_task(start, end)
 
     def _heading_obliges(self, section: Section) -> bool:
-        """2.教师办公室由安全责任人带领自查: a sentence that was taken for a heading."""
+        """2.教师办公室由安全责任人带领自查: a sentence that was taken for a heading; 一、必须按时巡库。 is spelled out below it."""
         heading = self.structure.headings.get(section.id)
-        return self.learned is not None and heading is not None and self.learned.obliges(*heading)
+        if self.learned is None or heading is None or self.called.fullmatch(self.flat, *heading):
+            return False
+        return self.learned.obliges(*heading)
 
     def _is_item(self, section: Section) -> bool:
         """Whether a heading is printed as a sentence, with a stop, and is an item (1、 ⑴) or has but a few words below it."""

@@ -57,11 +57,21 @@ class Evidence:
 
         if source is None:
             return cls(weights.shipped())
+        return cls._fitting(weights.load(source), os.fspath(source))
+
+    @classmethod
+    def of_bytes(cls, data: bytes | None) -> Evidence:
+        """Those of a file's content, which can be sent to where no such file is; of None the shipped ones."""
+        from . import weights
+
+        return cls.of(None) if data is None else cls._fitting(weights.parse(data, "evidence"), "evidence")
+
+    @classmethod
+    def _fitting(cls, models: Mapping[str, Chain], name: str) -> Evidence:
         from .judge import fits
 
-        models = weights.load(source)
         if DUTIES in models and not fits(models[DUTIES]):
-            raise EvidenceError(f"{os.fspath(source)}: weights of another version")
+            raise EvidenceError(f"{name}: weights of another version")
         return cls(models)
 
     @classmethod

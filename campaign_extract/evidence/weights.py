@@ -40,15 +40,23 @@ def _shipped() -> Models:
 
 def load(path: str | os.PathLike[str]) -> Models:
     """The models of a file, or of ``weights.bin`` in a folder; raises EvidenceError in one line."""
+    return parse(content(path), str(_file(path)))
+
+
+def _file(path: str | os.PathLike[str]) -> Path:
     file = Path(path)
-    file = file / "weights.bin" if file.is_dir() else file
+    return file / "weights.bin" if file.is_dir() else file
+
+
+def content(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of such a file; raises EvidenceError in one line."""
+    file = _file(path)
     try:
         if file.stat().st_size > _MOST:
             raise EvidenceError(f"{file}: too large for a file of weights")
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise EvidenceError(f"{file}: {error.strerror or error}") from None
-    return parse(data, str(file))
 
 
 def save(models: Models, path: str | os.PathLike[str]) -> None:

@@ -48,11 +48,16 @@ COLUMNS: dict[str, str] = {
     "span_end": "Int64",
 }
 
+#: The columns that hold names, which may be had as lists.
+LISTS = ("path", "responsible", "resolved", "recipients", "deliverables")
 
-def rows(checklist: Checklist) -> Iterator[dict[str, Any]]:
-    """One dict a requirement with the keys of COLUMNS; values are str, int, date or None."""
+
+def rows(checklist: Checklist, *, lists: bool = False) -> Iterator[dict[str, Any]]:
+    """One dict a requirement with the keys of COLUMNS; values are str, int, date or None; with ``lists`` those of LISTS are lists."""
     for requirement in checklist.requirements:
-        yield {"source": checklist.source.name, **_row(requirement)}
+        row = _row(requirement)
+        joined = {} if lists else {name: _join(row[name]) for name in LISTS}
+        yield {"source": checklist.source.name, **row, **joined}
 
 
 def _row(r: Requirement) -> dict[str, Any]:
@@ -60,7 +65,7 @@ def _row(r: Requirement) -> dict[str, Any]:
     return {
         "id": r.id,
         "section": r.section,
-        "path": _join(r.path),
+        "path": list(r.path),
         "text": r.text,
         "force": r.force,
         "cue": r.cue,
@@ -68,11 +73,11 @@ def _row(r: Requirement) -> dict[str, Any]:
         "action": r.action,
         "object": r.object,
         "category": r.category,
-        "responsible": _join(p.name for p in r.responsible if p.name),
+        "responsible": [p.name for p in r.responsible if p.name],
         "roles": _join(map(_role, r.responsible)),
-        "resolved": _join(dict.fromkeys(name for p in r.responsible for name in p.resolved)),
-        "recipients": _join(r.recipients),
-        "deliverables": _join(r.deliverables),
+        "resolved": list(dict.fromkeys(name for p in r.responsible for name in p.resolved)),
+        "recipients": list(r.recipients),
+        "deliverables": list(r.deliverables),
         "deadline": deadline and deadline.text,
         "start": deadline and deadline.start,
         "due": deadline and deadline.due,

@@ -29,13 +29,17 @@ class Table:
 
 
 def tables(checklist: Checklist, labels: Labels, by: By = "section") -> list[Table]:
-    """The groups in the notice's order. By party, a duty of several stands under each of them."""
+    """The groups in the notice's order. By party, a duty of several stands under each of them; what is doubtful stands last."""
     if by not in get_args(By):
         raise ValueError(f"by is section or party, not {by!r}")
     groups: dict[str, list[tuple[str, ...]]] = {}
+    doubtful, unsure = wording.doubtful(checklist), list[tuple[str, ...]]()
     sections = {section.id: section for section in checklist.sections}
     for line, requirement in zip(wording.lines(checklist, labels), checklist.requirements, strict=True):
         row = _row(line, requirement.force, labels)
+        if requirement.id in doubtful:
+            unsure.append(row)
+            continue
         keys: Iterable[str]
         if by == "section":
             keys = [_top(requirement.section, sections) or labels("doc.preamble")]
@@ -44,7 +48,8 @@ def tables(checklist: Checklist, labels: Labels, by: By = "section") -> list[Tab
             keys = dict.fromkeys(names or [labels("doc.nobody")])
         for key in keys:
             groups.setdefault(key, []).append(row)
-    return [Table(heading, tuple(rows)) for heading, rows in groups.items()]
+    found = [Table(heading, tuple(rows)) for heading, rows in groups.items()]
+    return [*found, Table(labels("doc.doubtful"), tuple(unsure))] if unsure else found
 
 
 def _top(section: str, sections: dict[str, Section]) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..calendar.schedule import Occurrence, schedule
+from ..calendar.schedule import MOST, Occurrence, schedule
+from .labels import Labels
 
 if TYPE_CHECKING:
     from ..checklist import Checklist
@@ -52,6 +53,12 @@ def of_phase(requirement: Requirement) -> bool:
     """Whether its time is printed elsewhere, and lasts: the period of the phase or item that it stands in."""
     time, (a, b) = requirement.deadline, requirement.span
     return time is None or not (a <= time.span[0] and time.span[1] <= b) and time.start != time.due
+
+
+def cut(checklist: Checklist, labels: Labels) -> dict[str, str]:
+    """What is told of a requirement that falls due oftener than is written out, by its id."""
+    numbers = {r.id: number for number, r in enumerate(checklist.requirements, 1) if r.force != "prohibited"}
+    return {id_: labels("doc.cut", number=numbers[id_], most=MOST) for id_ in schedule(checklist).cut if id_ in numbers}
 
 
 def repeated(checklist: Checklist) -> dict[str, list[Occurrence]]:

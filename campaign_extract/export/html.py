@@ -87,6 +87,7 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
         _card(r, number, checklist, labels, parties, touched.get(number, ()), again.get(r.id))
         for number, r in enumerate(checklist.requirements, 1)
     ]
+    doubtful = wording.doubtful(checklist)
     months = sorted({month for card in cards for month in card.months.split() if month != "-"})
     page = _template().render(
         t=labels,
@@ -107,7 +108,8 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
             kinds(text, checklist),
         ),
         cards=cards,
-        sections=_sections(cards),
+        sections=_sections([card for card in cards if card.line.id not in doubtful]),
+        doubted=[card for card in cards if card.line.id in doubtful],
         remarks=remarks,
         parties=list(parties),
         forces=[f for f in ("mandatory", "prohibited", "encouraged", "planned") if any(c.force == f for c in cards)],

@@ -20,7 +20,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import wording
-from .dates import due_days, of_phase, repeated
+from .dates import cut, due_days, of_phase, repeated
 from .harmless import harmless, one_line
 from .labels import Labels, Lang
 
@@ -141,7 +141,7 @@ class _Maker:
         self.checklist, self.labels, self.deadlines = checklist, labels, deadlines
         self.alarm_days, self.phases, self.sequence, self.stamp = alarm_days, phases, sequence, stamp
         self.name = _name(checklist)
-        self.again = repeated(checklist)
+        self.again, self.cut = repeated(checklist), cut(checklist, labels)
         self.timed = False
 
     def entries(self, r: Requirement, number: int) -> Iterator[Any]:
@@ -227,7 +227,8 @@ class _Maker:
             ("column.place", line.place),
             ("notice.title", wording.heading(self.checklist, t)),
         ]
-        entry.add("description", "\n".join(f"{t(key)}：{value}" for key, value in told if value))
+        words = [f"{t(key)}：{value}" for key, value in told if value]
+        entry.add("description", "\n".join(words + ([self.cut[r.id]] if r.id in self.cut else [])))
         entry.add("categories", [line.force, *([line.category] if line.category else [])])
         entry.add("priority", _PRIORITY[r.force])
         return entry

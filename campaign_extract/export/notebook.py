@@ -1,4 +1,4 @@
-"""How a checklist shows itself in a notebook: a table, the letterhead, the timeline as a figure, displaCy's view.
+"""How a checklist shows itself in a notebook: a table, the letterhead, displaCy's view.
 
 A notebook's page has its own colours, so everything here takes the text's colour and mixes the rest from it.
 """
@@ -6,16 +6,14 @@ A notebook's page has its own colours, so everything here takes the text's colou
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from . import timeline, wording
+from . import wording
 from .harmless import harmless, one_line
 from .labels import Labels, Lang
 from .writers import MissingExtra
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from ..checklist import Checklist
     from ..model import Notice
 
@@ -87,105 +85,6 @@ def notice_html(notice: Notice, *, lang: Lang = "zh") -> str:
         if value
     )
     return f'<div class="ct">{_STYLE}<table>{rows}</table></div>'
-
-
-# the timeline as a figure -----------------------------------------------------------------------------------------
-
-#: Families with simplified Chinese, those of the systems first; the first that is installed is taken.
-FONTS = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC", "Hiragino Sans GB",
-    "Heiti SC", "STHeiti", "Microsoft YaHei", "SimHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Sans CJK JP",
-    "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "AR PL UMing CN", "Droid Sans Fallback",
-    "Arial Unicode MS",
-)  # fmt: skip
-_COLOURS = {
-    "campaign": "#b3131f", "phase": "#b98324", "period": "#2b64a0", "from": "#2b64a0", "deadline": "#b3131f", "day": "#b3131f",
-    "occurrence": "#2c7a4f",
-}  # fmt: skip
-
-
-class NoFont(LookupError):
-    """No font with Chinese characters was found."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "no font with Chinese characters is installed: apt install fonts-noto-cjk, or plot(font='path/to/font.otf')"
-        )
-
-
-def plot(checklist: Checklist, *, ax: Axes | None = None, font: str | None = None, lang: Lang = "zh") -> Axes:
-    """The timeline drawn with matplotlib. ``font`` is a family or a file; without it one with Chinese is looked for."""
-    try:
-        import matplotlib.dates as mdates
-        from matplotlib import pyplot
-    except ModuleNotFoundError as error:
-        raise MissingExtra("plot", "matplotlib", "plot") from error
-
-    t, found = Labels(lang), timeline.bars(checklist)
-    face = _font(font)
-    reach = timeline.extent(found, checklist.notice.issue_date)
-    if ax is None:
-        _, ax = pyplot.subplots(figsize=(11, max(1.6, 0.34 * len(found) + 1.2)), layout="constrained")
-
-    # stubs and releases disagree on what an axis takes for a date, so it gets its own numbers
-    def at(day: Any) -> float:
-        return float(mdates.date2num(day))  # type: ignore[no-untyped-call]
-
-    title = ax.set_title(
-        wording.shorten(wording.heading(checklist, t), 46), fontproperties=face, loc="left", fontsize=13
-    )
-    title.set_fontweight("bold")
-    for side in ("top", "right", "left"):
-        ax.spines[side].set_visible(False)
-    if reach is None:
-        ax.text(0.5, 0.5, t("ui.undated"), ha="center", transform=ax.transAxes, fontproperties=face)
-        ax.set_axis_off()
-        return ax
-    first, last = at(reach[0]), at(reach[1])
-    for row, bar in enumerate(found):
-        colour = _COLOURS[bar.kind]
-        left = at(bar.start) if bar.start else first
-        right = at(bar.end) + 1 if bar.end else last
-        if bar.kind in ("deadline", "day"):
-            ax.plot([at(bar.end or bar.start) + 0.5], [row], marker="D", markersize=7, color=colour, linestyle="none")
-        elif bar.kind == "occurrence":
-            ax.barh(row, right - left, left=left, height=0.22, color=colour, alpha=0.25)
-            ax.plot([at(day) + 0.5 for day in bar.days], [row] * len(bar.days), ".", color=colour)
-        else:
-            ax.barh(row, right - left, left=left, height=0.5, color=colour)
-    ax.set_xlim(first, last + 1)
-    ax.set_ylim(len(found) - 0.4, -0.6)
-    ax.set_yticks(
-        range(len(found)), [timeline._fit(_drawn(bar.label), 20) for bar in found], fontproperties=face, fontsize=10
-    )
-    ax.tick_params(axis="y", length=0)
-    marks = timeline.ticks(*reach)
-    ax.set_xticks([at(day) for day, _ in marks], [word for _, word in marks])
-    ax.grid(axis="x", alpha=0.3)
-    ax.set_axisbelow(True)
-    return ax
-
-
-def _drawn(label: str) -> str:
-    return label.replace("$", "＄")  # a dollar sign would begin a formula
-
-
-def _font(font: str | None) -> Any:
-    from pathlib import Path
-
-    from matplotlib import font_manager
-
-    if font is not None:
-        return (
-            font_manager.FontProperties(fname=font)
-            if Path(font).is_file()
-            else font_manager.FontProperties(family=font)
-        )
-    installed = {entry.name for entry in font_manager.fontManager.ttflist}
-    for name in FONTS:
-        if name in installed:
-            return font_manager.FontProperties(family=name)
-    raise NoFont
 
 
 # displaCy ---------------------------------------------------------------------------------------------------------

@@ -1,16 +1,18 @@
 """The timeline of a checklist: what lies when, as plain bars, and those bars drawn as SVG.
 
-``bars`` is what every drawing begins with (the SVG of the report, the figure of ``Checklist.plot``); ``svg`` draws it with
-no program but this one, every colour a CSS variable with a fallback, so that a page can give it its own.
+``bars`` is what the drawing begins with; ``svg`` draws it with no program but this one, every colour a CSS variable with a
+fallback, so that a page can give it its own.  The report has it, and so has ``Checklist.plot``, as a ``Drawing``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from html import escape
 from importlib.resources import files
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .dates import due_days, repeated
@@ -133,6 +135,32 @@ _WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 1120, 264, 20, 34, 26
 
 #: Kept as a file, since a page whose policy takes no style in its markup links to it.
 STYLE = (files(__package__) / "report" / "timeline.css").read_text("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The timeline as SVG, which a notebook shows; ``save`` writes it to a file."""
+
+    svg: str = field(repr=False)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """The drawing as a file (.svg)."""
+        Path(path).write_text(self.svg, "utf-8", newline="\n")
+
+    def _repr_html_(self) -> str:
+        """On paper of its own: a notebook may be dark."""
+        return f'<div style="background:#fff;overflow:auto">{self.svg}</div>'
+
+
+def draw(checklist: Checklist, *, lang: Lang = "zh") -> Drawing:
+    """The drawing of the report; where no date is known, one that says so."""
+    found = svg(checklist, lang=lang)
+    words = escape(Labels(lang)("ui.undated"))
+    none = (
+        f'<svg class="tl" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} 60" width="{_WIDTH}" height="60">'
+        f'<style>{STYLE}</style><text x="{_WIDTH // 2}" y="34" text-anchor="middle">{words}</text></svg>'
+    )
+    return Drawing(found or none)
 
 
 def svg(checklist: Checklist, *, lang: Lang = "zh", href: str | None = None) -> str:

@@ -80,9 +80,23 @@ def from_xlsx(source: str | PathLike[str] | IO[bytes]) -> Checklist:
 
 def read(source: str | PathLike[str] | IO[bytes] | bytes) -> Workbook:
     """A workbook of ours with all that was typed into it."""
-    import openpyxl
-
     from ..checklist import Checklist  # its doors open upwards
+
+    book = opened(source)
+    for lang in get_args(Lang):
+        t = Labels(lang)
+        if t("sheet.archive") in book.sheetnames and t("sheet.tasks") in book.sheetnames:
+            try:
+                checklist = Checklist.model_validate_json(archived(book, t))
+            except ValueError:
+                raise NoWorkbook("its sheet with the document has been changed") from None
+            return Workbook(checklist, _typed(book, checklist, t), lang)
+    raise NoWorkbook("it has no sheet with the document")
+
+
+def opened(source: str | PathLike[str] | IO[bytes] | bytes) -> Any:
+    """A workbook with what its cells say; raises NoWorkbook."""
+    import openpyxl
 
     try:
         data = source if isinstance(source, bytes) else source.read() if hasattr(source, "read") else Path(source).read_bytes()
@@ -90,16 +104,12 @@ def read(source: str | PathLike[str] | IO[bytes] | bytes) -> Workbook:
         _formulas(book, openpyxl.load_workbook(io.BytesIO(data)))
     except Exception as error:  # whatever a damaged file makes it raise
         raise NoWorkbook(f"{type(error).__name__}") from None
-    for lang in get_args(Lang):
-        t = Labels(lang)
-        if t("sheet.archive") in book.sheetnames and t("sheet.tasks") in book.sheetnames:
-            document = "".join(str(row[0]) for row in book[t("sheet.archive")].iter_rows(values_only=True) if row[0])
-            try:
-                checklist = Checklist.model_validate_json(document)
-            except ValueError:
-                raise NoWorkbook("its sheet with the document has been changed") from None
-            return Workbook(checklist, _typed(book, checklist, t), lang)
-    raise NoWorkbook("it has no sheet with the document")
+    return book
+
+
+def archived(book: Any, t: Labels) -> str:
+    """What the sheet 存档 holds."""
+    return "".join(str(row[0]) for row in book[t("sheet.archive")].iter_rows(values_only=True) if row[0])
 
 
 def _formulas(book: Any, written: Any) -> None:
@@ -112,11 +122,11 @@ def _formulas(book: Any, written: Any) -> None:
                     kept.value, kept.data_type = str(cell.value), "s"
 
 
-def chunks(checklist: Checklist) -> Iterator[str]:
-    """The document in pieces that fit into cells; ASCII, so that no cell changes a character."""
+def chunks(document: object) -> Iterator[str]:
+    """A document as JSON in pieces that fit into cells; ASCII, so that no cell changes a character."""
     import json
 
-    text = json.dumps(checklist.to_dict(), ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
     yield from (text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK))
 
 
@@ -127,32 +137,44 @@ def _typed(book: Any, checklist: Checklist, t: Labels) -> Typed:
     written = {line.id: values(line, r, t) for line, r in zip(wording.lines(checklist, t), checklist.requirements, strict=True)}
     rows: dict[str, Cells] = {}
     added: list[Cells] = []
-    for cells in _table(book[t("sheet.tasks")], FIRST, ours):
+    for cells in table(book[t("sheet.tasks")], FIRST, ours):
         id_ = str(cells.get("id") or "")
         if id_ in written and id_ not in rows:
-            before = written[id_]
-            rows[id_] = {
-                key: value for key, value in cells.items() if key not in ("place", "number", "id") and not _same(value, before.get(key))
-            }
+            rows[id_] = changed(cells, written[id_], ("place", "number", "id"))
         elif any(value is not None for key, value in cells.items() if key not in ("number", "id", "place")):
             added.append({key: value for key, value in cells.items() if value is not None and key not in ("number", "id", "place")})
     gone_ours = ours | {t("column.id"): "id"}
-    gone = list(_table(book[t("sheet.gone")], 1, gone_ours)) if t("sheet.gone") in book.sheetnames else []
-    known = {t(f"sheet.{name}") for name in SHEETS}
-    sheets = {
-        name: [[_value(cell) for cell in row] for row in book[name].iter_rows(values_only=True)]
-        for name in book.sheetnames
-        if name not in known
-    }
+    gone = withdrawn(book, gone_ours, t)
+    sheets = added_sheets(book, {t(f"sheet.{name}") for name in SHEETS})
     blanks: dict[int, Value] = {}
     if t("sheet.indicators") in book.sheetnames:
         for n, row in enumerate(book[t("sheet.indicators")].iter_rows(min_row=2, values_only=True)):
             if len(row) > 2 and row[2] is not None:
                 blanks[n] = _value(row[2])
-    return Typed(rows, added, [{k: v for k, v in row.items() if v is not None} for row in gone], blanks, sheets)
+    return Typed(rows, added, gone, blanks, sheets)
 
 
-def _table(sheet: Any, head: int, ours: Mapping[str, str]) -> Iterator[dict[str, Value]]:
+def changed(cells: Cells, written: Mapping[str, object], but: Sequence[str]) -> Cells:
+    """The cells of a row that say something else than we wrote."""
+    return {key: value for key, value in cells.items() if key not in but and not _same(value, written.get(key))}
+
+
+def withdrawn(book: Any, ours: Mapping[str, str], t: Labels) -> list[Cells]:
+    """The rows of 已撤销."""
+    found = table(book[t("sheet.gone")], 1, ours) if t("sheet.gone") in book.sheetnames else ()
+    return [{key: value for key, value in row.items() if value is not None} for row in found]
+
+
+def added_sheets(book: Any, known: set[str]) -> dict[str, list[list[Value]]]:
+    """The sheets that somebody added."""
+    return {
+        name: [[_value(cell) for cell in row] for row in book[name].iter_rows(values_only=True)]
+        for name in book.sheetnames
+        if name not in known
+    }
+
+
+def table(sheet: Any, head: int, ours: Mapping[str, str]) -> Iterator[dict[str, Value]]:
     """The rows below a header, by our names for the columns or by theirs."""
     lines = sheet.iter_rows(min_row=head, values_only=True)
     header = [str(cell).strip() if cell is not None else "" for cell in next(lines, ())]

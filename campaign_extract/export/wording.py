@@ -79,6 +79,12 @@ def line(r: Requirement, number: int, checklist: Checklist, labels: Labels) -> L
     )
 
 
+def doubtful(checklist: Checklist) -> frozenset[str]:
+    """The ids of requirements that are hardly carried: outputs for people fold them away behind the others."""
+    spans = {note.span for note in checklist.notes if note.code == "doubtful"}
+    return frozenset(r.id for r in checklist.requirements if r.span in spans)
+
+
 def parties(r: Requirement, labels: Labels) -> tuple[str, ...]:
     """Each party as printed, with its role where it has one of its own; who is meant where nobody is named."""
     found: list[str] = []

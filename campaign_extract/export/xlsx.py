@@ -1,25 +1,23 @@
 """The checklist as a workbook: 报送, 任务清单 to work in, 时间表, 责任分工, 填报指标, 提示, 原文, 说明, and 数据 for programs.
 
-Every text is written as text: nothing from a notice can become a formula or a link, and what begins like a formula carries
-the spreadsheet's own mark for text, so that it stays one when somebody edits the cell.  Colours for what is due are
-conditional formats that the sheet computes itself.  Same checklist, same bytes: no clock goes in.
+Colours for what is due are conditional formats that the sheet computes itself; how cells are written is ``sheet``'s.  Same
+checklist, same bytes: no clock goes in.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
 from . import COLUMNS, rows, wording
-from .dates import acts
+from .dates import acts, cut
 from .handed import COLUMNS as HANDED
 from .handed import enclosures, handed, people
 from .harmless import harmless, one_line
 from .labels import Labels, Lang
+from .sheet import Writer, fit, letter, new, theirs
 from .typed import FILLED, Cells, Typed, Value, chunks, correct
 from .typed import from_xlsx as from_xlsx
 
@@ -38,11 +36,7 @@ TASKS = {
 #: Every sheet that a workbook of ours may have.
 SHEETS = ("handed", "tasks", "schedule", "parties", "others", "indicators", "notes", "text", "about", "data", "archive", "gone")
 STATES = ("todo", "doing", "done")
-_CELL = 32_767  # characters (UTF-16 units) that a cell can hold
-_LINKS = 60_000  # links that a sheet can hold, with some air
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
 FIRST = 3  # the row of the first task, below title, summary and header
-_DATE = "yyyy-mm-dd"
 
 
 def render(checklist: Checklist, *, lang: Lang = "zh", unit: str | None = None, typed: Typed | None = None) -> bytes:
@@ -50,27 +44,20 @@ def render(checklist: Checklist, *, lang: Lang = "zh", unit: str | None = None, 
 
     ``typed`` is what people have typed into the workbook before this one (see ``typed`` and ``carry``).
     """
-    import xlsxwriter
-
     others = None
     if unit:
         from ..unit import split
 
         checklist, others = split(checklist, unit)
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, options)
     labels = Labels(lang)
-    issued = checklist.notice.issue_date
-    stamp = datetime(issued.year, issued.month, issued.day) if issued and issued.year > 1980 else datetime(2000, 1, 1)
-    book.set_properties({"title": _fit(wording.heading(checklist, labels))[:200], "created": stamp})
-    writer = _Writer(book, labels)
+    out, book = new(wording.heading(checklist, labels), checklist.notice.issue_date)
+    writer = Writer(book, labels)
     extracted, typed = checklist, typed or Typed()
     if others is not None and typed.rows:  # what was typed about duties that are others' now
         typed = replace(typed, gone=[*typed.gone, *_orphans(others, typed, labels)])
     corrected = tuple(correct(r, typed.rows.get(r.id, {}), checklist, lang) for r in checklist.requirements)
     checklist = checklist.model_copy(update={"requirements": corrected})
-    writer.typed = typed
+    writer.typed, writer.rows = typed, _order(checklist)
     for sheet in (_handed, _tasks, _schedule, _parties, _indicators, _notes, _text, _about, _data):
         sheet(writer, checklist)
         if others is not None and sheet is _parties:
@@ -78,7 +65,7 @@ def render(checklist: Checklist, *, lang: Lang = "zh", unit: str | None = None, 
     _archive(writer, extracted)
     _gone(writer, typed)
     for name, table in typed.sheets.items():
-        _theirs(writer, name, table)
+        theirs(writer, name, table)
     writer.heights()
     book.close()
     return out.getvalue()
@@ -108,110 +95,10 @@ def read_frame(source: str | PathLike[str] | IO[bytes]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-class _Writer:
-    """A workbook with its formats, and cells that stay what they are."""
-
-    def __init__(self, book: Any, labels: Labels) -> None:
-        self.book, self.labels = book, labels
-        self.typed = Typed()
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
-        self._widths: dict[Any, list[float]] = {}
-        self._lines: dict[Any, dict[int, int]] = {}
-
-    def format(self, **properties: Any) -> Any:
-        key = tuple(properties.items())  # a workbook has hundreds of thousands of cells and a dozen formats
-        if key not in self._formats:
-            full = {
-                "valign": "top",
-                "text_wrap": True,
-                "font_size": 10.5,
-                "font_name": "Microsoft YaHei",
-                **properties,
-            }
-            self._formats[key] = self.book.add_format(full)
-        return self._formats[key]
-
-    def sheet(
-        self, name: str, header: Sequence[tuple[str, float]], *, colour: str = "#7A7266", freeze: int = 1
-    ) -> Any:
-        """A sheet with a header row that stays in sight, widths, and pages to print."""
-        sheet = self.book.add_worksheet(self.labels(f"sheet.{name}"))
-        sheet.set_tab_color(colour)
-        sheet.hide_gridlines(2)
-        sheet.freeze_panes(freeze, 0)
-        sheet.repeat_rows(freeze - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.set_footer("&C&P / &N")
-        bold = self.format(bold=True, bg_color="#F3EEE4", bottom=2, bottom_color="#B3131F", valign="vcenter")
-        for column, (word, width) in enumerate(header):
-            sheet.set_column(column, column, width)
-            sheet.write_string(freeze - 1, column, word, bold)
-        sheet.set_row(freeze - 1, 24)
-        self._widths[sheet], self._lines[sheet] = [width for _, width in header], {}
-        return sheet
-
-    def widen(self, sheet: Any, width: float) -> None:
-        """One more column."""
-        self._widths[sheet].append(width)
-
-    def heights(self) -> None:
-        """Room for wrapped text: not every program finds it by itself when it opens a file."""
-        for sheet, need in self._lines.items():
-            for row, count in need.items():
-                if count > 1:
-                    sheet.set_row(row, min(16 * count + 2, 400))
-
-    def _room(self, sheet: Any, row: int, column: int, text: str) -> None:
-        width = self._widths[sheet][column] - 1.5
-        count = sum(1 + int(_wide(part) / width) for part in text.split("\n"))
-        self._lines[sheet][row] = max(count, self._lines[sheet].get(row, 1))
-
-    def cell(self, sheet: Any, row: int, column: int, value: object, *, room: bool = True, **properties: Any) -> None:
-        """A value by its type; text is always text. Without ``room`` it does not make its row higher."""
-        line = {"bottom": 1, "bottom_color": "#E3DDD2", **properties}
-        if value is None or value == "":
-            sheet.write_blank(row, column, None, self.format(**line))
-        elif isinstance(value, date) and value.year > 1900:
-            sheet.write_datetime(row, column, value, self.format(num_format=_DATE, align="left", **line))
-        elif isinstance(value, int | float) and abs(value) < 1e300:
-            sheet.write_number(row, column, value, self.format(align="left", **line))
-        else:
-            text = _fit(harmless(str(value)))
-            if room and line.get("text_wrap", True):
-                self._room(sheet, row, column, text)
-            quoted = {"quote_prefix": True} if text.startswith(_FORMULA) else {}
-            sheet.write_string(row, column, text, self.format(**quoted, **line))
-
-    def link(self, sheet: Any, row: int, column: int, text: str, target: str, row_there: int, *, room: bool = True) -> None:
-        """A cell that leads to a row of another sheet; beyond what a sheet can hold it is plain text."""
-        if row > _LINKS:
-            self.cell(sheet, row, column, text)
-            return
-        if room:
-            self._room(sheet, row, column, text)
-        style = self.format(font_color="#1F5690", underline=1, bottom=1, bottom_color="#E3DDD2")
-        sheet.write_url(row, column, f"internal:'{target}'!A{row_there + 1}", style, harmless(text)[:1000])
-
-
-def _wide(text: str) -> float:
-    """How wide a text is, in the width of a digit: a Chinese character takes two."""
-    return sum(2.0 if ord(character) > 0x2E7F else 1.0 for character in text)
-
-
-def _fit(text: str) -> str:
-    """As much as a cell can hold."""
-    if len(text) * 2 <= _CELL or len(text.encode("utf-16-le")) // 2 <= _CELL:
-        return text
-    return text.encode("utf-16-le")[: (_CELL - 1) * 2].decode("utf-16-le", "ignore") + "…"
-
-
 # the sheets -------------------------------------------------------------------------------------------------------
 
 
-def _handed(w: _Writer, checklist: Checklist) -> None:
+def _handed(w: Writer, checklist: Checklist) -> None:
     """What is handed in, and below it the notice's contacts and enclosures."""
     t = w.labels
     widths = (8, 40, 22, 30, 34, 34, 34)
@@ -220,13 +107,13 @@ def _handed(w: _Writer, checklist: Checklist) -> None:
     )
     title = w.format(bold=True, font_size=16, text_wrap=False, valign="vcenter", font_color="#B3131F")
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, _fit(wording.heading(checklist, t)), title)
-    sheet.write_string(1, 0, _fit(wording.summary(checklist, t)), w.format(font_color="#665F55", text_wrap=False))
+    sheet.write_string(0, 0, fit(wording.heading(checklist, t)), title)
+    sheet.write_string(1, 0, fit(wording.summary(checklist, t)), w.format(font_color="#665F55", text_wrap=False))
     row = FIRST
     for item in handed(checklist, t):
         for column, name in enumerate(HANDED):
             w.cell(sheet, row, column, None if name == "number" else getattr(item, name))
-        w.link(sheet, row, 0, str(item.number), t("sheet.tasks"), FIRST + item.number - 1)
+        w.link(sheet, row, 0, str(item.number), t("sheet.tasks"), w.rows[item.number])
         row += 1
     if row == FIRST:
         sheet.write_string(row, 0, "—", w.format(text_wrap=False))
@@ -240,7 +127,7 @@ def _handed(w: _Writer, checklist: Checklist) -> None:
             row += len(lines) + 2
 
 
-def _others(w: _Writer, checklist: Checklist) -> None:
+def _others(w: Writer, checklist: Checklist) -> None:
     t = w.labels
     header = ("column.title", "column.force", "column.responsible", "column.due", "column.text")
     sheet = w.sheet("others", list(zip(map(t, header), (44, 9, 36, 14, 80), strict=True)))
@@ -250,7 +137,7 @@ def _others(w: _Writer, checklist: Checklist) -> None:
             w.cell(sheet, row, column, value)
 
 
-def _tasks(w: _Writer, checklist: Checklist) -> None:
+def _tasks(w: Writer, checklist: Checklist) -> None:
     t = w.labels
     sheet = w.sheet(
         "tasks", [(t(f"column.{name}"), width) for name, width in TASKS.items()], colour="#B3131F", freeze=FIRST
@@ -258,20 +145,24 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
     sheet.freeze_panes(FIRST, 2)
     title = w.format(bold=True, font_size=16, text_wrap=False, valign="vcenter", font_color="#B3131F")
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, _fit(wording.heading(checklist, t)), title)
+    sheet.write_string(0, 0, fit(wording.heading(checklist, t)), title)
     facts = "    ".join(f"{name}：{value}" for name, value in wording.facts(checklist, t)[:4])
     small = w.format(font_color="#665F55", text_wrap=False)
-    sheet.write_string(1, 0, _fit(f"{wording.summary(checklist, t)}    {facts}"), small)
+    told = wording.summary(checklist, t)
+    if unsure := len(wording.doubtful(checklist)):
+        told += "　" + t("doc.folded", count=unsure)
+    sheet.write_string(1, 0, fit(f"{told}    {facts}"), small)
     place = _place(checklist)
     column = {name: index for index, name in enumerate(TASKS)}
     theirs = dict.fromkeys(name for cells in (*w.typed.rows.values(), *w.typed.added) for name in cells if name not in column)
     extra = {name: index for index, name in enumerate(theirs, len(column))}
     for name, index in extra.items():
-        sheet.write_string(FIRST - 1, index, _fit(harmless(name)), w.format(bold=True, bg_color="#F3EEE4"))
+        sheet.write_string(FIRST - 1, index, fit(harmless(name)), w.format(bold=True, bg_color="#F3EEE4"))
         sheet.set_column(index, index, 20)
         w.widen(sheet, 20)
     printed = column["done"]  # the rest is too wide for paper
-    for row, (line, r) in enumerate(zip(wording.lines(checklist, t), checklist.requirements, strict=True), FIRST):
+    for line, r in zip(wording.lines(checklist, t), checklist.requirements, strict=True):
+        row = w.rows[line.number]
         filled = w.typed.rows.get(r.id, {})
         cells = values(line, r, t) | {key: filled[key] for key in FILLED if key in filled}
         for name, value in cells.items():
@@ -290,6 +181,8 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
         for name, value in added.items():
             w.cell(sheet, row, column.get(name, extra.get(name, 0)), value, room=False)
     sheet.set_column(column["id"], column["id"], TASKS["id"], None, {"hidden": True})
+    if unsure:
+        w.fold(sheet, FIRST + len(checklist.requirements) - unsure, FIRST + len(checklist.requirements))
     last = FIRST + len(checklist.requirements) + len(w.typed.added) - 1
     sheet.autofilter(FIRST - 1, 0, max(last, FIRST - 1), len(TASKS) - 1)
     sheet.print_area(0, 0, max(last, FIRST), printed)
@@ -307,9 +200,9 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
         done,
         {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1), "ignore_blank": True},
     )
-    letter = {name: _letter(index) for name, index in column.items()}
-    finished = f'OR(${letter["state"]}{FIRST + 1}="{t("state.done")}",${letter["done"]}{FIRST + 1}<>"")'
-    when = f"${letter['due']}{FIRST + 1}"
+    at = {name: letter(index) for name, index in column.items()}
+    finished = f'OR(${at["state"]}{FIRST + 1}="{t("state.done")}",${at["done"]}{FIRST + 1}<>"")'
+    when = f"${at['due']}{FIRST + 1}"
     area = (FIRST, 0, last, len(TASKS) - 1)
     for criteria, style in (
         (f"={finished}", {"font_color": "#8A8378", "bg_color": "#F1EFEA"}),
@@ -319,6 +212,13 @@ def _tasks(w: _Writer, checklist: Checklist) -> None:
         sheet.conditional_format(
             *area, {"type": "formula", "criteria": criteria, "format": w.book.add_format(style), "stop_if_true": True}
         )
+
+
+def _order(checklist: Checklist) -> dict[int, int]:
+    """The row of each line of 任务清单, by its number: what is doubtful stands last."""
+    doubtful = wording.doubtful(checklist)
+    numbers = sorted(range(1, len(checklist.requirements) + 1), key=lambda n: checklist.requirements[n - 1].id in doubtful)
+    return {number: row for row, number in enumerate(numbers, FIRST)}
 
 
 def values(line: wording.Line, r: Requirement, t: Labels) -> dict[str, Value]:
@@ -342,7 +242,7 @@ def _orphans(others: Checklist, typed: Typed, t: Labels) -> list[Cells]:
     ]
 
 
-def _gone(w: _Writer, typed: Typed) -> None:
+def _gone(w: Writer, typed: Typed) -> None:
     """What the notice no longer asks for, with all that was typed about it."""
     if not typed.gone:
         return
@@ -354,24 +254,15 @@ def _gone(w: _Writer, typed: Typed) -> None:
             w.cell(sheet, number, column, row.get(name))
 
 
-def _theirs(w: _Writer, name: str, table: Sequence[Sequence[Value]]) -> None:
-    """A sheet that somebody added: what its cells say."""
-    sheet = w.book.add_worksheet(name)
-    for row, cells in enumerate(table):
-        for column, value in enumerate(cells):
-            if value is not None:
-                w.cell(sheet, row, column, value, room=False)
-
-
-def _archive(w: _Writer, checklist: Checklist) -> None:
+def _archive(w: Writer, checklist: Checklist) -> None:
     """The document itself, for ``typed.from_xlsx``; no program offers to show the sheet."""
     sheet = w.book.add_worksheet(w.labels("sheet.archive"))
-    for row, piece in enumerate(chunks(checklist)):
+    for row, piece in enumerate(chunks(checklist.to_dict())):
         sheet.write_string(row, 0, piece)
     sheet.very_hidden()
 
 
-def _schedule(w: _Writer, checklist: Checklist) -> None:
+def _schedule(w: Writer, checklist: Checklist) -> None:
     t = w.labels
     names = ("column.start", "column.due", "cell.weekday", "column.clock", "cell.kind", "cell.turn", "column.title", "column.force")
     header = [*names, "column.responsible", "column.number"]
@@ -395,11 +286,13 @@ def _schedule(w: _Writer, checklist: Checklist) -> None:
         )
         for column, value in enumerate(values):
             w.cell(sheet, row, column, value)
-        w.link(sheet, row, len(values), str(item.number), t("sheet.tasks"), FIRST + item.number - 1)
+        w.link(sheet, row, len(values), str(item.number), t("sheet.tasks"), w.rows[item.number])
     sheet.autofilter(0, 0, max(1, len(found)), len(header) - 1)
+    for row, told in enumerate(cut(checklist, t).values(), len(found) + 2):
+        sheet.write_string(row, 0, told, w.format(font_color="#8F6212", text_wrap=False))
 
 
-def _parties(w: _Writer, checklist: Checklist) -> None:
+def _parties(w: Writer, checklist: Checklist) -> None:
     t = w.labels
     header = [
         "cell.party",
@@ -416,7 +309,7 @@ def _parties(w: _Writer, checklist: Checklist) -> None:
         values = (name, role, line.title, r.deadline and r.deadline.due, line.frequency, line.force)
         for column, value in enumerate(values):
             w.cell(sheet, row, column, value)
-        w.link(sheet, row, len(values), str(line.number), t("sheet.tasks"), FIRST + line.number - 1)
+        w.link(sheet, row, len(values), str(line.number), t("sheet.tasks"), w.rows[line.number])
         row += 1
     sheet.autofilter(0, 0, max(1, row - 1), len(header) - 1)
 
@@ -433,7 +326,7 @@ def by_party(checklist: Checklist, labels: Labels) -> list[tuple[str, str, wordi
     return [entry for entries in found.values() for entry in entries]
 
 
-def _indicators(w: _Writer, checklist: Checklist) -> None:
+def _indicators(w: Writer, checklist: Checklist) -> None:
     t = w.labels
     header = ["column.number", "cell.indicator", "cell.value", "cell.unit", "column.section", "cell.quote"]
     sheet = w.sheet("indicators", list(zip(map(t, header), (6, 44, 16, 10, 12, 60), strict=True)), colour="#8F6212")
@@ -445,7 +338,7 @@ def _indicators(w: _Writer, checklist: Checklist) -> None:
         w.link(sheet, row, 5, wording.shorten(item.text, 200), t("sheet.text"), place(item.section, item.span[0]))
 
 
-def _notes(w: _Writer, checklist: Checklist) -> None:
+def _notes(w: Writer, checklist: Checklist) -> None:
     t = w.labels
     header = ["cell.severity", "cell.note", "cell.quote", "cell.code"]
     sheet = w.sheet("notes", list(zip(map(t, header), (9, 52, 60, 26), strict=True)), colour="#8F6212")
@@ -460,7 +353,7 @@ def _notes(w: _Writer, checklist: Checklist) -> None:
         w.cell(sheet, row, 3, note.code)
 
 
-def _text(w: _Writer, checklist: Checklist) -> None:
+def _text(w: Writer, checklist: Checklist) -> None:
     """The notice line by line; where its text is not kept, its headings."""
     t = w.labels
     text = checklist.source.text
@@ -489,7 +382,7 @@ def _place(checklist: Checklist) -> Any:
     return lambda section, at: order.get(section) or (inner[bisect_right(starts, at) - 1][1] if inner else 0)
 
 
-def _about(w: _Writer, checklist: Checklist) -> None:
+def _about(w: Writer, checklist: Checklist) -> None:
     t = w.labels
     sheet = w.sheet("about", [(t("sheet.sheet"), 14), (t("sheet.column"), 16), (t("sheet.meaning"), 100)])
     names = ("handed", "tasks", "schedule", "parties", "indicators", "notes", "text", "data", "archive", "gone")
@@ -503,7 +396,7 @@ def _about(w: _Writer, checklist: Checklist) -> None:
             w.cell(sheet, row, column, value)
 
 
-def _data(w: _Writer, checklist: Checklist) -> None:
+def _data(w: Writer, checklist: Checklist) -> None:
     sheet = w.sheet("data", [(name, 14) for name in COLUMNS])
     sheet.hide()  # programs find it all the same, and nobody prints it
     plain = {"text_wrap": False}
@@ -514,8 +407,3 @@ def _data(w: _Writer, checklist: Checklist) -> None:
                 value = value.isoformat()
             w.cell(sheet, row, column, value, **plain)
 
-
-def _letter(column: int) -> str:
-    from xlsxwriter.utility import xl_col_to_name
-
-    return str(xl_col_to_name(column))

@@ -70,7 +70,7 @@ class Settings:
     """How the service runs.
 
     Seconds for a request and for its body, workers, places in the queue, the user's tables, the largest body, a worker's memory,
-    requests of one address at once, origins whose pages may ask, names that the service answers to (none: to any).
+    requests of one address at once, origins whose pages may ask, names that the service answers to (none: to any), the user's weights.
     """
 
     timeout: float = 30.0
@@ -83,11 +83,12 @@ class Settings:
     per_client: int | None = None
     cors: Sequence[str] = ()
     hosts: Sequence[str] = ()
+    evidence: str | None = None
 
 
 def make(settings: Settings, *, prepare: Callable[[str], Callable[[Task], Answer]] | None = None) -> ASGIApp:
     """The ASGI application.  ``prepare`` makes, in each worker, the function that answers (default: ``work.prepare``)."""
-    bounds = Bounds(settings.lexicon, settings.limit, settings.memory)
+    bounds = Bounds(settings.lexicon, settings.limit, settings.memory, settings.evidence)
     crew: Crew[Task, Answer] = Crew(
         prepare or partial(work.prepare, bounds), jobs=settings.jobs, queue=settings.queue, timeout=settings.timeout
     )

@@ -26,10 +26,12 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
         from .app import Settings
     except ModuleNotFoundError as error:
         return complain(prog, f"serve needs {error.name}: pip install 'campaign_extract[service]'")
+    from ..evidence.models import Evidence
     from ..lexicon import load
 
     try:
         load(given.lexicon)  # every complaint before the first worker
+        Evidence.of(given.evidence)
         server.run(
             Settings(
                 timeout=given.timeout,
@@ -41,6 +43,7 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
                 memory=given.memory * 1_000_000,
                 per_client=given.per_client,
                 cors=tuple(given.cors or ()),
+                evidence=given.evidence,
                 hosts=tuple(given.allowed_host or (LOOPBACK if given.host in LOOPBACK else ())),
             ),
             host=given.host,
@@ -78,6 +81,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     add("--allowed-host", action="append", metavar="NAME",
         help="answer to this name only; may be given again (default: any, or this computer's own where it listens to no other)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
+    add("--evidence", metavar="FILE", help="weights learned from your own corrections (python -m campaign_extract.evidence.train)")
     return top
 
 

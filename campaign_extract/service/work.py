@@ -19,6 +19,7 @@ from ..checking import Check, Entry, check, entries, grids
 from ..checklist import Checklist
 from ..comparison import Comparison, Coverage, compare, cover
 from ..errors import CampaignExtractError, ReadError
+from ..evidence.models import Evidence
 from ..export import FORMATS, render
 from ..export.html import NoText
 from ..export.writers import MissingExtra
@@ -69,11 +70,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How a worker works: the user's tables, the largest file, and bytes of memory (of address space)."""
+    """How a worker works: the user's tables, the largest file, bytes of memory (of address space), the user's weights."""
 
     lexicon: str | None = None
     limit: int = LIMIT
     memory: int | None = None
+    evidence: str | None = None
 
 
 def prepare(bounds: Bounds, folder: str) -> Callable[[Task], Answer]:
@@ -82,7 +84,7 @@ def prepare(bounds: Bounds, folder: str) -> Callable[[Task], Answer]:
     if bounds.memory is not None:
         _bound(bounds.memory)
     logging.disable()  # what libraries tell may quote what they read
-    desk = Desk(load(bounds.lexicon), bounds.limit)
+    desk = Desk(load(bounds.lexicon), bounds.limit, Evidence.of(bounds.evidence))
     desk(Task("extract", "application/json", json.dumps({"text": NOTICE}).encode()))  # what first need would load
     return desk
 
@@ -101,8 +103,8 @@ def _bound(memory: int) -> None:
 class Desk:
     """Answers tasks, one after the other."""
 
-    def __init__(self, lexicon: Lexicon, limit: int = LIMIT) -> None:
-        self.lexicon, self.limit = lexicon, limit
+    def __init__(self, lexicon: Lexicon, limit: int = LIMIT, evidence: Evidence | None = None) -> None:
+        self.lexicon, self.limit, self.evidence = lexicon, limit, evidence or Evidence.of(None)
 
     def __call__(self, task: Task) -> Answer:
         do = {
@@ -210,6 +212,7 @@ class Desk:
             lexicon=self.lexicon,
             before=given.before,
             with_text=with_text,
+            evidence=self.evidence,
         )
 
 

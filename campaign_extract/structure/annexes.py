@@ -157,7 +157,7 @@ def read_plan_title(page: Page) -> None:
         best: list[int] = []
         for j in free[n : n + 4]:
             words = page.words(j)
-            if len(words) > 50 or PUNCTUATION.search(words[-1]) or (members and j != members[-1] + 1):
+            if len(words) > 50 or PUNCTUATION.search(words[-1]) or "\t" in words or (members and j != members[-1] + 1):
                 break
             members.append(j)
             whole = "".join(page.words(k) for k in members)

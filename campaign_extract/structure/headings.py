@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..lexicon import Lexicon
 from ..lexicon.recognise import Recogniser
@@ -81,7 +82,7 @@ class Headings:
             yield Heading(start, end, 1, marker, words or (start, start), None, "annex")
         signatures = [z for z in self.frame.zones if z.role in ("signature", "annex-list", "close")]
         closing_seen = False
-        run_in = self._run_in_titles()
+        run_in = self._run_in_titles() | self._title_lines()
         claimed = theme = -1  # 活动主题⏎人人讲安全: what stands below is no title
         for n, part in enumerate(self.parts):
             following = self.parts[n + 1] if n + 1 < len(self.parts) else None
@@ -93,9 +94,8 @@ class Headings:
                 claimed = heading.body
                 yield heading
             elif part.start in run_in:
-                yield Heading(
-                    part.start, run_in[part.start] + 1, 9, None, (part.start, run_in[part.start]), None, "run-in"
-                )
+                end = run_in[part.start]
+                yield Heading(part.start, min(end + 1, part.end), 9, None, (part.start, end), None, "run-in")
             elif not self.numbered and self._is_title_line(part, following) and part.start != theme:
                 theme = following.start if following and self.theme.search(self.flat, part.start, part.end) else -1
                 conventional = Recogniser.of(self.lexicon, "headings", "title").at(self.flat, part.start, part.end)
@@ -141,7 +141,7 @@ class Headings:
             body_follows = following is not None and (
                 not following.marker or following.marker.rank > (part.marker.rank if part.marker else 9)
             )
-            if stop == "。" and not (body_follows and end - start <= 30):
+            if stop == "。" and not (body_follows and end - start <= 30 and not self._goes_on_listing(part)):
                 return None
             return end if body_follows or not self._listed(part) else None
         if stop == " ":
@@ -155,6 +155,11 @@ class Headings:
         """Whether a number with nothing below it is an item of a list: no number of its run before it heads a body."""
         marker = part.marker
         return marker is not None and marker.rank >= _ITEM and self.headed.get(marker.rank) != marker.number - 1
+
+    def _goes_on_listing(self, part: Paragraph) -> bool:
+        """Whether a number with a sentence goes on with a list whose last item was no heading."""
+        marker = part.marker
+        return marker is not None and marker.number > 1 and self._listed(part)
 
     def _first_stop(self, start: int, part: Paragraph) -> tuple[int, str]:
         """The first stop outside brackets, and which: 。 ； ： —— or, in a flattened page, a blank."""
@@ -236,6 +241,25 @@ class Headings:
             if len(ends) == len(run):
                 found |= ends
         return found
+
+
+    def _title_lines(self) -> dict[int, int]:
+        """Short lines without a stop that take turns with paragraphs of sentences below one number: 强化值守，备足物资⏎各车间要…"""
+        found: dict[int, int] = {}
+        for run in _runs(self.parts) if self.numbered else ():
+            titles = [part for part in run if self._is_short_title(part)]
+            bodies = [part for part in run if part not in titles]
+            ended = all(self.flat[part.end - 1] == "。" for part in bodies)
+            turns = all(following in bodies for part, following in pairwise(run) if part in titles)
+            if len(titles) >= 2 and ended and turns and run[0] in titles and run[-1] in bodies:
+                found |= {part.start: part.end for part in titles}
+        return found
+
+    def _is_short_title(self, part: Paragraph) -> bool:
+        """Whether a line may be one of a run of titles: a few words in pairs, no name, no date, no sentence."""
+        words = self.flat[part.start : part.end]
+        plain = not re.search(r"[0-9\t|：:；。]", words) and not tabled(self.tables, part) and not part.flattened
+        return plain and 4 <= len(words) <= _PAIRED and words[-1] not in "，、" and words.count("，") <= 2 and not self._says(words)
 
 
 def tabled(found: Sequence[Table], part: Paragraph) -> bool:

@@ -21,7 +21,7 @@ FLATTENED = 600
 _ITEM_RANK = 2
 
 #: Kinds of number that are none inside a line.
-_LINE_ONLY = ("bare", "plain", "decimal", "decimal-3")
+_LINE_ONLY = ("bare", "plain", "decimal", "decimal-3", "letter", "stem")
 
 _LINE = re.compile(r"[^\n]+")
 #: In a flattened line, what stands before the list of annexes, and before the signature.
@@ -30,6 +30,8 @@ _BLANK_RUN = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 #: Blanks, bars of a table and signs that mark an item without numbering it: ★各处室要值守.
 _INDENT = re.compile(r"[ \t|★☆●◆◇■□▲△▶➢❖※·]*")
 _BEFORE_INLINE = "。；：！？”）》 \t|"
+#: Behind two blanks these numbers open a run, whatever follows: 二、任务  （一）登记。  1.建立台账。
+_OPENS_APART = ("han-bracket", "digit")
 _CIRCLED = {c: i % 20 + 1 for i, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")}
 _CIRCLED |= {c: i + 1 for i, c in enumerate("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")}
 _CIRCLED |= {c: i + 1 for i, c in enumerate("❶❷❸❹❺❻❼❽❾❿")} | {c: i + 1 for i, c in enumerate("⒈⒉⒊⒋⒌⒍⒎⒏⒐")}
@@ -98,23 +100,25 @@ def _markers(flat: str, lexicon: Lexicon) -> Iterator[Marker]:
     last_two = {mark.row.id: mark.start for mark, number, _ in candidates if number == 2}
     last: dict[str, int] = {}
     for mark, number, place in candidates:
-        kind = mark.row.id
+        kind = mark.row.fields.get("like", mark.row.id)
         continues = number == last.get(kind, 0) + 1
         if mark.row.id == "han" and place == "inline" and flat[mark.start - 1] in " 。":
             continues = 0 <= number - last.get(kind, 0) - 1 <= 1  # 四、 … 六、: a number left out
         begins = number == 1 and last_two.get(kind, -1) > mark.start
-        if (
-            (place == "line" and (kind != "plain" or continues or begins))
-            or (place == "inline" and (continues and last.get(kind) or begins))
-            or place == "tight"
-            and (continues or begins)
-        ):
+        stands = {
+            "line": kind != "plain" or continues or begins,
+            "inline": continues and last.get(kind) or begins,
+            "apart": continues or number == 1 and kind in _OPENS_APART,
+            "glued": continues,
+            "tight": continues or begins,
+        }
+        if stands[place]:
             last[kind] = number
             yield Marker(kind, int(mark.row.fields["rank"]), number, mark.start, mark.end)
 
 
 def _candidates(flat: str, lexicon: Lexicon) -> Iterator[tuple[Mark, int, str]]:
-    """Every place where a number might begin a paragraph: (mark, its value, line | inline | tight)."""
+    """Every place where a number might begin a paragraph: (mark, its value, line | inline | apart | glued | tight)."""
     for mark in Recogniser.of(lexicon, "headings", "marker").scan(flat):
         line_start = flat.rfind("\n", 0, mark.start) + 1
         before = flat[max(line_start, mark.start - 40) : mark.start]
@@ -122,13 +126,16 @@ def _candidates(flat: str, lexicon: Lexicon) -> Iterator[tuple[Mark, int, str]]:
             place = "line"
         elif mark.row.id in _LINE_ONLY:
             continue
+        elif mark.row.id == "han-glued":
+            place = "glued"
         elif before[-1] in _BEFORE_INLINE:
-            place = "inline"
+            place = "apart" if before.endswith("  ") else "inline"
         elif mark.row.id == "han-bracket" and "、" in re.split("[。；）]", before)[-1]:
             place = "tight"  # 一、改进项目审批（一）压减环节…
         else:
             continue
-        number = _value(mark.match[0])
+        run = mark.row.fields.get("run", "")
+        number = run.index(mark.match[0][0]) + 1 if run else _value(mark.match[0])
         if number:
             yield mark, number, place
 

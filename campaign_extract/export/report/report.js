@@ -15,7 +15,7 @@ export const dress = () => {
 
   // all details of the tasks are open on paper
   let closed = [];
-  addEventListener("beforeprint", () => { closed = all(".card details:not([open]), details.panel:not([open])"); closed.forEach((d) => { d.open = true; }); });
+  addEventListener("beforeprint", () => { closed = all(".card details:not([open]), details.panel:not([open]), details.doubted:not([open])"); closed.forEach((d) => { d.open = true; }); });
   addEventListener("afterprint", () => { closed.forEach((d) => { d.open = false; }); closed = []; });
 };
 
@@ -44,6 +44,8 @@ export const connect = () => {
     cards.forEach((other) => other.removeAttribute("aria-current"));
     chosen = card;
     if (!card) return;
+    const fold = card.closest("details.doubted");
+    if (fold) fold.open = true;
     card.classList.add("on");
     card.setAttribute("aria-current", "true");
     const marked = quotes.get(card.dataset.n) || [];
