@@ -26,9 +26,9 @@ def sample(notice: Labelled, flat: str, sights: Sequence[Sight], weight: float) 
     return Sample(hashes, items, sequences(notice.found), notice.allowed, weight, reached(flat, notice.found))
 
 
-def learn(samples: Sequence[Sample]) -> Chain:
-    """The model of these notices."""
-    return fit(samples, LABELS, penalty=_PENALTY, kinds=len(KINDS), extra={"lean": _LEAN, "notices": len(samples)})
+def learn(samples: Sequence[Sample], notices: int) -> Chain:
+    """The model of so many notices and of what was cut out of them."""
+    return fit(samples, LABELS, penalty=_PENALTY, kinds=len(KINDS), extra={"lean": _LEAN, "notices": notices})
 
 
 @dataclass
