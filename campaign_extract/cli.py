@@ -55,9 +55,10 @@ examples:
   %(prog)s check notice.txt list.xlsx -o report.html     what a task list says otherwise, invents, leaves out
   %(prog)s batch notices/ -o checklists.jsonl            many files, several processes, resumed when interrupted
   %(prog)s ledger notices/ -o 台账.xlsx                  all duties of many notices in one workbook, states kept
+  %(prog)s mcp --folder notices/                         the same for language models (Model Context Protocol)
   %(prog)s serve --port 8000                             the same over HTTP, with a page to work with
 
-compare, cover, check, batch, ledger and serve have options of their own: %(prog)s compare --help
+compare, cover, check, batch, ledger, serve and mcp have options of their own: %(prog)s compare --help
 
 exit status:
   0  every notice was read
@@ -86,6 +87,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from .ledger.command import main as ledger
 
             return ledger(arguments[1:], prog=PROG)
+        if arguments[:1] == ["mcp"]:  # a file of that name is ./mcp
+            from .mcp.command import main as mcp
+
+            return mcp(arguments[1:], prog=PROG)
         if arguments[:1] == ["serve"]:  # a file of that name is ./serve
             from .service.command import main as serve
 

@@ -114,22 +114,10 @@ class Client:
         return self._post(what, "application/json", json.dumps(document).encode())
 
     def _post_form(self, what: str, files: Mapping[str, bytes | Path], fields: Mapping[str, Any]) -> bytes:
-        boundary = secrets.token_hex(16)
-        parts = []
-        for name, value in fields.items():
-            for one in value if isinstance(value, list) else [value]:
-                text = one if isinstance(one, str) else json.dumps(one)
-                parts.append((f'form-data; name="{name}"', text.encode()))
-        for name, file in files.items():
-            called = file.name if isinstance(file, Path) else "notice"
-            called = called.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
-            data = file.read_bytes() if isinstance(file, Path) else file
-            parts.append((f'form-data; name="{name}"; filename="{called}"\r\nContent-Type: application/octet-stream', data))
-        body = b"".join(
-            f"--{boundary}\r\nContent-Disposition: {head}\r\n\r\n".encode("utf-8", "replace") + data + b"\r\n"
-            for head, data in parts
-        )
-        return self._post(what, f"multipart/form-data; boundary={boundary}", body + f"--{boundary}--\r\n".encode())
+        sent = {
+            name: (file.name, file.read_bytes()) if isinstance(file, Path) else ("notice", file) for name, file in files.items()
+        }
+        return self._post(what, *form(sent, fields))
 
     def _post(self, what: str, content_type: str, body: bytes) -> bytes:
         place = urlsplit(self.url)
@@ -150,6 +138,24 @@ class Client:
             detail = response.reason
         after = response.headers.get("Retry-After", "")
         raise ServiceError(response.status, detail, int(after) if after.isdigit() else None)
+
+
+def form(files: Mapping[str, tuple[str, bytes]], fields: Mapping[str, Any]) -> tuple[str, bytes]:
+    """A form with files, each with its name, and other fields: its Content-Type and its body."""
+    boundary = secrets.token_hex(16)
+    parts = []
+    for name, value in fields.items():
+        for one in value if isinstance(value, list) else [value]:
+            text = one if isinstance(one, str) else json.dumps(one)
+            parts.append((f'form-data; name="{name}"', text.encode()))
+    for name, (called, data) in files.items():
+        called = called.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+        parts.append((f'form-data; name="{name}"; filename="{called}"\r\nContent-Type: application/octet-stream', data))
+    body = b"".join(
+        f"--{boundary}\r\nContent-Disposition: {head}\r\n\r\n".encode("utf-8", "replace") + data + b"\r\n"
+        for head, data in parts
+    )
+    return f"multipart/form-data; boundary={boundary}", body + f"--{boundary}--\r\n".encode()
 
 
 def _given(**values: Any) -> dict[str, Any]:

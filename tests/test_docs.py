@@ -22,6 +22,7 @@ from campaign_extract.comparison import command
 from campaign_extract.components import Language
 from campaign_extract.export import COLUMNS, FORMATS
 from campaign_extract.ledger import command as ledger
+from campaign_extract.mcp import command as mcp
 from campaign_extract.model import NOTE_CODES
 from campaign_extract.service import command as service
 
@@ -39,9 +40,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def options() -> set[str]:
-    """Those of the command, and of its compare, cover, check, batch, ledger and serve."""
+    """Those of the command, and of its compare, cover, check, batch, ledger, serve and mcp."""
     (commands,) = (a.choices for a in command.parser("campaign-extract")._actions if isinstance(a, argparse._SubParsersAction))
-    parsers = [cli._parser(), checking.parser("campaign-extract"), batch.parser("campaign-extract batch"), ledger.parser("campaign-extract"), service.parser("campaign-extract serve"), *commands.values()]
+    parsers = [cli._parser(), checking.parser("campaign-extract"), batch.parser("campaign-extract batch"), ledger.parser("campaign-extract"), mcp.parser("campaign-extract"), service.parser("campaign-extract serve"), *commands.values()]
     return {o for parser in parsers for action in parser._actions for o in action.option_strings if o != "-h"}
 
 

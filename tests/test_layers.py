@@ -61,6 +61,7 @@ checking unit carry
 spark
 batch client ledger
 service
+mcp
 cli
 __init__ __main__ calendar structure duties
 """
@@ -79,6 +80,7 @@ HEAVY: dict[str, set[str]] = {
     **dict.fromkeys(("lxml", "pypdfium2", "rapidocr", "onnxruntime", "PIL"), set()),  # what reads
     **dict.fromkeys(("xlsxwriter", "openpyxl", "icalendar", "jinja2", "docx", "pyarrow", "pyspark"), set()),  # what writes
     "rapidfuzz": set(),
+    **dict.fromkeys(("mcp", "mcp_types"), {"mcp"}),
     **dict.fromkeys(("starlette", "uvicorn", "python_multipart", "prometheus_client"), {"service"}),
 }
 

@@ -43,10 +43,9 @@ NOTICE = """\
 """
 
 
-class Text(Model):
-    """A notice as text, with what it may not print itself; see ``extract``."""
+class Unprinted(Model):
+    """What a notice may not print itself; see ``extract``."""
 
-    text: str = Field(description="The notice, plain text.", examples=[NOTICE])
     issued: Day | None = Field(None, description="The issue date (成文日期), where the notice prints none.")
     issued_override: Day | None = Field(None, description="The issue date in the place of the one that the notice prints.")
     addressees: tuple[Name, ...] | None = Field(
@@ -55,6 +54,12 @@ class Text(Model):
     before: Literal["inclusive", "exclusive"] = Field(
         "inclusive", description="Whether 5月20日前 includes that day."
     )
+
+
+class Text(Unprinted):
+    """A notice as text, with what it may not print itself."""
+
+    text: str = Field(description="The notice, plain text.", examples=[NOTICE])
 
 
 class Layout(Model):
