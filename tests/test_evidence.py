@@ -22,6 +22,7 @@ from campaign_extract.duties.why import Why
 from campaign_extract.errors import EvidenceError
 from campaign_extract.evidence import weights
 from campaign_extract.evidence.chain import Chain
+from campaign_extract.evidence.crops import crops
 from campaign_extract.evidence.cut import cut
 from campaign_extract.evidence.features import clause_features
 from campaign_extract.evidence.fit import Sample, _Problem, fit
@@ -447,3 +448,22 @@ def test_what_is_lacking_is_said_in_one_line(given: list[str], tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
     assert main(given) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def long_notice(path: Path) -> None:
+    """Twenty lines, every third of which is a duty that a narrow mark cuts; a blank line stands between some."""
+    lines = [f"{n}．仓库第{n}排，各班要登记货架;并且擦拭。" if n % 3 == 0 else f"第{n}排已经登记，无人使用。" + "\n" * (n % 2) for n in range(20)]
+    (path / "long.txt").write_text("\n".join(["关于登记货架的通知", *lines, "某某仓库", "2024年5月6日"]), "utf-8")
+    (path / "long.tsv").write_text("".join(f"{n + 2}\tND\tm=各班\n" for n in range(0, 20, 3)), "utf-8")
+
+
+def test_crops_keep_the_labels_of_their_lines(tmp_path: Path) -> None:
+    long_notice(tmp_path)
+    (notice,) = labelled(tmp_path)
+    short = list(crops(notice, 6))
+    assert [crop.text for crop in short] == [crop.text for crop in crops(notice, 6)]
+    assert len({crop.text for crop in short}) > 3 and all(set(crop.text.split("\n")) < set(notice.text.split("\n")) for crop in short)
+    for one in (notice, *short):
+        said = {one.text[a:b]: LABELS[may.argmax()] for a, b, may in zip(one.found.starts, one.found.ends, one.allowed, strict=True)}
+        assert all(label == ("Dm" if "要" in words else "d" if "并且" in words else "N") for words, label in said.items()), said
+    assert not list(crops(notice._replace(text="一行\n两行"), 2))
