@@ -602,3 +602,16 @@ def test_nothing_inline_and_nothing_from_elsewhere() -> None:
         found = set(re.findall(r"https?://[^\s\"'`)]+", path.read_text("utf-8")))
         assert found <= {"http://www.w3.org/2000/svg"}, path.name
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", path.read_text("utf-8"))
+
+
+def test_the_api_as_a_page(window: Any) -> None:
+    opened = window()
+    page = opened.page
+    page.goto(f"{opened.origin}docs")
+    page.wait_for_selector("section:has-text('/v1/check')")
+    assert page.locator("section h2:has-text('/v1/')").count() >= 6
+    place = page.locator("section", has=page.locator("h2", has_text="/v1/extract"))
+    place.locator("summary", has_text="Try it").click()
+    place.locator("button").click()
+    page.wait_for_selector("pre:has-text('200 application/json')")
+    opened.quiet()

@@ -269,7 +269,10 @@ def test_schema_health_metrics_page(port: int) -> None:
     status, headers, page = ask(port, "GET", "/")
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert page.lower().startswith(b"<!doctype html>")
-    assert b"//" not in re.sub(rb"<!--.*?-->", b"", page, flags=re.S).replace(b"http://www.w3.org/", b"")
+    for name in ("/", "/docs"):
+        _, headers, page = ask(port, "GET", name)
+        assert "sandbox" not in headers["content-security-policy"] and "script-src 'self'" in headers["content-security-policy"]
+        assert b"//" not in re.sub(rb"<!--.*?-->", b"", page, flags=re.S).replace(b"http://www.w3.org/", b"")
 
 
 def test_openapi(port: int) -> None:
@@ -778,6 +781,22 @@ def test_the_command_complains_in_one_line(run: Run, tmp_path: Path) -> None:
             lines = done.stderr.decode().splitlines()
             assert said in lines[0]
             assert all(line.startswith("campaign-extract") for line in lines)
+
+
+def test_the_browser_is_opened_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    from campaign_extract.service import command as serving_
+
+    told: dict[str, object] = {}
+    monkeypatch.setattr(server, "run", lambda settings, **given: told.update(given))
+    assert serving_.main(["--open", "--port", "0"]) == 0 and told["shown"] is True
+    assert serving_.main(["--port", "0"]) == 0 and told["shown"] is False
+    opened: list[str] = []
+    ready = threading.Event()
+    monkeypatch.undo()
+    monkeypatch.setattr(server.webbrowser, "open", lambda address: (opened.append(address), ready.set()))
+    monkeypatch.setattr(server.uvicorn.Server, "run", lambda self, sockets: ready.wait(20))
+    server.run(Settings(jobs=1), host="127.0.0.1", port=0, shown=True)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", opened[0])
 
 
 def test_dockerfile() -> None:
