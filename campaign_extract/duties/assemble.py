@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
@@ -39,6 +40,8 @@ _TITLE = 12
 _ITEM = re.compile(r"[（(]?[0-9０-９]|[①-⑳⑴-⒛]")
 #: So much behind a numbered sentence is a closing line (特此通知。, 联系人：…), no body of it.
 _FEW = 40
+#: So many characters a cell has that may be a merged one.
+_CELL = 6
 _PIECE_NUMBER = re.compile(r"[一二三四五六七八九十][是要]$")
 
 
@@ -79,7 +82,8 @@ class _Assembler:
         self.governing = Governing(look, structure, self.reader, self.reading.item_times, lexicon)
         self.beside = Beside(look, self.reader, lexicon)
         self.forms = {s.id for s in structure.sections if self._is_form(s)}
-        self.tables, self.called = structure.tables, lexicon.say("headings").called
+        self.tables = structure.tables
+        self.say = lexicon.say("headings")
         self.parents = {section.parent for section in structure.sections}
         self.section_starts = [section.span[0] for section in structure.sections]
         self.contexts: dict[str, Context] = {}
@@ -147,7 +151,15 @@ class _Assembler:
 
     def _own(self, section: Section) -> list[Body]:
         """The paragraphs of a section that stand in no table."""
-        return [body for body in self._bodies.get(section.id, []) if not self._tabled(body)]
+        bodies = [body for body in self._bodies.get(section.id, []) if not self._tabled(body)]
+        return [self._unrepeated(body, above) for above, body in zip([None, *bodies], bodies, strict=False)]
+
+    def _unrepeated(self, body: Body, above: Body | None) -> Body:
+        """A row of a roster without the cell that it has in common with the row above: a merged 备注 obliges once."""
+        cell = self.flat.rfind("\t", body.start, body.end) + 1
+        said = self.flat[cell : body.end]
+        repeated = cell and above is not None and len(said) >= _CELL and self.flat.endswith("\t" + said, above.start, above.end)
+        return replace(body, end=cell - 1) if repeated else body
 
     def _tabled(self, body: Body) -> bool:
         return any(table.span[0] <= body.start < table.span[1] for table in self.tables)
@@ -240,7 +252,7 @@ class _Assembler:
                 whole = self.duty.whole.match(self.flat[sentence.start : sentence.end])
                 if whole and drafts and self.governing.of_all(sentence, drafts):
                     continue
-                made = self.reading.sentence(section, body, sentence, context, background)
+                made = self._shared_out(section, sentence) or self.reading.sentence(section, body, sentence, context, background)
                 if self.flat[sentence.start - 1 : sentence.start] == "【":
                     self.governing.within(made, drafts)
                 drafts += made
@@ -255,6 +267,18 @@ class _Assembler:
             drafts[0].frequency = next((f for f in counted if f.times and not f.every), None)
         return drafts
 
+    def _shared_out(self, section: Section, sentence: Sentence) -> list[Draft]:
+        """（1）清场：各车间主任: an item that says of an act whose it is."""
+        above = self.sections.get(section.parent or "")
+        below = section.heading is None and section.marker and above and self.say.shares.search(above.heading or "")
+        if sentence.lead is None or not below or not self.say.whose.match(self.flat, sentence.lead[0], sentence.end):
+            return []
+        a, b = sentence.lead
+        parties = self.parties.whole(self.flat, sentence.clauses[0][0], sentence.end)
+        if not parties:
+            return []
+        return [Draft(section.id, a, sentence.end, (a, b), parties=parties, basis="clause", own=True, split="shared-out")]
+
     def _cell_obliges(self, start: int, end: int) -> bool:
         """Whether a cell in which nothing else was seen names a task: what was learned may say that it does not."""
         return self.learned is None or self.learned.names_task(start, end)
@@ -262,7 +286,7 @@ class _Assembler:
     def _heading_obliges(self, section: Section) -> bool:
         """2.教师办公室由安全责任人带领自查: a sentence that was taken for a heading; 一、必须按时巡库。 is spelled out below it."""
         heading = self.structure.headings.get(section.id)
-        if self.learned is None or heading is None or self.called.fullmatch(self.flat, *heading):
+        if self.learned is None or heading is None or self.say.called.fullmatch(self.flat, *heading):
             return False
         return self.learned.obliges(*heading)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..model import Frequency, Section, Span, Time
 from ..structure.segment import Body
@@ -22,7 +23,8 @@ from .when import leading, own
 
 _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")
-_OF_DUTY = re.compile(r"(?:的)?(?:工作|主要)?(?:职责|任务|负责|要求)")
+#: So many characters an act has at least, before a bracket that demands.
+_ACT = 4
 
 
 class Reading:
@@ -57,7 +59,8 @@ class Reading:
         """The drafts of the units that count where they stand."""
         drafts: list[Draft] = []
         for n, group in enumerate(groups):
-            unit = Unit.of(group.clauses, group.split, place.section, n == 0, self.look)
+            clauses, demand = self._apart(group.clauses)
+            unit = Unit.of(clauses, group.split, place.section, n == 0, self.look)
             if unit is not None:
                 draft = self._draft(unit, context)
                 if self.learned is not None:
@@ -66,6 +69,8 @@ class Reading:
                     if drafts:
                         _after(drafts[-1], draft)
                     drafts.append(draft)
+                    demanded = Unit.of([demand], "demanded", place.section, False, self.look) if demand else None
+                    drafts += [self._draft(demanded, context)] if demanded else []
             drafts += self._bracketed(place.section, group.clauses)
         return drafts
 
@@ -118,7 +123,7 @@ class Reading:
     def _of_duty(self, lead: Span) -> Iterator[Party]:
         """督查组工作职责：, 各单位职责：: the name in a label."""
         for head in self.parties.head_at.finditer(self.flat, *lead):
-            if _OF_DUTY.match(self.flat[head.end() : lead[1]]):
+            if self.look.say.of_duty.match(self.flat, head.end(), lead[1]):
                 yield Party(lead[0], head.end(), "responsible", "label")
                 return
 
@@ -179,6 +184,15 @@ class Reading:
         say = self.look.duty
         goes_on = (say.apposition.match(self.flat, draft.start, draft.end), say.joined.match(self.flat, draft.start, draft.end))
         return self.flat[draft.start - 1] == "、" or any(goes_on)
+
+    def _apart(self, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], Clause | None]:
+        """各班组要封存旧炉门（钥匙须交值班室）: the clauses without the bracket behind them, and what that demands."""
+        last = clauses[-1]
+        found = self.look.say.demand.search(self.flat, last.start, last.end)
+        if found is None or last.start + _ACT > found.start():
+            return clauses, None
+        act = replace(self.reader.clause(last.start, found.start()), kind=last.kind, rule=last.rule)
+        return (*clauses[:-1], act), replace(self.reader.clause(*found.span("what")), kind="main")
 
     def _bracketed(self, section: Section, unit: Sequence[Clause]) -> Iterator[Draft]:
         """（观看一部影片、家庭开展一次用电自查…）: pieces of a bracket that say who or how often."""

@@ -63,6 +63,8 @@ class Headings:
         self.sentence = re.compile(lexicon.alternatives("headings", "sentence"))
         self.called = re.compile(lexicon.alternatives("headings", "called"))
         self.headed: dict[int, int] = {}  # of each rank, the last number that is a heading
+        self.above: dict[int, str] = {}  # and its words
+        self.say = lexicon.say("headings")
         self.theme = lexicon.say("campaign").theme_section
         # 第一、… under unnumbered titles is no numbering of the whole
         self.numbered = any(p.marker and p.marker.rank <= 3 and p.marker.row != "ordinal" for p in parts)
@@ -123,7 +125,7 @@ class Headings:
             end = following.end  # 一、加强…经营、运输和使用单位的⏎安全监管
         if end is None:
             return Heading(part.start, content, 9, printed, None, marker.number, key)
-        self.headed[marker.rank] = marker.number
+        self.headed[marker.rank], self.above[marker.rank] = marker.number, self.flat[content:end]
         body = end
         while body < part.end and end <= part.end and self.flat[body] in "。：—\t |":
             body += 1
@@ -133,7 +135,7 @@ class Headings:
         """Where the heading that begins at ``start`` ends, or None where a sentence begins there."""
         end, stop = self._first_stop(start, part)
         words = self.flat[start:end]
-        if not words.strip() or end - start > _ALONE:
+        if not words.strip() or end - start > _ALONE or stop == "：" and self._shared_out(start, part):
             return None
         if end >= part.end or self.flat[end : part.end].strip("。 ") == "":
             if stop == "；" or self._says(words):
@@ -150,6 +152,12 @@ class Headings:
         if stop in ("。", "：", "——") and end - start <= longest and words.count("，") <= 2:
             return end if not self._says(words) or stop == "。" and self.called.fullmatch(words) else None
         return None
+
+    def _shared_out(self, start: int, part: Paragraph) -> bool:
+        """二、分工⏎（1）清场：各车间主任: what is to be done, and whose it is."""
+        rank = part.marker.rank if part.marker else 0
+        above = next((self.above[r] for r in sorted(self.above, reverse=True) if r < rank), "")
+        return bool(self.say.shares.search(above) and self.say.whose.match(self.flat, start, part.end))
 
     def _listed(self, part: Paragraph) -> bool:
         """Whether a number with nothing below it is an item of a list: no number of its run before it heads a body."""
