@@ -168,7 +168,7 @@ def _times(mark: Mark, fields: dict[str, str]) -> tuple[int | None, bool]:
     if words is None:
         return None, False
     if "each" in fields:  # 每周二、周四各播出1次 is twice a week
-        return (integer(words.strip()) or 1) * len(_caught(mark, "日") or _weekdays(mark)), False
+        return (integer(words.strip()) or 1) * len(_caught(mark, "日") or _caught(mark, "月") or _weekdays(mark)), False
     words = words.strip().replace("，", "")
     printed = list(words) if _ABOUT.fullmatch(words) else re.split(r"[ ]?(?:—|-|~|至|到)[ ]?", words)
     ends = [integer(end.strip()) for end in printed]
@@ -221,9 +221,9 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
         if every != "P1D":
             return None  # 每3个工作日: no rule counts working days
         parts = {"FREQ": "WEEKLY", "BYDAY": "MO,TU,WE,TH,FR"}
-    clock = _clock(mark["钟"]) if "钟" in mark.match.groupdict() else None
-    if clock is not None:
-        parts |= {"BYHOUR": str(clock[0]), "BYMINUTE": str(clock[1]), "BYSECOND": "0"}
+    clocks = [clock for words in _caught(mark, "钟") if (clock := _clock(words))]
+    if clocks and len({minute for _, minute in clocks}) == 1:  # 8:00 and 20:30 are no one rule
+        parts |= {"BYHOUR": _list([hour for hour, _ in clocks]), "BYMINUTE": str(clocks[0][1]), "BYSECOND": "0"}
     return ";".join(f"{key}={value}" for key, value in parts.items())
 
 
