@@ -3,7 +3,8 @@
 CampaignExtractError
 ├── ReadError       the file: missing, empty, too large, no text        (exit 2)
 ├── LexiconError    the user's rows: every complaint at once, file:line (exit 2)
-└── EvidenceError   a file of weights, or what weights are to be learned from (exit 2)
+├── EvidenceError   a file of weights, or what weights are to be learned from (exit 2)
+└── MemoryExceeded  a notice that needs more memory than there is (exit 2)
 """
 
 from __future__ import annotations
@@ -27,3 +28,7 @@ class LexiconError(CampaignExtractError):
 
 class EvidenceError(CampaignExtractError):
     """Weights that cannot be loaded, or material that nothing can be learned from."""
+
+
+class MemoryExceeded(CampaignExtractError, MemoryError):
+    """A notice that needs more memory than there is: no fault of a room, and nothing is left to go on with."""

@@ -19,6 +19,7 @@ from .duties.assemble import assemble
 from .duties.requirements import requirements
 from .duties.resolve import Resolver
 from .duties.why import Why, reasons
+from .errors import MemoryExceeded
 from .evidence.models import Evidence, Scene
 from .lexicon import Lexicon, load
 from .model import Note, Notice
@@ -60,7 +61,8 @@ def extract(
     ``addressees`` (主送机关) stand in for what the notice does not print, or overrule it.  ``lexicon`` is a folder of tables
     laid over ours.  ``before`` says whether 5月20日前 includes that day.  ``with_text`` keeps the text in ``source.text``.
     ``evidence`` is a file of weights of your own, or a folder that holds one.  ``why``, a list, gets one entry a requirement:
-    the opinions that decided (see ``explain``).  Raises LexiconError for broken rows, EvidenceError for broken weights.
+    the opinions that decided (see ``explain``).  Raises LexiconError for broken rows, EvidenceError for broken weights,
+    MemoryExceeded where there is too little memory.
 
     >>> found = extract("关于开展安全检查的通知\\n各单位：\\n请于2024年5月20日前报送总结。\\n某某局\\n2024年4月1日")
     >>> found.requirements[0].deadline.due
@@ -72,6 +74,8 @@ def extract(
     try:
         given = _Given(issued, issued_override, addressees, before, with_text, learned)
         return _read(document, tables, given, why)
+    except MemoryError:
+        raise MemoryExceeded("needs more memory than there is") from None
     except Exception as fault:  # ours, whatever it is: the reader keeps the text, its times, and a note
         return remains(document, fault, tables, issued=issued_override or issued, addressees=addressees, with_text=with_text)
 

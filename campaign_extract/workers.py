@@ -29,10 +29,14 @@ class PoolError(CampaignExtractError):
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """In place of an answer: why the worker gave none; ``late`` where it was stopped for taking too long."""
+    """In place of an answer: why the worker gave none; ``late`` where it was stopped for taking too long.
+
+    ``starved`` where it ended as libraries end that are refused memory.
+    """
 
     reason: str
     late: bool = False
+    starved: bool = False
 
 
 class Worker(Generic[T, A]):
@@ -81,6 +85,11 @@ class Worker(Generic[T, A]):
 
     def late(self, timeout: float | None) -> bool:
         return timeout is not None and self.started and not self.left(timeout)
+
+    @property
+    def starved(self) -> bool:
+        """Whether it has ended as C and Rust end where there is no memory: they abort, or write where nothing is."""
+        return -(self.process.exitcode or 0) in (signal.SIGABRT, signal.SIGSEGV)
 
     def end(self, patience: float = 0) -> str:
         """Kill what still runs; how it ended.  One that is dying is given the time to say how.  Safe to call again."""

@@ -26,6 +26,8 @@ def echo(folder: str) -> Callable[[Task], Answer]:
         told = task.body.decode("utf-8", "replace")
         if told.startswith("sleep "):
             time.sleep(float(told.split()[1]))
+        elif told.startswith("starve"):  # as a library does that is refused memory
+            os.abort()
         elif told.startswith("die"):
             os._exit(7)
         elif told.startswith("child "):  # as LibreOffice or a reader of PDF would be

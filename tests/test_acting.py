@@ -15,7 +15,7 @@ from campaign_extract.duties.grounds import joined
 from campaign_extract.errors import EvidenceError
 from campaign_extract.evidence import choice, train_who, weights
 from campaign_extract.evidence.chain import Chain
-from campaign_extract.evidence.choice import Choice, Crossed, example
+from campaign_extract.evidence.choice import Choice, Crossed, Told, example
 from campaign_extract.evidence.fit import fit
 from campaign_extract.evidence.models import Evidence
 from campaign_extract.evidence.names import LABELS, ask, tag
@@ -88,6 +88,15 @@ def test_the_choice_learns_what_speaks_for_whom() -> None:
     assert chosen.best([[["far"]], [["near"]], [Crossed("far", ["long"])]]) == 1
     assert chosen.strongest([["near", "far"], Crossed("far", ["long"])]) == ["near"]
     assert chosen.best([[["unknown"]], [["never seen"]]]) == 0
+
+
+def test_what_is_told_of_a_kind_is_its_name_with_the_kind_behind_it() -> None:
+    as_names, as_told = [["tail own", "tail far"]], [Told("own", ["tail"]), Told("far", ["tail"])]
+    examples = [[example([seen, [["other"]]], [True, False]) for _ in range(4)] for seen in (as_names, as_told)]
+    assert examples[0] == examples[1]
+    chosen = Choice(choice.fit(examples[0], penalty=0.1, least=1))
+    assert chosen.best([[["other"]], [Told("own", ["tail"])]]) == chosen.best([[["other"]], as_names]) == 1
+    assert chosen.best([[["other", "none"]], [Told("none", ["tail"])], [Told("far", ["head", "tail"])]]) == 2
 
 
 def test_the_same_examples_give_the_same_weights() -> None:

@@ -8,6 +8,7 @@ import pytest
 from written import FOOT, HEAD, notice, ruled
 
 from campaign_extract import Checklist, extract
+from campaign_extract.errors import MemoryExceeded
 from campaign_extract.model import NOTE_CODES, Note
 
 #: Raised by readers of files that have pages, pictures or hidden parts (test_read_*.py), or by a fault; not by a text.
@@ -176,9 +177,20 @@ def test_a_broken_calendar_keeps_the_text(room: str, monkeypatch: pytest.MonkeyP
     assert of(checklist, "internal") and checklist.source.text == "请于5月20日前报送总结。"
 
 
+@pytest.mark.faulty
+def test_too_little_memory_is_no_fault_of_a_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    def starved(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("campaign_extract.pipeline.assemble", starved)
+    with pytest.raises(MemoryExceeded, match="^needs more memory than there is$"):
+        extract("请于5月20日前报送总结。")
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "关于盘点的通知\n各队：\n质量月活动期间要盘点。\n训练处\n0024年5月20日",
         "日期\t时间\t内容\t组织形式\t责任人\n6月3日\t9:00-11:00\t讲座一：阀门怎样开合？\t全体职工\t某某",
         "任务清单\n工作内容\t责任部门\t时间\n（一）巡查管护：\t\t\n开展巡库\t办公室\t5月底前",
         "字号：  5号　一、　二、",

@@ -608,7 +608,9 @@ def test_a_request_that_runs_over_is_killed() -> None:
         found = problem(ask(port, "POST", "/v1/extract", b"die", JSON))
         assert (found["status"], found["detail"]) == (500, "the worker ended over this request")
         assert ask(port, "POST", "/v1/extract", b"next", JSON)[2] == b"next"
-        assert b"campaign_extract_workers_replaced 2.0" in ask(port, "GET", "/metrics")[2]
+        found = problem(ask(port, "POST", "/v1/extract", b"starve", JSON))
+        assert (found["status"], found["detail"]) == (413, "this needs more memory than a request may have")
+        assert b"campaign_extract_workers_replaced 3.0" in ask(port, "GET", "/metrics")[2]
 
 
 @posix

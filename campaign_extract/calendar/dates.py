@@ -13,7 +13,7 @@ from ..lexicon.recognise import Mark
 from ..normalise import normalise
 from ..numerals import integer
 from . import holidays
-from .grammar import FINE, Grammar, Point, day_or_none, number_in, slot_in
+from .grammar import FINE, YEARS, Grammar, Point, day_or_none, number_in, slot_in
 from .intervals import (
     Impossible,
     Interval,
@@ -122,7 +122,7 @@ class Dates:
         if short is not None:  # 98年 is of the last century, 15年 of this
             return short + (2000 if short <= 50 else 1900)
         year = number_in(atom, "年")
-        if year is None or not 1000 <= year < 3000:  # 20224年, 204年, 9999年
+        if year is None or year not in YEARS:  # 20224年, 204年, 9999年
             raise Impossible
         return year
 

@@ -212,6 +212,10 @@ def number_in(mark: Mark, name: str) -> int | None:
     return None if caught is None else integer(caught.replace(" ", ""))  # 2 0 2 4年
 
 
+#: What a notice may mean by four digits before 年; 0024年 and 9999年 are slips of the pen.
+YEARS = range(1000, 3000)
+
+
 def day_or_none(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)

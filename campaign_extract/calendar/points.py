@@ -10,7 +10,7 @@ from datetime import date
 
 from ..lexicon import Lexicon
 from ..lexicon.recognise import Mark
-from .grammar import Grammar, Phrase, Point, day_or_none, number_in
+from .grammar import YEARS, Grammar, Phrase, Point, day_or_none, number_in
 
 __all__ = ["full_date", "recognise"]
 
@@ -235,4 +235,4 @@ def full_date(mark: Mark) -> date | None:
         day = number_in(atom, "日") or day
     if year is None or month is None or day is None:
         return None
-    return day_or_none(year, month, day)
+    return day_or_none(year, month, day) if year in YEARS else None

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cached_property
 
 from ..model import Section
 from ..normalise import normalise
@@ -41,7 +42,7 @@ class Heard:
         self.headings: dict[str, Interval] = {}
         self.spans: list[Interval] = []
         self.document: Interval | None = None
-        self.dated: list[Interval] = []
+        self.dated: dict[Interval, None] = {}  # each once, in reading order
         self.latest: date | None = None
         self._end = 0
         sections = setting.sections
@@ -65,7 +66,7 @@ class Heard:
             self.spans.append(self.sentence)
         if reading.by == "text" or self.document is None and reading.by == "sentence":
             self.document = self.sentence
-            self.dated.append(self.sentence)
+            self.dated[self.sentence] = None
         if len(phrase.points) == 1 and reading.by != "heading":
             self.latest = self.sentence[1]
         start = phrase.start
@@ -264,14 +265,15 @@ class Years:
         if start or end:
             period = (start or end, end or start)
             yield "campaign", _years(period), None, period  # type: ignore[arg-type, misc]
-        if (year := self.titled()) is not None:
+        if (year := self.titled) is not None:
             yield "title", (year,), None, None
         if self.heard.document is not None:  # a newspaper's 2024年4月, with neither issue date nor year in the title
             coming = self.before_dated(point) or self.heard.document
             yield "document", (coming[1].year,), coming[1].month, None
-        if (year := self.cited()) is not None:
+        if (year := self.cited) is not None:
             yield "number", (year,), None, None
 
+    @cached_property
     def cited(self) -> int | None:
         """The latest year that a cited document number prints: 某林函〔2018〕12号."""
         found = (integer(match.group()) for pattern in self.grammar.cited for match in pattern.finditer(self.flat))
@@ -298,6 +300,7 @@ class Years:
                     found = integer(match.group())
         return found
 
+    @cached_property
     def titled(self) -> int | None:
         title = normalise(self.setting.title)
         for row, pattern in self.grammar.years:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..lexicon import Lexicon
 
@@ -22,6 +23,13 @@ class Sort:
     near: str
 
 
+class Told(NamedTuple):
+    """Whose the bodies of a name are, and what sorts of body they can be."""
+
+    whose: str
+    sorts: list[Sort]
+
+
 class Bodies:
     """The tables of names, ready to compare two with."""
 
@@ -32,6 +40,7 @@ class Bodies:
         self.short_ends = tuple(short for short, _ in self.short if len(short) > 1)
         self.long_ends = tuple(short for short, _ in self.short if len(short) > 2)
         self.heads = [(row.pattern, row.value) for row in lexicon.rows("names", "head")]
+        self.head_ends = tuple(head for head, _ in self.heads)
         self.genus = [(re.compile(f"(?:{row.pattern})$"), row.value) for row in lexicon.rows("names", "genus")]
         self.species = [(re.compile(f"(?:{row.pattern})$"), row.value) for row in lexicon.rows("names", "species")]
 
@@ -70,7 +79,7 @@ class Bodies:
             return False
         if short[-1] == full[-1] and in_order(short[:-1], full[:-1]):
             return True
-        return any(
+        return short.endswith(self.head_ends) and any(
             short.endswith(head) and full.endswith(whole) and in_order(short[: -len(head)], full[: -len(whole)])
             for head, whole in self.heads
         )
@@ -108,16 +117,24 @@ class Bodies:
         >>> names.holds("各直属单位", "直属事业单位"), names.holds("市直中小学校", "市直学校"), names.holds("各高校", "各学校")
         (True, True, False)
         """
-        whose, theirs = self.level(name), self.level(body)
-        if whose and whose != theirs:
+        return self.shares(self.told(name), self.told(body))
+
+    def told(self, name: str) -> Told:
+        """What a name tells of its bodies."""
+        return Told(self.level(name), self.sorts(self.core(name)))
+
+    @staticmethod
+    def shares(name: Told, body: Told) -> bool:
+        """The same, of what names tell."""
+        if name.whose and name.whose != body.whose:
             return False
-        for one in self.sorts(self.core(name)):
-            for other in self.sorts(self.core(body)):
+        for one in name.sorts:
+            for other in body.sorts:
                 if one.sort != other.sort or not _near(one.near, other.near):
                     continue
-                if not one.special and (one.near or whose or other.special):
+                if not one.special and (one.near or name.whose or other.special):
                     return True
-                if one.special and not other.special and whose:
+                if one.special and not other.special and name.whose:
                     return True
         return False
 
@@ -139,4 +156,4 @@ def in_order(short: str, full: str) -> bool:
 
 def bare_of(name: str) -> str:
     """A name without its brackets."""
-    return _BRACKET.sub("", name)
+    return _BRACKET.sub("", name) if "（" in name else name

@@ -11,19 +11,18 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ..evidence.choice import Crossed
+from ..evidence.choice import Crossed, Told
 from ..model import Span
 from .draft import Draft
 from .grounds import GROUNDS, Candidate, Names, Stands, Text, joined
 
 if TYPE_CHECKING:
-    from ..evidence.choice import Seen
+    from ..evidence.choice import Part, Seen
 
 #: Adds names, on what grounds, and who saw them: V the tagger, L the tagger looking eagerly, R the rules, S the shape of a clause.
 _Add: TypeAlias = "Callable[[Sequence[Span], str, str], None]"
 
 _BLANKS = re.compile(r"\s")
-_COLONS = ("：", "——")
 _ENDS, _NO_NAME = "，。；：！？\n\t", "，。；：！？、（）“”《》 \n\t"
 #: A name of no known head is at most so long; so many beginnings in a duty, and so many ends of each, are tried.
 _LONGEST, _OPENINGS, _SHAPES = 26, 3, 2
@@ -40,6 +39,10 @@ class _Acted(NamedTuple):
     how: str
 
 
+#: What is seen of names whatever kind of candidate they are, and what together with the kind.
+_Sides: TypeAlias = "tuple[Sequence[str], Sequence[str]]"
+
+
 class Candidates:
     """The candidates of each duty, in reading order."""
 
@@ -48,7 +51,10 @@ class Candidates:
         self.last: _Acted | None = None
         self.printed: _Acted | None = None
         self.first: dict[tuple[str, object], Names] = {}
+        self._sentences: dict[int, int] = {}
         self._keys: dict[Names, tuple[str, ...]] = {}
+        self._selves: dict[Names, _Sides] = {}
+        self._besides: dict[tuple[int, Names], _Sides] = {}
 
     def of(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft]) -> list[Candidate]:
         """Who may act in a duty; the rules' answer is always among them."""
@@ -69,12 +75,13 @@ class Candidates:
         for one in found.values():
             if "rules" in one.grounds:
                 one.given, one.basis = draft.parties, draft.basis
-        self._here(draft, before, behind, add)
-        self._earlier(draft, add)
-        for what, n in self._above(draft):
+        at, near = self._sentence(draft), self.relation(self.last, draft)
+        self._here(draft, at, near, before, behind, add)
+        self._earlier(draft, near, add)
+        for what, n in self._above(draft, at):
             for source in "VR":
-                self._led(self.text.groups[source].get(n, []), f" above {what}", source, add)
-        start, end = self.text.sentences[self.text.sentence(draft.start)]
+                self._led(self.text.groups[source].get(n, ()), f" above {what}", source, add)
+        start, end = self.text.sentences[at]
         for one in found.values():
             one.own = any(start <= a < end for a, _ in one.names)
         return list(found.values())
@@ -86,12 +93,18 @@ class Candidates:
             key = self._keys[names] = tuple(sorted({_BLANKS.sub("", self.flat[a:b]) for a, b in names}))
         return key
 
-    def _here(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft], add: _Add) -> None:
-        """The names of its own sentence."""
-        n = self.text.sentence(draft.start)
+    def _sentence(self, draft: Draft) -> int:
+        """The sentence of a duty; those that stand near it ask for it too."""
+        found = self._sentences.get(draft.start)
+        if found is None:
+            found = self._sentences[draft.start] = self.text.sentence(draft.start)
+        return found
+
+    def _here(self, draft: Draft, n: int, near: str, before: Sequence[Draft], behind: Sequence[Draft], add: _Add) -> None:
+        """The names of its own sentence, the ``n``-th."""
         start, end = self.text.sentences[n]
-        sooner = [d.end for d in before[-_DUTIES:] if d.end <= draft.start and self.text.sentence(d.start) == n]
-        later = (d.start for d in behind[:3] if d.start >= draft.end and self.text.sentence(d.start) == n)
+        sooner = [d.end for d in before[-_DUTIES:] if d.end <= draft.start and self._sentence(d) == n]
+        later = (d.start for d in behind[:3] if d.start >= draft.end and self._sentence(d) == n)
         reach = (sooner[-1] if sooner else start), next(later, end)
         for source in "VLR":
             own: list[Names] = []
@@ -104,7 +117,7 @@ class Candidates:
             if len(own) > 1:
                 add([span for names in own for span in names], "all", source)
                 add([span for names in own[:2] for span in names], "two", source)
-            if own and self.last and self.relation(self.last, draft) in ("sentence", "line", "section"):
+            if own and self.last and near in ("sentence", "line", "section"):
                 add([*self.last.names, *own[0]], "joined", source)
 
         for names, shape in self._shaped(draft, reach[0]):
@@ -114,10 +127,10 @@ class Candidates:
         """What stands where a name would, whatever it is: between the beginning of a clause and what may follow a subject."""
         flat, signs = self.flat, self.text.signs
         begun = 0
-        for start in range(low, draft.end):
-            opening = self.text.openings.get(start)
-            if opening is None or flat[start] in _NO_NAME:
+        for start in self.text.begins(low, draft.end):
+            if flat[start] in _NO_NAME:
                 continue
+            opening = self.text.openings[start]
             begun += 1
             ended = 0
             for end in range(start + 1, min(start + _LONGEST, draft.end)):
@@ -130,12 +143,11 @@ class Candidates:
             if begun == _OPENINGS:
                 return
 
-    def _earlier(self, draft: Draft, add: _Add) -> None:
-        """Who acted before."""
+    def _earlier(self, draft: Draft, near: str, add: _Add) -> None:
+        """Who acted before; ``near`` is how near it stands to the last duty."""
         if self.last is not None:
-            add(self.last.names, f"last {self.relation(self.last, draft)}", "")
-            groups = joined(self.flat, sorted(self.last.names))
-            if len(groups) > 1:
+            add(self.last.names, f"last {near}", "")
+            if len(self.last.names) > 1 and len(groups := joined(self.flat, sorted(self.last.names))) > 1:
                 add(groups[-1], "latter", "")
                 add(groups[0], "former", "")
         if self.printed is not None and self.printed is not self.last:
@@ -151,7 +163,7 @@ class Candidates:
             add(groups[0], f"{ground} first", source)
             add([span for names in groups for span in names], f"{ground} all", source)
 
-    def _above(self, draft: Draft) -> Iterator[tuple[str, int]]:
+    def _above(self, draft: Draft, at: int) -> Iterator[tuple[str, int]]:
         """The sentences that may speak for it: the headings above, the lead-in, the two sentences before."""
         section, n = self.text.sections.get(draft.section), 0
         while section is not None and n < _SECTIONS:
@@ -159,12 +171,9 @@ class Candidates:
                 yield f"heading{n}", self.text.sentence(self.text.headings[section.id][0])
             section = self.text.sections.get(section.parent or "")
             n += 1
-        at = self.text.sentence(draft.start)
-        for n in range(at - 1, max(-1, at - 1 - _SENTENCES), -1):
-            a, b = self.text.sentences[n]
-            if self.flat[a:b].rstrip().endswith(_COLONS):
-                yield f"lead{min(3, at - n)}", n
-                break
+        led = self.text.lead(at)
+        if led is not None and at - led <= _SENTENCES:
+            yield f"lead{min(3, at - led)}", led
         for n in (1, 2):
             if at >= n:
                 yield f"sentence{n}", at - n
@@ -178,7 +187,7 @@ class Candidates:
         if acted is None:
             return "none"
         other = acted.draft
-        if self.text.sentence(other.start) == self.text.sentence(draft.start):
+        if self._sentence(other) == self._sentence(draft):
             return "sentence"
         if other.end <= draft.start and "\n" not in self.flat[other.end : draft.start]:
             return "line"
@@ -208,8 +217,8 @@ class Candidates:
         kinds = [stands.kind if one.names else "nobody" for one, stands in zip(candidates, standing, strict=True)]
         tagged, ruled = sum(stands.tagged for stands in standing), sum(stands.ruled for stands in standing)
         shape = f"{min(2, tagged)}{min(2, ruled)}"
-        duty = [*self._duty(draft), f"names {shape}"]
         relation = self.relation(self.last, draft)
+        duty = [*self._duty(draft, relation), f"names {shape}"]
         first = "later" if relation == "sentence" else "first"
         crossed = {kind: Crossed(f"kind {kind}", duty) for kind in set(kinds)}
         ruled_by = Crossed("rules", duty)
@@ -224,12 +233,11 @@ class Candidates:
             for one, stands, kind in zip(candidates, standing, kinds, strict=True)
         ]
 
-    def _duty(self, draft: Draft) -> Iterator[str]:
+    def _duty(self, draft: Draft, relation: str) -> Iterator[str]:
         """What is seen of a duty, whoever acts in it."""
         flat, parties = self.flat, self.text.parties
-        start, end = self.text.sentences[self.text.sentence(draft.start)]
+        start, end = self.text.sentences[self._sentence(draft)]
         words, core = flat[draft.start : min(draft.end, draft.start + 3)], flat[draft.main[0] : draft.main[0] + 3]
-        relation = self.relation(self.last, draft)
         first = "later" if relation == "sentence" else "first"
         signs = {"V": parties.long_verb, "A": parties.adverb, "M": parties.modal, "P": parties.preposition}
         opens = "".join(sign for sign, pattern in signs.items() if pattern.match(flat, draft.start, draft.end))
@@ -251,47 +259,63 @@ class Candidates:
     def _issuer(self, start: int, end: int) -> bool:
         return self.text.resolver.is_issuer(self.flat[start:end])
 
-    def _names(self, draft: Draft, one: Candidate, kind: str) -> Iterator[Sequence[str]]:
+    def _names(self, draft: Draft, one: Candidate, kind: str) -> Iterator[Part]:
         """What is seen of the names: of themselves, of what stands around them, and of how they stand to the duty."""
         flat, names = self.flat, one.names
         start, (last, end) = names[0][0], names[-1]
-        name, sooner = flat[last:end], start < draft.start
-        often, addressee = min(4, self.text.counts[name]), name in self.text.addressees
-        yield [
-            *(f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"e2 {name[-2:]} {kind}", f"s1 {flat[start]} {kind}"),
-            *(f"s2 {flat[start : start + 2]}", f"size {min(8, (end - start) // 2)} {kind}"),
-            *(f"often {often} {kind}", f"addressee {addressee} {kind}"),
-        ]
-        issuer = f"issuer {self._issuer(last, end)} {kind} {draft.force}"
+        sooner = start < draft.start
+        alone, told = self._selves.get(names) or self._selves.setdefault(names, self._itself(names))
+        yield alone
+        yield Told(kind, told)
+        issuer = self._issuer(last, end)
         if one.own:
-            yield self._around(draft, names, kind)
+            low, _ = self.text.sentences[self._sentence(draft)]
+            alone, told = self._besides.get((low, names)) or self._besides.setdefault((low, names), self._beside(low, names))
+            yield alone
+            yield Told(kind, told)
             clauses = min(3, flat.count("，", min(start, draft.start), max(start, draft.start)))
             within = draft.main[0] <= start < draft.main[1]
-            yield _here(issuer, clauses, sooner, min(4, abs(start - draft.start)), within, kind)
+            yield _here(issuer, draft.force, clauses, sooner, min(4, abs(start - draft.start)), within, kind)
         else:
             lines = min(6, flat.count("\n", start, draft.start)) if sooner else -1
-            yield issuer, f"lines {lines} {kind}", f"far {min(6, (draft.start - start) // 80)} {kind}"
+            yield _away(issuer, draft.force, lines, min(6, (draft.start - start) // 80), kind)
 
-    def _around(self, draft: Draft, names: Names, kind: str) -> Sequence[str]:
-        """What stands around names of the duty's own sentence."""
+    def _itself(self, names: Names) -> _Sides:
+        """What is seen of names themselves, and of the last of them."""
         flat = self.flat
-        low, _ = self.text.sentences[self.text.sentence(draft.start)]
+        start, (last, end) = names[0][0], names[-1]
+        name = flat[last:end]
+        often, addressee = min(4, self.text.counts.get(name, 0)), name in self.text.addressees
+        return (
+            (f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"s2 {flat[start : start + 2]}"),
+            (f"e2 {name[-2:]}", f"s1 {flat[start]}", f"size {min(8, (end - start) // 2)}", f"often {often}", f"addressee {addressee}"),
+        )
+
+    def _beside(self, low: int, names: Names) -> _Sides:
+        """What stands around names in a sentence that begins at ``low``."""
+        flat = self.flat
         start, end = names[0][0], names[-1][1]
         stop = self.text.stop(low, start)
         into = min(5, start - 1 - stop if stop >= 0 else start - low)
         sure = min(self.text.sure.get(span, -1) for span in names)
         before, behind = flat[max(low, start - 2) : start], flat[end : end + 3]
         one, next_, next_two = before[-1:], behind[:1], behind[:2]
-        return [
-            *(f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}"),
-            *(f"around {before} {next_}", f"b1 {one} {kind}", f"a2 {next_two} {kind}", f"into {min(3, into)} {kind}", f"sure {sure} {kind}"),
-        ]
+        return (
+            (f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}", f"around {before} {next_}"),
+            (f"b1 {one}", f"a2 {next_two}", f"into {min(3, into)}", f"sure {sure}"),
+        )
 
 
 @lru_cache(maxsize=GROUNDS)
-def _here(issuer: str, clauses: int, sooner: bool, off: int, main: bool, kind: str) -> Sequence[str]:
+def _here(issuer: bool, force: str, clauses: int, sooner: bool, off: int, main: bool, kind: str) -> Sequence[str]:
     """What is seen of where names stand in the sentence of a duty."""
-    return issuer, f"clauses {clauses} {kind} {sooner}", f"off {off} {sooner}", f"main {main} {kind}"
+    return f"issuer {issuer} {kind} {force}", f"clauses {clauses} {kind} {sooner}", f"off {off} {sooner}", f"main {main} {kind}"
+
+
+@lru_cache(maxsize=GROUNDS)
+def _away(issuer: bool, force: str, lines: int, far: int, kind: str) -> Sequence[str]:
+    """What is seen of where names stand that are none of its sentence."""
+    return f"issuer {issuer} {kind} {force}", f"lines {lines} {kind}", f"far {far} {kind}"
 
 
 def _place(names: Names, draft: Draft, low: int, high: int) -> str:

@@ -18,6 +18,7 @@ Names: TypeAlias = "tuple[Span, ...]"
 
 _JOINT = re.compile(r"、|和|及|与|或|以及|及其|或者|/| |，(?=各)|等?(?:和|及|与|、)|（[^（）]{0,30}）、?")
 _STOPS = re.compile("[，：、；。]")
+_COLONS = ("：", "——")
 #: What so many grounds come to is remembered.
 GROUNDS = 1 << 13
 
@@ -96,7 +97,9 @@ class Text:
         self.flat, self.sentences, self.sure = flat, sentences, sure
         #: Where a modal, verb, adverb or preposition begins, and where a name may.
         self.signs, self.openings = signs, openings
+        self._places = sorted(openings)
         self.starts = [start for start, _ in sentences]
+        self._leads = [n for n, (start, end) in enumerate(sentences) if flat[start:end].rstrip().endswith(_COLONS)]
         self.stops = [sign.start() for sign in _STOPS.finditer(flat)]
         self.sections = {section.id: section for section in sections}
         self.headings, self.parties, self.resolver, self.paper = headings, parties, resolver, paper
@@ -112,6 +115,15 @@ class Text:
         """The last stop before a place, not before ``low``; -1 where there is none."""
         n = bisect_left(self.stops, at)
         return self.stops[n - 1] if n and self.stops[n - 1] >= low else -1
+
+    def lead(self, n: int) -> int | None:
+        """The last sentence before the ``n``-th that leads in what follows."""
+        at = bisect_left(self._leads, n)
+        return self._leads[at - 1] if at else None
+
+    def begins(self, low: int, high: int) -> Sequence[int]:
+        """Where names may begin in a stretch."""
+        return self._places[bisect_left(self._places, low) : bisect_left(self._places, high)]
 
     def line(self, at: int) -> int:
         return self.flat.rfind("\n", 0, at)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from ..lexicon import Lexicon
-from .bodies import Bodies, bare_of, in_order
+from .bodies import Bodies, Told, bare_of, in_order
 from .opinions import first
 from .parties import Party
 
@@ -44,6 +45,11 @@ class Resolver:
         self.cores = [(name, form, self.names.core(form)) for name in self.wide for form in self.names.written_out(name)]
         found = self.say.office_at.search(flat)
         self.office = re.sub(r"\s", "", found["where"]) if found else None
+
+    @cached_property
+    def told(self) -> list[tuple[str, Told]]:
+        """The addressees, and what their names tell."""
+        return [(name, self.names.told(form)) for name, form, _ in self.cores]
 
     def at(self, place: int) -> Resolver:
         """The one for a place in the text: in an enclosed notice 各地 are those whom that one addresses."""
@@ -254,7 +260,8 @@ def begun_so(at: Resolver, name: str, bare: str) -> Found:
 
 def of_the_sort(at: Resolver, name: str, bare: str) -> Found:
     """各直属单位 → 直属事业单位; 市直中小学校 → 市直学校; 施工单位 are of 各建设、施工、监理企业."""
-    return [a for a, form, _ in at.cores if at.names.holds(bare, form)] or None
+    asked = at.names.told(bare)
+    return [a for a, told in at.told if at.names.shares(asked, told)] or None if asked.sorts else None
 
 
 def of_the_field(at: Resolver, name: str, bare: str) -> Found:

@@ -7,7 +7,7 @@ label; the candidate with the largest sum is taken, of equal ones the first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -18,22 +18,20 @@ from .chain import Chain
 from .grams import named
 
 Feature: TypeAlias = "str | tuple[str, str]"
-#: What is seen of a candidate, in parts that several candidates may share: names, each once, and pairs that were seen together.
-Part: TypeAlias = "Sequence[str] | Crossed"
+#: What is seen of a candidate, in parts that several candidates may share: names, each once, and names that were seen with one.
+Part: TypeAlias = "Sequence[str] | Crossed | Told"
 Seen: TypeAlias = "Sequence[Part]"
 
 _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
 _LABELS = ("yes",)
-#: So many features are remembered with their weights.
-_MOST = 200_000
-#: And so many parts with their sums.
-_MOST_PARTS = 1 << 13
+#: So many names are remembered with their weights.
+_MOST = 1 << 16
 _hash = lru_cache(maxsize=1 << 16)(named)
 
 
 def features(seen: Seen) -> set[Feature]:
     """All features of a candidate."""
-    return {one for part in seen for one in (part.features() if isinstance(part, Crossed) else part)}
+    return {one for part in seen for one in (part.features() if isinstance(part, (Crossed, Told)) else part)}
 
 
 def hashed(seen: Feature) -> int:
@@ -51,16 +49,32 @@ class Crossed(NamedTuple):
     one: str
     others: Sequence[str]
 
+    def feature(self, other: str) -> Feature:
+        return self.one, other
+
     def features(self) -> list[Feature]:
-        return [(self.one, other) for other in self.others]
+        return [self.feature(other) for other in self.others]
 
 
-class _Singles(dict[str, int]):
-    """The weights of names, looked up once."""
+class Told(NamedTuple):
+    """Names, each with ``one`` behind it: what is told of candidates of one kind."""
 
-    def __init__(self, weights: Mapping[int, int]) -> None:
+    one: str
+    others: Sequence[str]
+
+    def feature(self, other: str) -> Feature:
+        return f"{other} {self.one}"
+
+    def features(self) -> list[Feature]:
+        return [self.feature(other) for other in self.others]
+
+
+class _Weights(dict[str, int]):
+    """The weights of names, by themselves or seen with one, each looked up once."""
+
+    def __init__(self, weights: Mapping[int, int], feature: Callable[[str], Feature]) -> None:
         super().__init__()
-        self.weights = weights
+        self.weights, self.feature = weights, feature
 
     def __missing__(self, name: str) -> int:
         if len(self) >= _MOST:
@@ -68,71 +82,56 @@ class _Singles(dict[str, int]):
         said = self[name] = self.weights.get(hashed(self.feature(name)), 0)
         return said
 
-    def feature(self, name: str) -> Feature:
-        return name
-
-
-class _Pairs(_Singles):
-    """The weights of names seen together with one."""
-
-    def __init__(self, weights: Mapping[int, int], one: str) -> None:
-        super().__init__(weights)
-        self.one = one
-
-    def feature(self, name: str) -> Feature:
-        return self.one, name
-
 
 class Choice:
     """Weights that choose."""
 
     def __init__(self, chain: Chain) -> None:
         self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
-        self._singles = _Singles(self.weights)
-        self._pairs: dict[str, _Pairs] = {}
-        self._sums: dict[tuple[str, ...], int] = {}
+        self._names = _Weights(self.weights, str)
+        self._with: dict[tuple[type, str], _Weights] = {}
 
     @staticmethod
     @lru_cache(maxsize=8)
     def of(chain: Chain) -> Choice:
         return Choice(chain)
 
-    def best(self, candidates: Sequence[Seen]) -> int:
-        """Which candidate is chosen.
+    def best(self, candidates: Sequence[Seen], known: dict[Part, int] | None = None) -> int:
+        """Which candidate is chosen; ``known`` keeps the sums of names that come again in the choices of one text.
 
         >>> chain = Chain(("yes",), np.array([named("near")], np.uint32), np.array([[5]], np.int8), np.zeros((1, 1), np.int32), np.zeros(1, np.int32))
         >>> Choice(chain).best([[["far"]], [["near", "far"]]])
         1
         """
-        parts: dict[int, int] = {}
+        known = {} if known is None else known
+        shared: dict[int, int] = {}  # candidates of one kind share what is seen of the duty
         sums = []
         for seen in candidates:
             total = 0
             for part in seen:
-                total += self._crossed(part, parts) if isinstance(part, Crossed) else self._sum(part)
+                if isinstance(part, Crossed):
+                    if id(part) not in shared:
+                        shared[id(part)] = self._sum(part)
+                    total += shared[id(part)]
+                elif isinstance(part, (Told, list)):
+                    total += self._sum(part)
+                else:
+                    said = known.get(part)
+                    if said is None:
+                        said = known[part] = self._sum(part)
+                    total += said
             sums.append(total)
         return sums.index(max(sums))
 
-    def _crossed(self, part: Crossed, known: dict[int, int]) -> int:
-        """The sum of names seen together with one, which several candidates of a choice share."""
-        total = known.get(id(part))
-        if total is None:
-            pairs = self._pairs.get(part.one)
-            if pairs is None:
-                pairs = self._pairs[part.one] = _Pairs(self.weights, part.one)
-            total = known[id(part)] = sum(map(pairs.__getitem__, part.others))
-        return total
-
-    def _sum(self, part: Sequence[str]) -> int:
-        """The sum of names; those of a tuple come again and again."""
-        if not isinstance(part, tuple):
-            return sum(map(self._singles.__getitem__, part))
-        total = self._sums.get(part)
-        if total is None:
-            if len(self._sums) >= _MOST_PARTS:
-                self._sums.clear()
-            total = self._sums[part] = sum(map(self._singles.__getitem__, part))
-        return total
+    def _sum(self, part: Part) -> int:
+        """What all names of a part say."""
+        if not isinstance(part, (Crossed, Told)):
+            return sum(map(self._names.__getitem__, part))
+        sort = (type(part), part.one)
+        weights = self._with.get(sort)
+        if weights is None:
+            weights = self._with.setdefault(sort, _Weights(self.weights, type(part)(part.one, ()).feature))
+        return sum(map(weights.__getitem__, part.others))
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:
         """What speaks loudest for a candidate, the loudest first."""

@@ -17,8 +17,6 @@ from .cut import Cut
 from .grams import Grams, named, spread
 from .sight import Sight
 
-#: The longest stretch that is looked at.
-LONGEST = 5
 #: So much of a clause is looked at, and so much of its neighbours' beginnings and of headings.
 _WORDS, _BEGIN, _HEADING = 60, 8, 16
 _MARK = re.compile(
@@ -93,7 +91,7 @@ class Features:
 
 def clause_features(flat: str, found: Cut, sights: Sequence[Sight], trace: bool = False) -> Features:
     """The features of all clauses of a normalised text."""
-    grams = Grams(flat, LONGEST)
+    grams = Grams.of(flat)
     features = Features(grams, trace)
     if not len(found.starts):
         features.named((), ())

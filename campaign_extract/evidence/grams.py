@@ -22,6 +22,8 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
 _BEHIND = "\x03"
+#: The longest stretch that is looked at.
+LONGEST = 5
 _FIGURES = re.compile("[0-9]+|[A-Za-z]+")
 
 
@@ -64,6 +66,12 @@ class Grams:
         self.rolled: list[_Wide] = [np.zeros(size, np.uint64)]
         for n in range(1, longest + 1):
             self.rolled.append((self.rolled[-1] + points[n - 1 : n - 1 + size] + np.uint64(1)) * _STEP)
+
+    @staticmethod
+    @lru_cache(maxsize=1)  # what judges clauses is asked for names next
+    def of(text: str) -> Grams:
+        """Those of a text, as long as any model looks."""
+        return Grams(text, LONGEST)
 
     def hash(self, name: str, places: Places, n: int) -> Hashes:
         """The hashes of the stretches of ``n`` characters that begin at ``places`` of ``plain``, seen under a name."""

@@ -135,7 +135,7 @@ def tagged(asked: Asked, chain: Chain) -> Tagged:
 
 def ask(flat: str, sentences: Sequence[Span], marks: Marks) -> Asked:
     """The features of the characters of these sentences."""
-    grams = Grams(flat, 4)
+    grams = Grams.of(flat)
     begins, ends = (grams.at[np.array([span[n] for span in sentences], np.intp)] for n in (0, 1))
     lengths = ends - begins
     starts = np.cumsum(lengths) - lengths
@@ -195,7 +195,7 @@ class _Columns:
 
     def at(self, offset: int) -> Places:
         if offset not in self._at:
-            self._at[offset] = np.clip(self.places + offset, 0, self.size - 1)
+            self._at[offset] = np.minimum(np.maximum(self.places + offset, 0), self.size - 1)
         return self._at[offset]
 
     def near(self, numbers: _Small, offset: int = 0) -> _Small:
@@ -337,14 +337,16 @@ def _seen(c: _Columns, marks: Marks, layout: _Layout, begins: Places, ends: Plac
 
 def _marked(c: _Columns, found: Iterable[tuple[int, int, int, int]]) -> _Small:
     """The numbers of marks of one kind, at every place of the text."""
-    numbers, at, most = np.zeros(c.size + 1, np.int64), c.grams.at, 0
-    for start, end, opening, inner in found:
-        a, b = int(at[start]), int(at[end])
-        if b > a + 1:
+    numbers = np.zeros(c.size + 1, np.int64)
+    table = np.array(list(found), np.int64).reshape(-1, 4)
+    starts, ends = c.grams.at[table[:, 0]], c.grams.at[table[:, 1]]
+    if np.all(ends <= starts + 1):
+        numbers[starts] = table[:, 2]
+    else:
+        for a, b, opening, inner in zip(starts.tolist(), ends.tolist(), *table[:, 2:].T.tolist(), strict=True):
             numbers[a + 1 : b] = inner
-        numbers[a] = opening
-        most = max(most, opening, inner)
-    return _Small(numbers, 0, most)
+            numbers[a] = opening
+    return _Small(numbers, 0, int(table[:, 2:].max(initial=0)))
 
 
 def _ends(c: _Columns, seen: Mapping[str, _Small], layout: _Layout) -> None:

@@ -178,6 +178,8 @@ async def _work(request: Request, operation: Operation, crew: Crew[Task, Answer]
     log.warning("worker replaced: %s", got.reason)
     if got.late:
         return problem(504, f"the request was not finished within {crew.timeout:g} seconds")
+    if got.starved:
+        return problem(413, work.STARVED)
     return problem(500, "the worker ended over this request")
 
 

@@ -67,7 +67,7 @@ class Seat(Generic[T, A]):
                 try:
                     got = worker.receive()
                 except (EOFError, OSError):
-                    lost = Lost(worker.end(patience=10))
+                    lost = Lost(worker.end(patience=10), starved=worker.starved)
                     if tried or worker.taken or self._closed:
                         break
                     tried = True

@@ -57,6 +57,7 @@ _NUMBERS = ("years", "alarm_days", "sequence")
 #: Fields that only some formats have.
 _OPTIONS = ("by", "deadlines", "alarm_days", "phases", "sequence")
 FAULT = "a fault of the service; the request was not carried out"
+STARVED = "this needs more memory than a request may have"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,10 @@ class Desk:
             return refused.answer
         except MissingExtra as error:
             return problem(501, f"this service is not equipped for that: {error}")
+        except (MemoryError, RecursionError):
+            return problem(413, STARVED)
         except CampaignExtractError as error:
             return problem(422, str(error))
-        except (MemoryError, RecursionError):
-            return problem(413, "this needs more memory than a request may have")
         except Exception as error:
             tell(error)
             return problem(500, FAULT)
