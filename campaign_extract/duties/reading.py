@@ -23,6 +23,8 @@ from .when import leading, own
 
 _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")
+#: A date stands so far from the beginning of what it leads.
+_LEADS = 2
 #: So many characters an act has at least, before a bracket that demands.
 _ACT = 4
 _OF_DUTY = re.compile(r"(?:的)?(?:工作|主要)?(?:职责|任务|负责|要求)")
@@ -183,7 +185,9 @@ class Reading:
 
     def _together(self, drafts: Sequence[Draft]) -> None:
         """设备科牵头清点，储运科配合，于6月20日前报厂办: one date at the end, for all who take part."""
-        if len(drafts) > 1 and (time := drafts[-1].time) is not None and time.kind == "by":
+        last = drafts[-1] if len(drafts) > 1 else None
+        time = last.time if last and last.basis != "clause" else None
+        if last and time and time.kind == "by" and time.span[0] <= last.start + _LEADS:
             for draft in drafts[:-1]:
                 if draft.time is None and self.look.say.takes_part.search(self.flat, draft.start, draft.end):
                     draft.offer(time, "list")
