@@ -139,8 +139,7 @@ def test_the_time_of_a_pdf_grows_with_its_pages(monkeypatch: pytest.MonkeyPatch)
     assert len(calls) == 1
 
 
-def test_a_stamp_over_a_picture_is_no_text() -> None:
-
+def test_a_stamp_over_a_picture_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
     image = pytest.importorskip("PIL.Image")
     pytest.importorskip("reportlab.lib.utils")
     from reportlab.lib.utils import ImageReader
@@ -151,9 +150,16 @@ def test_a_stamp_over_a_picture_is_no_text() -> None:
         canvas.drawString(400, 20, "某某扫描 出品")
         canvas.showPage()
 
-    found = import_module("campaign_extract.read.pdf").work(pdf(draw))
+    room = import_module("campaign_extract.read.pdf")
+    scan = pdf(draw)
+    found = room.work(scan)
     assert found["unread"] == [1]
     assert not found["pieces"]
+    monkeypatch.setattr(room, "have", lambda module: False)
+    checklist = extract(read(scan))
+    assert not checklist.requirements
+    assert ("page-unread", "without text, and not recognised: page 1") in [(n.code, n.message) for n in checklist.notes]
+
 
 RTF_DATE = (
     rb"{\rtf1\ansi{\fonttbl{\f0 SimSun;}}\f0 \u35774?\u22791?\u31185?\par "

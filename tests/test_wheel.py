@@ -24,7 +24,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
     ).stdout
     for name in filter(None, files.decode().split("\0")):
-        if name.startswith(("campaign_extract/", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")) and (ROOT / name).exists():
+        if name.startswith(("campaign_extract/", "packaging/", "MANIFEST.in", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")) and (ROOT / name).exists():
             copy = room / "source" / name
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes((ROOT / name).read_bytes())
@@ -53,6 +53,18 @@ def test_contents(built: tuple[Path, Path]) -> None:
     assert {"report.css", "report.html", "report.js", "page.html", "index.html", "page.js", "seal.svg", "labels.tsv"} <= {Path(name).name for name in wanted}
     assert wanted <= names
     assert wanted | {"LICENSE", "README.md", "setup.cfg"} <= packed
+
+
+def test_the_same_bytes_whenever_they_are_built(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """The sdist gives its own bytes again, and the wheel, where files have other times and modes."""
+    with tarfile.open(built[1]) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    for path in source.rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+        path.chmod(0o700)
+    subprocess.run([sys.executable, "-m", "build", "--outdir", tmp_path / "dist", source], check=True, capture_output=True, timeout=600)
+    assert [(tmp_path / "dist" / path.name).read_bytes() for path in built] == [path.read_bytes() for path in built]
 
 
 def test_the_installed_command(built: tuple[Path, Path], tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def _document(data: bytes, name: str | None) -> Document:
 
         text, blocks, notes, headline = compose(content)
         document = Document(text, name, content.media_type, content.encoding, digest, blocks, notes, headline)
-    if not text.strip():
+    if not text.strip() and not any(note.code == "page-unread" for note in document.notes):
         raise ReadError("empty (white space only)")
     return document
 

@@ -31,7 +31,10 @@ _STAMP = 40
 
 
 def read(data: bytes) -> Content:
-    """The content of a PDF; ReadError where it is damaged, encrypted, too long, or scanned and nothing can recognise it."""
+    """The content of a PDF; ReadError where it is damaged, encrypted, too long, or scanned and nothing can recognise it.
+
+    A scan with a scanner's stamp has words, which are none of the notice: it has no text, and a note says so.
+    """
     ask("pypdfium2", "pdf", WHAT)
     found = run(WHAT, "pdf", data, seconds=limits.PDF_SECONDS, memory=limits.MEMORY)
     unread = found["unread"]
@@ -41,7 +44,7 @@ def read(data: bytes) -> Content:
         found = run(WHAT, "pdf", data, seconds=seconds, memory=None, recognise=pages)
         unread = found["unread"]
     pieces = tuple(Piece(*piece) for piece in found["pieces"])
-    if unread and not any(piece.text.strip() for piece in pieces):
+    if unread and not found["stamped"] and not any(piece.text.strip() for piece in pieces):
         hint = "" if have("rapidocr") else ': pip install "campaign_extract[ocr]" to have its pages recognised'
         raise ReadError(f"{WHAT} without a text layer (a scan){hint}")
     notes = [tuple(note) for note in found["notes"]]
@@ -65,7 +68,7 @@ def work(data: bytes, recognise: tuple[int, ...] | list[int] = ()) -> dict[str, 
         raise ReadError(f"{WHAT} without pages: damaged")
     if count > limits.PAGES:
         raise ReadError(f"{WHAT} of {count:,} pages; {limits.PAGES} are read at most")
-    sheets, unread, askew, doubts = [], [], 0, []
+    sheets, unread, askew, doubts, stamped = [], [], 0, [], False
     for number in range(1, count + 1):
         try:
             page = document[number - 1]
@@ -74,7 +77,8 @@ def work(data: bytes, recognise: tuple[int, ...] | list[int] = ()) -> dict[str, 
             unread.append(number)
             continue
         askew += turned
-        if not any(glyph.text.strip() for glyph in sheet.glyphs) or _stamped(pdfium.raw, page, sheet):
+        blank = not any(glyph.text.strip() for glyph in sheet.glyphs)
+        if blank or _stamped(pdfium.raw, page, sheet):
             if number in recognise:
                 from . import ocr
 
@@ -83,6 +87,7 @@ def work(data: bytes, recognise: tuple[int, ...] | list[int] = ()) -> dict[str, 
                 doubts += doubtful
             elif shown:
                 unread.append(number)
+                stamped = stamped or not blank
                 continue
         sheets.append(sheet)
         page.close()
@@ -105,7 +110,7 @@ def work(data: bytes, recognise: tuple[int, ...] | list[int] = ()) -> dict[str, 
 
         notes += ocr.notes(doubts, pieces)
     fields = [(p.text, p.page, p.paragraph, p.table, p.row, p.cell) for p in pieces]
-    return {"pieces": fields, "notes": notes, "unread": unread}
+    return {"pieces": fields, "notes": notes, "unread": unread, "stamped": stamped}
 
 
 def _sheet(raw: Any, page: Any, number: int) -> tuple[Sheet, int, bool]:
