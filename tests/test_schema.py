@@ -50,3 +50,12 @@ def test_documents_of_version_1_1_are_read() -> None:
     first.pop("text")
     with pytest.raises(ValueError, match="text"):
         Checklist.model_validate_json(json.dumps(document))
+
+
+def test_requirements_that_were_given_the_same_fields_share_the_set_of_them() -> None:
+    found = extract("关于整理仓库的通知\n各车间：\n各车间要清点工具。各班组要登记备件。\n某厂\n2024年4月1日\n")
+    one, other = found.requirements
+    assert one.model_fields_set is other.model_fields_set
+    assert one.model_fields_set == set(type(one).model_fields)
+    changed = other.model_copy(update={"title": "登记备件"})
+    assert changed.model_fields_set is not one.model_fields_set
