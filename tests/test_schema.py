@@ -10,6 +10,8 @@ from conftest import NOTICE, NOTICES
 
 from campaign_extract import Checklist, extract, read, schema
 
+VALIDATOR = jsonschema.Draft202012Validator(Checklist.model_json_schema())
+
 
 def test_shipped_schema() -> None:
     """After a change of the model: ``python -m campaign_extract.schema``."""
@@ -21,7 +23,7 @@ def test_shipped_schema() -> None:
 def test_output_obeys(text: str) -> None:
     checklist = extract(text)
     document = json.loads(checklist.to_json())
-    jsonschema.validate(document, Checklist.model_json_schema())
+    VALIDATOR.validate(document)
     assert Checklist.model_validate_json(checklist.to_json()) == checklist
     assert document == checklist.to_dict()
 
