@@ -38,8 +38,6 @@ from .structure.segment import outline
 from .structure.unfold import unfold
 
 Before = Literal["inclusive", "exclusive"]
-#: Papers that ask or account; their words are no orders to the reader.
-_NO_ORDERS = ("请示", "报告")
 
 
 def extract(
@@ -130,7 +128,7 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
     drafts = assemble(flat, structure, times, frequencies, frame.issue_date, resolver, tables, frame.document_type, decide)
     given.evidence.act(Scene(text, flat, structure, times, frequencies, resolver, tables, frame.document_type, drafts))
     notes = [*document.notes, *dating, *frame.notes, *structure.notes, *time_notes, *cadence.impossible(frequencies, tables)]
-    if frame.document_type in _NO_ORDERS and drafts:
+    if drafts and tables.say("clauses").accounts.fullmatch(frame.document_type or ""):
         notes.append(note("no-orders", f"a {frame.document_type} asks or accounts and obliges no reader", None))
         drafts = ()
     notes += [note("doubtful", f"{_short(text[d.start : d.end])}: may oblige nobody", (d.start, d.end)) for d in drafts if d.doubtful]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 from written import notice
 
 from campaign_extract import extract
@@ -20,9 +22,10 @@ from campaign_extract.duties.why import Why
 from campaign_extract.errors import EvidenceError
 from campaign_extract.evidence import weights
 from campaign_extract.evidence.chain import Chain
+from campaign_extract.evidence.crops import crops
 from campaign_extract.evidence.cut import cut
 from campaign_extract.evidence.features import clause_features
-from campaign_extract.evidence.fit import Sample, fit
+from campaign_extract.evidence.fit import Sample, _Problem, fit
 from campaign_extract.evidence.grams import Grams, named
 from campaign_extract.evidence.judge import LABELS
 from campaign_extract.evidence.labelled import labelled
@@ -66,6 +69,25 @@ def test_the_best_row_and_the_margins_are_those_of_brute_force(case: tuple[Chain
     for i in range(len(scores)):
         for label in range(len(chain.labels)):
             assert margins[i, label] == max(w for labels, w in worths.items() if labels[i] == label) - best
+
+
+@settings(deadline=None, max_examples=30)
+@given(chains(), st.lists(st.integers(0, 2), min_size=8, max_size=8), st.data())
+def test_steps_of_several_kinds_have_moves_of_their_own(case: tuple[Chain, np.ndarray, np.ndarray], kinds: list[int], data: st.DataObject) -> None:
+    one, scores, _ = case
+    n = len(one.labels)
+    moves = np.array(data.draw(st.lists(small, min_size=3 * n * n, max_size=3 * n * n)), np.int32).reshape(3, n, n)
+    chain, of = replace(one, moves=moves), np.array(kinds[: len(scores)])
+
+    def total(labels: tuple[int, ...]) -> int:
+        said = sum(int(scores[i, label]) for i, label in enumerate(labels)) + int(chain.begins[labels[0]])
+        return said + sum(int(moves[of[i], labels[i - 1], labels[i]]) for i in range(1, len(labels)))
+
+    worths = {labels: total(labels) for labels in product(range(n), repeat=len(scores))}
+    margins = chain.margins(scores, np.array([0]), of)
+    for i in range(len(scores)):
+        for label in range(n):
+            assert margins[i, label] == max(w for labels, w in worths.items() if labels[i] == label) - max(worths.values())
 
 
 def test_scores_are_the_sums_of_known_features() -> None:
@@ -131,6 +153,17 @@ def test_weights_with_other_labels_are_refused_in_one_line(tmp_path: Path) -> No
         extract("各单位要自查。", evidence=tmp_path / "old.bin")
 
 
+def test_kinds_of_steps_are_kept_in_a_file_and_checked(tmp_path: Path) -> None:
+    moves = np.arange(8, dtype=np.int32).reshape(2, 2, 2)
+    weights.save({"m": replace(model(), moves=moves)}, tmp_path / "w.bin")
+    assert weights.load(tmp_path / "w.bin")["m"].moves.tolist() == moves.tolist()
+    n = len(LABELS)
+    none = Chain(LABELS, np.zeros(0, np.uint32), np.zeros((0, n), np.int8), np.zeros((2, n, n), np.int32), np.zeros(n, np.int32))
+    weights.save({"duties": none}, tmp_path / "two.bin")
+    with pytest.raises(EvidenceError, match="two.bin: weights of another version"):
+        extract("各单位要自查。", evidence=tmp_path / "two.bin")
+
+
 def test_no_file_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError, match="none.bin: "):
         weights.load(tmp_path / "none.bin")
@@ -157,6 +190,32 @@ def test_what_is_partly_labelled_is_learned_from() -> None:
     samples = [sample("xyxy", "a???") for _ in range(5)] + [sample("yyyy", "bbbb") for _ in range(5)]
     chain = fit(samples, "ab", penalty=0.1)
     assert read(chain, samples[0]) == "abab"
+
+
+def test_steps_of_several_kinds_are_learned() -> None:
+    """One label to itself within a line, and to the other from line to line; the items themselves look alike."""
+    kinds = np.array([0, 1, 0, 1, 0, 1])
+    samples = [replace(sample("xxxxxx", labels), kinds=kinds) for labels in ("abbaab", "baabba")] * 5
+    chain = fit(samples, "ab", penalty=0.1, kinds=2)
+    assert chain.moves.shape == (2, 2, 2)
+    same, other = np.trace(chain.moves[1]), np.trace(chain.moves[1][::-1])
+    assert other > same + 3 * chain.scale
+    same, other = np.trace(chain.moves[0]), np.trace(chain.moves[0][::-1])
+    assert same > other + 3 * chain.scale
+
+
+@pytest.mark.parametrize("kinds", [None, [0, 1, 0, 1]])
+def test_the_slope_of_what_is_learned_is_that_of_its_loss(kinds: list[int] | None) -> None:
+    of = np.zeros(4, np.intp) if kinds is None else np.array(kinds)
+    table = csr_matrix(np.array([[1.0, 0], [0, 1], [1, 1], [0, 0]]))
+    allowed = np.array([[True, False], [True, True], [False, True], [True, True]])
+    problem = _Problem(table, table.T.tocsr(), allowed, np.array([1, 1, 0.5, 0.5]), np.array([0, 2]), of, int(of.max()) + 1, 0.3)
+    at = np.linspace(-1, 1, problem.size)
+    _, slope = problem(at)
+    for i in range(problem.size):
+        step = np.zeros(problem.size)
+        step[i] = 1e-6
+        assert abs((problem(at + step)[0] - problem(at - step)[0]) / 2e-6 - slope[i]) < 1e-5
 
 
 def test_nothing_to_learn_from_is_said() -> None:
@@ -389,3 +448,22 @@ def test_what_is_lacking_is_said_in_one_line(given: list[str], tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
     assert main(given) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def long_notice(path: Path) -> None:
+    """Twenty lines, every third of which is a duty that a narrow mark cuts; a blank line stands between some."""
+    lines = [f"{n}．仓库第{n}排，各班要登记货架;并且擦拭。" if n % 3 == 0 else f"第{n}排已经登记，无人使用。" + "\n" * (n % 2) for n in range(20)]
+    (path / "long.txt").write_text("\n".join(["关于登记货架的通知", *lines, "某某仓库", "2024年5月6日"]), "utf-8")
+    (path / "long.tsv").write_text("".join(f"{n + 2}\tND\tm=各班\n" for n in range(0, 20, 3)), "utf-8")
+
+
+def test_crops_keep_the_labels_of_their_lines(tmp_path: Path) -> None:
+    long_notice(tmp_path)
+    (notice,) = labelled(tmp_path)
+    short = list(crops(notice, 6))
+    assert [crop.text for crop in short] == [crop.text for crop in crops(notice, 6)]
+    assert len({crop.text for crop in short}) > 3 and all(set(crop.text.split("\n")) < set(notice.text.split("\n")) for crop in short)
+    for one in (notice, *short):
+        said = {one.text[a:b]: LABELS[may.argmax()] for a, b, may in zip(one.found.starts, one.found.ends, one.allowed, strict=True)}
+        assert all(label == ("Dm" if "要" in words else "d" if "并且" in words else "N") for words, label in said.items()), said
+    assert not list(crops(notice._replace(text="一行\n两行"), 2))

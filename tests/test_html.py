@@ -94,6 +94,9 @@ def test_click_one_see_the_other(open_page: Any) -> None:
 
 def test_a_bar_of_the_timeline_leads_to_its_task(open_page: Any) -> None:
     page = open_page(render(real(), "html")).page
+    if not page.locator("#timeline[open]").count():  # a long one is folded, and shows all its rows once it is opened
+        page.click("#timeline summary")
+    assert page.eval_on_selector("#timeline .scroll", "box => box.scrollHeight <= box.clientHeight + 1")
     target = page.get_attribute(".tl a[data-refs] >> nth=2", "data-refs")
     page.click(".tl a[data-refs] >> nth=2")
     assert page.eval_on_selector_all(".card.on", "c => c.map(e => e.dataset.id)") == [target.split()[0]]

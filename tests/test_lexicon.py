@@ -190,7 +190,7 @@ def test_a_list_holds_a_list() -> None:
         {"a.tsv": "[甲]\n一\n二\n[k x]\n{甲}\n三\ny\tk\t第{甲}{数}\t-\n"}, slots={"数": "[0-9]+"}
     )
     assert complaints == []
-    assert [row.pattern for row in tables["a"]] == ["一|二|三", "第(?:一|二)(?P<数>[0-9]+)"]
+    assert [row.pattern for row in tables["a"]] == ["一|二|三", "第(?:一|二)(?P<number>[0-9]+)"]
 
 
 def test_what_is_not_there_is_not_silent() -> None:
@@ -229,7 +229,7 @@ def test_slots_become_named_groups() -> None:
     assert complaints == []
     (row,) = tables["a"]
     match = re.fullmatch(row.pattern, "2至3次")
-    assert match is not None and match.groupdict() == {"数": "2", "数2": "3"}
+    assert match is not None and match.groupdict() == {"number": "2", "number2": "3"}
 
 
 def test_fields_of_a_value() -> None:

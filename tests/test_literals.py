@@ -17,13 +17,13 @@ _UNIT = ast.Module | ast.ClassDef | ast.FunctionDef
 
 #: How many literals with Chinese in them each wing still holds: lower a number when one moves into a table.
 HELD = {
-    "pipeline.py": 2,
-    "numerals.py": 18,
+    "pipeline.py": 0,
+    "numerals.py": 18,  # characters and what each counts
     "normalise.py": 1,  # which radical stands for which character
     "lexicon": 1,
-    "calendar": 81,  # most are names of slots: 年, 月, 日
-    "structure": 17,
-    "duties": 52,
+    "calendar": 0,
+    "structure": 14,
+    "duties": 25,
 }
 
 

@@ -456,8 +456,8 @@ def test_what_the_service_refuses_is_one_sentence(window: Any) -> None:
     assert said(page) == "请先粘贴通知，或选择一个文件。"
     for name, data, sentence in (
         ("空.txt", b"", "空.txt 是空文件。"),
-        ("坏.bin", b"\x00\x01\x02\xff" * 99, "读不了：binary data, not text"),
-        ("大.txt", "请报送总结。".encode() * 20_000, "文件太大，服务不收：the body is larger than the limit of 300,000 bytes"),
+        ("坏.bin", b"\x00\x01\x02\xff" * 99, "读不了：这不是文本，也不是能读的文件格式"),
+        ("大.txt", "请报送总结。".encode() * 20_000, "文件太大，服务不收：超过了 300,000 字节的上限"),
     ):
         page.set_input_files("#file", files=[{"name": name, "mimeType": "", "buffer": data}])
         assert said(page) == sentence
@@ -602,3 +602,149 @@ def test_nothing_inline_and_nothing_from_elsewhere() -> None:
         found = set(re.findall(r"https?://[^\s\"'`)]+", path.read_text("utf-8")))
         assert found <= {"http://www.w3.org/2000/svg"}, path.name
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", path.read_text("utf-8"))
+
+
+def test_the_api_as_a_page(window: Any) -> None:
+    opened = window()
+    page = opened.page
+    page.goto(f"{opened.origin}docs")
+    page.wait_for_selector("section:has-text('/v1/check')")
+    assert page.locator("section h2:has-text('/v1/')").count() >= 6
+    place = page.locator("section", has=page.locator("h2", has_text="/v1/extract"))
+    place.locator("summary", has_text="Try it").click()
+    place.locator("button").click()
+    page.wait_for_selector("pre:has-text('200 application/json')")
+    opened.quiet()
+
+
+def test_title_papers_and_recipients_are_corrected(window: Any) -> None:
+    opened = window()
+    page = opened.read()
+    id = handed(page)
+    page.click(f"{card(id)} .fix")
+    page.fill("#e-title", "报送方案和名单")
+    page.fill("#e-deliverables", "活动方案、名单")
+    page.fill("#e-recipients", "市安委办、市教育局")
+    page.click("#edit [type=submit]")
+    settled(page, 1)
+    found = next(r for r in json.loads(opened.download("json")[1])["requirements"] if r["id"] == id)
+    assert (found["title"], found["deliverables"], found["recipients"]) == ("报送方案和名单", ["活动方案", "名单"], ["市安委办", "市教育局"])
+    page.click(f"{card(id)} .fix")
+    page.fill("#e-title", " ")
+    page.click("#edit [type=submit]")
+    assert "不能空着" in page.inner_text("#e-wrong")
+    opened.quiet()
+
+
+UNITS = "关于消防检查的通知\n各医院、各学校：\n一、各医院要于5月20日前报送总结。\n二、各学校每季度开展一次演练。\n某局\n2024年4月1日\n"
+
+
+def test_my_unit_and_the_calendar_as_i_want_it(window: Any) -> None:
+    opened = window()
+    page = opened.read(UNITS)
+    assert len(cards(page)) == 2
+    assert {"各医院", "各学校"} <= set(page.eval_on_selector_all("#units option", "options => options.map(o => o.value)"))
+    page.fill("#unit", "青川市第一人民医院")
+    page.press("#unit", "Enter")
+    page.locator("#unit").blur()
+    page.wait_for_function("document.querySelectorAll('.card').length === 1")
+    page.click("#download summary")
+    page.select_option("#c-alarm", "3")
+    page.select_option("#c-deadlines", "todo")
+    page.fill("#c-sequence", "2")
+    with page.expect_download() as waiting:
+        page.click("[data-format=ics]")
+    calendar = Path(waiting.value.path()).read_text("utf-8")
+    assert (calendar.count("BEGIN:VTODO"), calendar.count("BEGIN:VEVENT")) == (1, 0)
+    assert "SEQUENCE:2" in calendar and "TRIGGER;RELATED=END:-P2DT15H" in calendar
+    assert len(json.loads(opened.download("json")[1])["requirements"]) == 2  # the whole of it
+    opened.quiet()
+
+
+@pytest.mark.parametrize("format", ["json", "xlsx", "html"])
+def test_our_own_files_are_opened_again(window: Any, tmp_path: Path, format: str) -> None:
+    opened = window()
+    page = opened.read()
+    id = handed(page)
+    page.click(f"{card(id)} .cut")
+    settled(page, 1)
+    left = cards(page)
+    name, data = opened.download(format)
+    (tmp_path / name).write_bytes(data)
+    page.click("#again")
+    page.set_input_files("#file", tmp_path / name)
+    page.wait_for_selector("#report h1")
+    assert cards(page) == left and id not in left
+    opened.quiet()
+
+
+@pytest.mark.parametrize(("what", "word"), [("compare", "时间调整"), ("cover", "已承接"), ("check", "不符")])
+def test_two_files_are_held_against_each_other(window: Any, tmp_path: Path, what: str, word: str) -> None:
+    one, other = tmp_path / "甲.txt", tmp_path / "乙.csv" if what == "check" else tmp_path / "乙.txt"
+    one.write_text(NOTICE, "utf-8")
+    listed = "工作任务,完成时限\n制定活动方案并报送,5月25日前\n"
+    other.write_text(listed if what == "check" else NOTICE.replace("5月20日", "5月28日") if what == "compare" else NOTICE, "utf-8")
+    opened = window()
+    page = opened.page
+    page.click("#two summary")
+    page.select_option("#t-what", what)
+    page.click("#two-form [type=submit]")
+    assert "两个文件" in page.inner_text("#wrong")
+    page.set_input_files("#t-one", one)
+    page.set_input_files("#t-other", other)
+    page.click("#two-form [type=submit]")
+    page.wait_for_selector("#held h1")
+    assert word in page.inner_text("#held") and page.locator("#held tr").count() > 1
+    page.click("#again")
+    assert page.is_visible("#start") and page.is_hidden("#held")
+    opened.quiet()
+
+
+def test_ctrl_enter_and_tasks_before_the_timeline_on_a_phone(window: Any) -> None:
+    opened = window(viewport={"width": 390, "height": 800})
+    page = opened.page
+    page.fill("#text", NOTICE)
+    page.press("#text", "Control+Enter")
+    page.wait_for_selector("#report h1")
+    tops = {name: page.locator(f"#report {name}").bounding_box()["y"] for name in (".tasks", ".notice", "#timeline")}
+    assert tops[".tasks"] < tops[".notice"] < tops["#timeline"]
+    opened.quiet()
+
+
+def test_what_is_wrong_is_told_in_the_readers_language(window: Any, tmp_path: Path) -> None:
+    (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04 broken")
+    for locale, words in (("zh-CN", "文件不完整或已损坏"), ("en-GB", "damaged")):
+        opened = window(locale=locale)
+        opened.page.set_input_files("#file", tmp_path / "坏.docx")
+        opened.page.wait_for_selector("#problem:not([hidden])")
+        assert words in opened.page.inner_text("#wrong")
+
+
+def test_axe_finds_nothing_in_any_state(window: Any, tmp_path: Path) -> None:
+    """axe-core, in the page's own window: the start, the report, the form, the menu, what two files say."""
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text("utf-8")
+
+    def clean(page: Page, state: str) -> None:
+        page.evaluate(script)
+        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
+        assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == [], state
+
+    (tmp_path / "甲.txt").write_text(NOTICE, "utf-8")
+    opened = window(bypass_csp=True)
+    page = opened.page
+    clean(page, "start")
+    page.click("#two summary")
+    page.set_input_files("#t-one", tmp_path / "甲.txt")
+    page.set_input_files("#t-other", tmp_path / "甲.txt")
+    page.click("#two-form [type=submit]")
+    page.wait_for_selector("#held h1")
+    clean(page, "held")
+    page.click("#again")
+    opened.read()
+    assert page.locator("main:visible").count() == 1 and page.get_by_role("banner").count() == 1
+    clean(page, "report")
+    page.click("#download summary")
+    clean(page, "menu")
+    page.click(".card .fix")
+    clean(page, "form")

@@ -219,10 +219,27 @@ def test_options_of_formats(port: int) -> None:
 
 def test_files_of_other_formats(port: int, tmp_path: Path) -> None:
     checklist = extract(NOTICE, with_text=True)
-    for name in ("docx", "html"):
-        data = render(checklist, name)
+    page = "<!doctype html><body>" + "".join(f"<p>{line}</p>" for line in NOTICE.splitlines()) + "</body>"
+    for data in (render(checklist, "docx"), page.encode()):
         status, _, body = ask(port, "POST", "/v1/extract", form(file=data), FORM)
         assert (status, json.loads(body)) == (200, extract(read(data, name="通知.txt")).to_dict())
+
+
+def test_what_we_wrote_is_opened_again(port: int) -> None:
+    """With its corrections, and not read as a notice; what was spoiled is refused or read as what it is."""
+    checklist = extract(NOTICE, with_text=True)
+    for name in ("json", "xlsx", "html"):
+        status, _, body = ask(port, "POST", "/v1/extract", form(file=render(checklist, name), with_text="true"), FORM)
+        assert (status, json.loads(body)) == (200, checklist.to_dict()), name
+    spoiled = deepcopy(checklist.to_dict())
+    spoiled["requirements"][0]["span"] = [0, 10**9]
+    status, _, body = ask(port, "POST", "/v1/extract", form(file=json.dumps(spoiled).encode()), FORM)
+    assert (status, json.loads(body)["detail"]) == (422, "the checklist does not hold together")
+    assert ask(port, "POST", "/v1/extract", form(file=b'{"schema_version": "1.2", "requirements": 3}'), FORM)[0] == 200
+    evil = extract("关于</script><script>alert(1)</script>的通知\n各单位：\n各单位要报送</script>总结。\n", with_text=True)
+    page = render(evil, "html")
+    assert page.count(b"</script>") == 2
+    assert json.loads(ask(port, "POST", "/v1/extract", form(file=page), FORM)[2]) == evil.to_dict()
 
 
 def test_client(port: int, tmp_path: Path) -> None:
@@ -269,7 +286,10 @@ def test_schema_health_metrics_page(port: int) -> None:
     status, headers, page = ask(port, "GET", "/")
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert page.lower().startswith(b"<!doctype html>")
-    assert b"//" not in re.sub(rb"<!--.*?-->", b"", page, flags=re.S).replace(b"http://www.w3.org/", b"")
+    for name in ("/", "/docs"):
+        _, headers, page = ask(port, "GET", name)
+        assert "sandbox" not in headers["content-security-policy"] and "script-src 'self'" in headers["content-security-policy"]
+        assert b"//" not in re.sub(rb"<!--.*?-->", b"", page, flags=re.S).replace(b"http://www.w3.org/", b"")
 
 
 def test_openapi(port: int) -> None:
@@ -780,6 +800,22 @@ def test_the_command_complains_in_one_line(run: Run, tmp_path: Path) -> None:
             lines = done.stderr.decode().splitlines()
             assert said in lines[0]
             assert all(line.startswith("campaign-extract") for line in lines)
+
+
+def test_the_browser_is_opened_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    from campaign_extract.service import command as serving_
+
+    told: dict[str, object] = {}
+    monkeypatch.setattr(server, "run", lambda settings, **given: told.update(given))
+    assert serving_.main(["--open", "--port", "0"]) == 0 and told["shown"] is True
+    assert serving_.main(["--port", "0"]) == 0 and told["shown"] is False
+    opened: list[str] = []
+    ready = threading.Event()
+    monkeypatch.undo()
+    monkeypatch.setattr(server.webbrowser, "open", lambda address: (opened.append(address), ready.set()))
+    monkeypatch.setattr(server.uvicorn.Server, "run", lambda self, sockets: ready.wait(20))
+    server.run(Settings(jobs=1), host="127.0.0.1", port=0, shown=True)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", opened[0])
 
 
 def test_dockerfile() -> None:

@@ -17,7 +17,8 @@ from campaign_extract.normalise import normalise
 #: Kinds that name no time by themselves: what they hold is asked for where it is needed.
 SILENT = {
     "variant", "glue", "join", "free", "context", "cited", "condition", "opening", "measure", "part-of-day",
-    "period-word", "ordinal", "veto", "period", "bound",
+    "period-word", "ordinal", "veto", "period", "bound", "century", "weekend", "lead-in",
+    "alternate", "workday-word", "day-word", "each", "about", "between", "place", "dekad-day", "weekday", "afternoon", "clock-read",
 }  # fmt: skip
 LEXICON = load()
 TABLES = {"times": ("times", "days"), "frequencies": ("frequencies",)}

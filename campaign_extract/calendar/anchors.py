@@ -39,7 +39,7 @@ class Anchors:
         if count is None:
             return None
         before = fields["side"] == "before"
-        anchor = Anchor(event=event.lstrip("自从在"), offset=("-" if before and count else "") + iso_duration(count, measure), workdays=measure == "B")
+        anchor = Anchor(event=self.grammar.lead_in.sub("", event, 1), offset=("-" if before and count else "") + iso_duration(count, measure), workdays=measure == "B")
         kind: TimeKind = "from" if fields["side"] == "at" or fields.get("kind") == "from" else "by"
         if fields.get("kind") == "on":
             kind = "on"

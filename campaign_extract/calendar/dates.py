@@ -46,7 +46,7 @@ class Dates:
         for atom in point.parts:
             kind = self.grammar.units[atom.row]
             if kind in FINE:
-                if kind == "check" and now is not None and slot_in(atom, "曜") and weekday_of(atom) != now[0].weekday():
+                if kind == "check" and now is not None and slot_in(atom, "weekday") and weekday_of(atom) != now[0].weekday():
                     self.contradicts.append(atom)
                 elif kind == "clock" and now is None:
                     now = base.need_day()
@@ -118,20 +118,20 @@ class Dates:
             if fields.get("from") != "context" and base.issued is None:
                 raise Open("year")
             return self._from(fields, base).year + offset
-        short = number_in(atom, "短年")
+        short = number_in(atom, "short_year")
         if short is not None:  # 98年 is of the last century, 15年 of this
             return short + (2000 if short <= 50 else 1900)
-        year = number_in(atom, "年")
+        year = number_in(atom, "year")
         if year is None or year not in YEARS:  # 20224年, 204年, 9999年
             raise Impossible
         return year
 
     def _decade(self, atom: Mark, base: Base) -> Interval:
-        century = slot_in(atom, "世") or ""
-        tens = number_in(atom, "年代") or 0
+        century = slot_in(atom, "century") or ""
+        tens = number_in(atom, "decade") or 0
         tens = tens * 10 if tens < 10 else tens
-        if century in ("上", "本"):
-            first = (self._issue(base).year // 100 - (century == "上")) * 100
+        if century in self.grammar.centuries:
+            first = (self._issue(base).year // 100 + self.grammar.centuries[century]) * 100
         else:
             first = ((integer(century) or 1) - 1) * 100
         return date(first + tens, 1, 1), date(first + tens + 9, 12, 31)
@@ -142,7 +142,7 @@ class Dates:
             return whole_month(issued.year, 3 * ((issued.month - 1) // 3 + offset) + 1)[0], whole_month(
                 issued.year, 3 * ((issued.month - 1) // 3 + offset) + 3
             )[1]
-        n = number_in(atom, "季") or 1
+        n = number_in(atom, "quarter") or 1
         return whole_months(now[0].year if now else base.need_year(), 3 * n - 2, 3 * n)
 
     def _month_of(
@@ -153,11 +153,11 @@ class Dates:
             return whole_month(now[0].year if now else from_.year, from_.month + offset)
         if fields.get("from") == "base":  # 月底前, of the month that the sentence, the heading or the issue date says
             return whole_month(*base.need_month())
-        month = number_in(atom, "月") or 0
+        month = number_in(atom, "month") or 0
         if not 1 <= month <= 12:
             raise Impossible
-        year = number_in(atom, "年") or (now[0].year if now else base.need_year())
-        if (printed := slot_in(atom, "日")) is not None:
+        year = number_in(atom, "year") or (now[0].year if now else base.need_year())
+        if (printed := slot_in(atom, "day")) is not None:
             day = day_or_none(year, month, integer(printed) or 0)
             if day is None:
                 raise Impossible
@@ -170,9 +170,9 @@ class Dates:
         if offset is not None:
             day = self._from(fields, base) + timedelta(days=offset)
             return day, day
-        if slot_in(atom, "月") is not None:
+        if slot_in(atom, "month") is not None:
             return self._month_of(atom, fields, None, now, base)
-        number = number_in(atom, "日") or 0
+        number = number_in(atom, "day") or 0
         year, month = (now[0].year, now[0].month) if now else base.need_month()
         found = day_or_none(year, month, number)
         if found is None:
@@ -180,15 +180,15 @@ class Dates:
         return found, found
 
     def _lunar(self, atom: Mark, unit: str, fields: dict[str, str], now: Interval | None, base: Base) -> Interval:
-        year = number_in(atom, "年") or (now[0].year if now else base.need_year())
-        month = int(fields.get("month") or number_in(atom, "农月") or 0)
-        leap = slot_in(atom, "闰") is not None
+        year = number_in(atom, "year") or (now[0].year if now else base.need_year())
+        month = int(fields.get("month") or number_in(atom, "lunar_month") or 0)
+        leap = slot_in(atom, "leap") is not None
         if unit == "lunar-month":
             found = holidays.lunar_month(year, month, leap=leap)
             if found is None:
                 raise Impossible
             return found
-        day = holidays.lunar(year, month, number_in(atom, "农日") or 0, leap=leap)
+        day = holidays.lunar(year, month, number_in(atom, "lunar_day") or 0, leap=leap)
         if day is None:
             raise Impossible
         return day, day
@@ -211,7 +211,7 @@ class Dates:
         """A named day in a year; of the lunar ones, in the lunar year that begins in it."""
         row, fields = atom.row, self.grammar.fields[atom.row]
         if row.kind == "term":
-            return holidays.term(year, slot_in(atom, "气") or next(iter(fields)))
+            return holidays.term(year, slot_in(atom, "term") or next(iter(fields)))
         month = int(fields["month"])
         if row.kind == "lunar":
             return holidays.lunar(year, month, "last" if fields["day"] == "last" else int(fields["day"]))
@@ -229,12 +229,12 @@ class Dates:
         return start, end if end >= start else end.replace(year=year + 1)
 
     def _week_of(self, atom: Mark, offset: int | None, base: Base) -> Interval:
-        printed = slot_in(atom, "曜")
+        printed = slot_in(atom, "weekday")
         issued = base.context if offset is None and base.context else self._issue(base)
         first, last = whole_week(issued + timedelta(weeks=offset or 0))
         if printed is None:
             return first, last
-        if printed == "末":
+        if self.grammar.weekend.fullmatch(printed):
             return last - timedelta(days=1), last
         day = first + timedelta(days=weekday_of(atom))
         if offset is None and day <= issued:  # 周五前, said on a Friday or later: the coming one
@@ -253,7 +253,7 @@ class Dates:
 
     def _units(self, atom: Mark, fields: dict[str, str], base: Base) -> Interval:
         """Whole units next to the current one: 下三周, 前两个月."""
-        issued, count, measure = self._issue(base), number_in(atom, "数") or 1, self.grammar.measure(atom)
+        issued, count, measure = self._issue(base), number_in(atom, "number") or 1, self.grammar.measure(atom)
         after = fields["side"] == "after"
         here = {"W": whole_week(issued), "M": whole_month(issued.year, issued.month), "Y": whole_year(issued.year)}.get(measure, (issued, issued))
         edge = here[1] + timedelta(days=1) if after else here[0]

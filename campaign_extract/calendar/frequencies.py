@@ -10,17 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..lexicon import Lexicon
+from ..lexicon import Lexicon, Row
 from ..lexicon.recognise import Mark, Recogniser
 from ..model import Bound, Frequency, Note
 from ..notes import note
 from ..numerals import integer
 
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_WORKDAYS = "MO,TU,WE,TH,FR"
 #: Periods of more units than these are no periods that anybody keeps.
 _LONGEST = 9999
-#: 两三次, 三四次: about so many, the lower end first.
-_ABOUT = re.compile("[一二两三四五六七八九]{2}")
 _DURATION = re.compile(r"P(T?)(\d+)([HDWMY])")
 
 
@@ -36,16 +34,30 @@ class _Grammar:
         self.deadlines = Recogniser(tuple(row for row in seen if "by" in self.fields[row] or "day" in self.fields[row]))
         self.periods = [(re.compile(row.pattern), row.value) for row in rows if row.kind == "period"]
         self.bounds = [(re.compile(row.pattern), row.value) for row in rows if row.kind == "bound"]
+        self.say = lexicon.say("frequencies")
+        self.between = re.compile(lexicon.alternatives("frequencies", "between"))
+        self.places = _worded(rows, "place")
+        self.dekads = _worded(rows, "dekad-day")
+        self.weekdays = _worded(rows, "weekday")
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> _Grammar:
         return lexicon.once(cls, cls)
 
+    def ends(self, words: str) -> list[int | None]:
+        """The numbers of a count: 1—2 has two, and so has 两三, about so many; the lower end first."""
+        printed = list(words) if self.say.about.fullmatch(words) else self.between.split(words)
+        return [integer(end.strip()) for end in printed]
+
+    def named_days(self, words: str) -> list[str]:
+        """The days that 每周一、三、五 names, as RFC 5545 writes them."""
+        return list(dict.fromkeys(self.weekdays[sign] for sign in words if sign in self.weekdays))
+
     def period(self, words: str) -> str | None:
         """两周 → P2W, 季度 → P3M, 半年 → P6M."""
         for pattern, value in self.periods:
             if match := pattern.fullmatch(words.strip()):
-                printed = match["数"] if "数" in match.groupdict() else None
+                printed = match["number"] if "number" in match.groupdict() else None
                 count = integer(printed) if printed else 1
                 return _multiplied(value, count) if count is not None and 0 < count <= _LONGEST else None
         return None
@@ -61,6 +73,11 @@ class _Grammar:
             if pattern.search(words):
                 return value  # type: ignore[return-value]
         return None
+
+
+def _worded(rows: Sequence[Row], kind: str) -> dict[str, str]:
+    """What each word of a kind means: 首 and 第一个 are the first place."""
+    return {word: row.value for row in rows if row.kind == kind for word in row.pattern.split("|")}
 
 
 def recognise(flat: str, lexicon: Lexicon) -> tuple[Mark, ...]:
@@ -108,8 +125,8 @@ def _value(mark: Mark, text: str, grammar: _Grammar) -> Frequency:
     fields = grammar.fields[mark.row]
     vague = mark.row.kind == "vague"
     every = None if vague else _every(mark, fields, grammar)
-    times, several = _times(mark, fields)
-    if times == 0 or (every is None and not vague and _caught(mark, "期")) or not _days_exist(mark):
+    times, several = _times(mark, fields, grammar)
+    if times == 0 or (every is None and not vague and _caught(mark, "period")) or not _days_exist(mark):
         every, times, vague = None, None, True  # 每0天, 每日0次, 每月32日前: kept, and noted
     bound = _bound(mark, several, grammar) if times is not None else None
     day = grammar.deadline(mark)
@@ -119,7 +136,7 @@ def _value(mark: Mark, text: str, grammar: _Grammar) -> Frequency:
         every=every,
         times=times,
         bound=bound,
-        rrule=None if every is None else _rrule(day, grammar.fields[day.row], every),
+        rrule=None if every is None else _rrule(day, grammar.fields[day.row], every, grammar),
         vague=vague,
         rule=mark.row.id,
     )
@@ -127,12 +144,12 @@ def _value(mark: Mark, text: str, grammar: _Grammar) -> Frequency:
 
 def _days_exist(mark: Mark) -> bool:
     """Whether every day of a month that is printed is one."""
-    days = (integer(words.strip()) for words in _caught(mark, "日"))
+    days = (integer(words.strip()) for words in _caught(mark, "day"))
     return all(day is None or 1 <= day <= 31 for day in days)
 
 
 def _caught(mark: Mark, slot: str) -> list[str]:
-    """What the groups of a slot caught, in order: 月, 月2, 月3."""
+    """What the groups of a slot caught, in order: month, month2, month3."""
     found = []
     for group, words in mark.match.groupdict().items():
         if words and (group == slot or group[: len(slot)] == slot and group[len(slot) :].isdigit()):
@@ -143,11 +160,11 @@ def _caught(mark: Mark, slot: str) -> list[str]:
 def _every(mark: Mark, fields: dict[str, str], grammar: _Grammar) -> str | None:
     if "every" in fields:
         return fields["every"]
-    words = next(iter(_caught(mark, "期") + _caught(mark, "周期")), None)
+    words = next(iter(_caught(mark, "period") + _caught(mark, "cycle")), None)
     every = None if words is None else grammar.period(words)
     if every is None:
         return None
-    alternate = mark.match.group().startswith("每隔") and _DURATION.fullmatch(every)
+    alternate = grammar.say.alternate.match(mark.match.group()) and _DURATION.fullmatch(every)
     if "twice" in fields or alternate and alternate[2] == "1" and alternate[3] in "DWMY" and not alternate[1]:
         return _multiplied(every, 2)  # 隔周, 双月, 每隔一天
     return every
@@ -160,18 +177,16 @@ def _multiplied(duration: str, count: int) -> str:
     return f"P{match[1]}{int(match[2]) * count}{match[3]}"
 
 
-def _times(mark: Mark, fields: dict[str, str]) -> tuple[int | None, bool]:
+def _times(mark: Mark, fields: dict[str, str], grammar: _Grammar) -> tuple[int | None, bool]:
     """The count, and whether it is the lower end of one: 1—2次 is at least 1."""
     if "times" in fields:
         return int(fields["times"]), False
-    words = mark.match.group()[:-1] if "once" in fields else next(iter(_caught(mark, "几")), None)
+    words = mark.match.group()[:-1] if "once" in fields else next(iter(_caught(mark, "times")), None)
     if words is None:
         return None, False
     if "each" in fields:  # 每周二、周四各播出1次 is twice a week
-        return (integer(words.strip()) or 1) * len(_caught(mark, "日") or _weekdays(mark)), False
-    words = words.strip().replace("，", "")
-    printed = list(words) if _ABOUT.fullmatch(words) else re.split(r"[ ]?(?:—|-|~|至|到)[ ]?", words)
-    ends = [integer(end.strip()) for end in printed]
+        return (integer(words.strip()) or 1) * len(_caught(mark, "day") or _weekdays(mark, grammar)), False
+    ends = grammar.ends(words.strip().replace("，", ""))
     if "fold" in fields:  # 每天早晚各转一遍 is twice a day
         return (ends[0] or 1) * int(fields["fold"]), False
     return ends[0], len(ends) > 1 and ends[-1] != ends[0]
@@ -185,16 +200,16 @@ def _bound(mark: Mark, several: bool, grammar: _Grammar) -> Bound:
 # RFC 5545 -----------------------------------------------------------------------------------------------------------
 
 
-def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
+def _rrule(mark: Mark, fields: dict[str, str], every: str, grammar: _Grammar) -> str | None:
     """The recurrence rule; 月底 is BYMONTHDAY=-1, 旬 and 半月 end on the 10th, 15th, 20th and last day.
 
     A quarter's month is named by its number in the year: 季度首月 is 1, 4, 7, 10.
     """
-    named = next(iter(_caught(mark, "期") + _caught(mark, "周期")), "")
-    parts = _frequency(every, thirds=not any(sign in named for sign in "天日"))
+    named = next(iter(_caught(mark, "period") + _caught(mark, "cycle")), "")
+    parts = _frequency(every, thirds=grammar.say.day_word.search(named) is None)
     by = fields.get("by")
-    days = [n for words in _caught(mark, "日") if (n := integer(words.strip())) and 1 <= n <= 31]
-    months = [n for words in _caught(mark, "月") if (n := integer(words.strip())) and 1 <= n <= 12]
+    days = [n for words in _caught(mark, "day") if (n := integer(words.strip())) and 1 <= n <= 31]
+    months = [n for words in _caught(mark, "month") if (n := integer(words.strip())) and 1 <= n <= 12]
     if by == "monthday" and days:
         parts["BYMONTHDAY"] = _list(days)
     elif by == "month" and months:
@@ -204,24 +219,24 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str) -> str | None:
         if days:
             parts["BYMONTHDAY"] = _list(days)
     elif by == "quarter-month":
-        first = {"首": 1, "第一个": 1, "第二个": 2}.get(mark["首末"] or "", 3)
+        first = int(grammar.places.get(mark["place"] or "", 3))
         parts = {"FREQ": "YEARLY", "BYMONTH": _list([first, first + 3, first + 6, first + 9]), "BYMONTHDAY": _list(days)}
     elif by == "dekad":
-        parts["BYMONTHDAY"] = {"上旬": "10", "中旬": "20"}.get(mark["旬"] or "", "-1")
+        parts["BYMONTHDAY"] = grammar.dekads.get(mark["dekad"] or "", "-1")
     elif by == "workday":
-        parts |= {"BYDAY": ",".join(_WEEKDAYS[:5]), "BYSETPOS": str(integer(mark["数"] or "") or -1)}
+        parts |= {"BYDAY": _WORKDAYS, "BYSETPOS": str(integer(mark["number"] or "") or -1)}
     elif by == "weekday":
-        parts["BYDAY"] = ",".join(_weekdays(mark))
+        parts["BYDAY"] = ",".join(_weekdays(mark, grammar))
     if "month" in fields:
         step = {"P3M": 3, "P6M": 6}.get(every, 12)
         parts = {"FREQ": "YEARLY", "BYMONTH": _list(list(range(step, 13, step)))}
     if "day" in fields:
         parts["BYMONTHDAY"] = fields["day"]
-    if "工作日" in (mark["期"] or ""):
+    if grammar.say.workday_word.search(mark["period"] or ""):
         if every != "P1D":
             return None  # 每3个工作日: no rule counts working days
-        parts = {"FREQ": "WEEKLY", "BYDAY": "MO,TU,WE,TH,FR"}
-    clock = _clock(mark["钟"]) if "钟" in mark.match.groupdict() else None
+        parts = {"FREQ": "WEEKLY", "BYDAY": _WORKDAYS}
+    clock = _clock(mark["clock"], grammar) if "clock" in mark.match.groupdict() else None
     if clock is not None:
         parts |= {"BYHOUR": str(clock[0]), "BYMINUTE": str(clock[1]), "BYSECOND": "0"}
     return ";".join(f"{key}={value}" for key, value in parts.items())
@@ -244,21 +259,19 @@ def _list(numbers: Sequence[int]) -> str:
     return ",".join(map(str, dict.fromkeys(numbers)))
 
 
-def _weekdays(mark: Mark) -> list[str]:
+def _weekdays(mark: Mark, grammar: _Grammar) -> list[str]:
     """The days that 每周一、三、五 and 每周二、周四 name, up to the clock or the count."""
-    stop = min(mark.match.start(group) for group in ("钟", "几") if mark[group]) if mark["钟"] or mark["几"] else mark.end
-    words = mark.match.string[mark.start : stop].split("各")[0]
-    signs = [sign for sign in words if sign in "一二三四五六日天末"]
-    days = ["SA" if sign == "末" else _WEEKDAYS["一二三四五六日".find(sign)] if sign != "天" else "SU" for sign in signs]
-    return list(dict.fromkeys(days))
+    stop = min(mark.match.start(group) for group in ("clock", "times") if mark[group]) if mark["clock"] or mark["times"] else mark.end
+    each = grammar.say.each.search(mark.match.string, mark.start, stop)
+    return grammar.named_days(mark.match.string[mark.start : each.start() if each else stop])
 
 
-def _clock(words: str | None) -> tuple[int, int] | None:
-    match = re.search(r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})[时点：]([0-9]{1,2})?(半)?", words or "")
+def _clock(words: str | None, grammar: _Grammar) -> tuple[int, int] | None:
+    match = grammar.say.clock_read.search(words or "")
     if not words or match is None:
         return None
-    hour, minute = integer(match[1]) or 0, int(match[2] or 0) or (30 if match[3] else 0)
-    if hour < 12 and ("下午" in words or "晚" in words):
+    hour, minute = integer(match["hour"]) or 0, int(match["minute"] or 0) or (30 if match["half"] else 0)
+    if hour < 12 and grammar.say.afternoon.search(words):
         hour += 12
     return (hour, minute) if hour < 24 and minute < 60 else None
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from ..lexicon import Lexicon, Row
 from ..lexicon.recognise import Mark, Recogniser
-from ..numerals import integer
+from ..numerals import integer, number
 
 #: What may stand behind what, from large to small: 2024年 + 第二季度 + 末, 6月 + 16日 + 上午9时.
 _FOLLOWS: dict[str, frozenset[str]] = {
@@ -139,6 +139,9 @@ class Grammar:
         self.events = [(r, re.compile(f"(?:{r.pattern})\\Z")) for r in lexicon.rows("times", "event")]
         self.measures = [(re.compile(row.pattern), row.value) for row in lexicon.rows("times", "measure")]
         self.parts_of_day = [(re.compile(row.pattern), row.value) for row in lexicon.rows("times", "part-of-day")]
+        self.centuries = {row.pattern: int(row.value) for row in lexicon.rows("times", "century")}
+        self.weekend = re.compile(lexicon.alternatives("times", "weekend"))
+        self.lead_in = re.compile(rf"\A(?:{lexicon.alternatives('times', 'lead-in')})")
         free = lexicon.rows("times", "free")
         self.free_right = re.compile("|".join(r.pattern for r in free if "side" not in r.fields) or "(?!)")
         self.free_left = re.compile("|".join(f"(?<={r.pattern})" for r in free if "side" in r.fields) or "(?!)")
@@ -154,25 +157,25 @@ class Grammar:
 
     def measure(self, mark: Mark) -> str:
         """The unit that a count is in, as ISO 8601 writes it, H and T for hours and minutes, B for working days."""
-        words = slot_in(mark, "位") or ""
+        words = slot_in(mark, "unit") or ""
         return next((value for pattern, value in self.measures if pattern.fullmatch(words)), "D")
 
     def count(self, mark: Mark) -> tuple[int | None, str]:
         """How many of which unit: 15日 is (15, "D"), 半年 six months, 半个月 fifteen days."""
         measure = self.measure(mark)
-        words = slot_in(mark, "多少") or slot_in(mark, "数")
-        if words == "半":
+        words = slot_in(mark, "amount") or slot_in(mark, "number")
+        if words and number(words) == 0.5:
             return {"Y": (6, "M"), "M": (15, "D"), "D": (12, "H"), "H": (30, "T")}.get(measure, (None, measure))
         return (None if words is None else integer(words)), measure
 
     def clock(self, mark: Mark) -> str | None:
         """下午4点 is 16:00, 中午12点 12:00, 晚上12点 24:00, 9点半 09:30."""
-        hour, minute = number_in(mark, "时"), number_in(mark, "分") or 0
+        hour, minute = number_in(mark, "hour"), number_in(mark, "minute") or 0
         if hour is None:
             return None
-        words = slot_in(mark, "午") or ""
+        words = slot_in(mark, "part") or ""
         part = next((value for pattern, value in self.parts_of_day if pattern.fullmatch(words)), "")
-        quarter = slot_in(mark, "半")
+        quarter = slot_in(mark, "half")
         minute = next((int(v) for p, v in self.parts_of_day if quarter and p.fullmatch(quarter)), minute)
         if part == "pm" and hour < 12 or part == "night" and 5 <= hour < 12 or part == "noon" and hour < 6:
             hour += 12
@@ -193,7 +196,7 @@ def unit_of(row: Row) -> str:
 
 
 def slot_in(mark: Mark, name: str) -> str | None:
-    """What a slot caught, whichever of its numbered groups did: 日, 日2, 日3."""
+    """What a slot caught, whichever of its numbered groups did: day, day2, day3."""
     match = mark.match
     for group in _groups(match.re, name):
         if (caught := match[group]) is not None:
@@ -204,7 +207,7 @@ def slot_in(mark: Mark, name: str) -> str | None:
 @functools.lru_cache(maxsize=4096)
 def _groups(pattern: re.Pattern[str], slot: str) -> tuple[int, ...]:
     """The groups of a slot, in order."""
-    return tuple(n for group, n in pattern.groupindex.items() if group.rstrip("23456789甲") == slot)
+    return tuple(n for group, n in pattern.groupindex.items() if group.rstrip("23456789") == slot)
 
 
 def number_in(mark: Mark, name: str) -> int | None:

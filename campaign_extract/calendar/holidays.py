@@ -108,10 +108,10 @@ def term(year: int, name: str) -> date | None:
     >>> term(2023, "清明"), term(2024, "清明"), term(2024, "冬至")
     (datetime.date(2023, 4, 5), datetime.date(2024, 4, 4), datetime.date(2024, 12, 21))
     """
-    from lunar_python import Solar
+    from lunar_python import Lunar, Solar
 
     table = Solar.fromYmd(year, 7, 1).getLunar().getJieQiTable()
-    for solar in (table.get(name), table.get("DONG_ZHI") if name == "冬至" else None):
+    for solar in (table.get(name), table.get("DONG_ZHI") if name == Lunar.JIE_QI[0] else None):
         if solar is not None and solar.getYear() == year:
             return date(solar.getYear(), solar.getMonth(), solar.getDay())
     return None

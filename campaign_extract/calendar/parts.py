@@ -37,12 +37,12 @@ class Part:
         return self.now
 
     def count(self) -> int:
-        return int(self.fields.get("n") or number_in(self.atom, "数") or 1)
+        return int(self.fields.get("n") or number_in(self.atom, "number") or 1)
 
 
 def plan(part: Part) -> Interval:
     """十四五 is 2021 to 2025."""
-    year = 2021 + 5 * ((number_in(part.atom, "五") or 4) - 4)
+    year = 2021 + 5 * ((number_in(part.atom, "plan") or 4) - 4)
     return date(year, 1, 1), date(year + 4, 12, 31)
 
 
@@ -67,7 +67,7 @@ def months(part: Part) -> Interval:
 
 def months_named(part: Part) -> Interval:
     """7、8两个月."""
-    caught = [words for name, words in part.atom.match.groupdict().items() if name.startswith("月") and words]
+    caught = [words for name, words in part.atom.match.groupdict().items() if name.startswith("month") and words]
     numbers = [integer(words) or 0 for words in caught]
     if not all(1 <= number <= 12 for number in numbers):
         raise Impossible
@@ -109,7 +109,7 @@ def weekday(part: Part) -> Interval:
 
 def weekday_of(mark: Mark) -> int:
     """Monday is 0; 日, 天 and the 末 of a weekend are no numerals, and the sixth."""
-    return (number_in(mark, "曜") or 7) - 1
+    return (number_in(mark, "weekday") or 7) - 1
 
 
 #: How each of these units narrows the days so far.

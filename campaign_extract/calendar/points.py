@@ -230,9 +230,9 @@ def full_date(mark: Mark) -> date | None:
         return None
     year = month = day = None
     for atom in mark.points[0].atoms:
-        year = number_in(atom, "年") or year
-        month = number_in(atom, "月") or month
-        day = number_in(atom, "日") or day
+        year = number_in(atom, "year") or year
+        month = number_in(atom, "month") or month
+        day = number_in(atom, "day") or day
     if year is None or month is None or day is None:
         return None
     return day_or_none(year, month, day) if year in YEARS else None

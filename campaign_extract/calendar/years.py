@@ -307,7 +307,7 @@ class Years:
             if "offset" not in row.fields and (match := pattern.search(title)):
                 return integer(match.group())
         for base, pattern in self.grammar.ordinals:  # 第20个“安全生产月”
-            if (match := pattern.search(title)) and (n := integer(match["数"])):
+            if (match := pattern.search(title)) and (n := integer(match["number"])):
                 return base + n
         return None
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TypeVar, cast
@@ -24,7 +23,6 @@ from .wording import Words
 Placed = TypeVar("Placed", Time, Frequency)
 
 _CUE_KINDS = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
-_AGENT = re.compile("由|牵头|配合|协助|协同|参与")
 _LEVELS = {"prohibited": 3, "encouraged": 2, "planned": 1, "mandatory": 0}
 
 
@@ -52,7 +50,7 @@ class Clauses:
             self.duty.found.starts(flat),
             self.look.frames.starts,
             self.causes.starts,
-            [found.start() for found in _AGENT.finditer(flat)],
+            [found.start() for found in self.say.agent_word.finditer(flat)],
             [start for spots in self.recipients for start in spots.starts],
             sorted((*self.parties.subject_end.starts(flat), *self.parties.reacts.starts(flat))),
         )
@@ -148,7 +146,7 @@ class Clauses:
                 best = mark
         if best is not None and best.row.kind in ("prohibited", "encouraged"):
             return cast(Force, best.row.kind), best.match[0]
-        will = subject is not None and not handover and self.flat.startswith("将", subject.end)
+        will = self.say.will_word.match(self.flat, subject.end) if subject and not handover else None
         if (
             subject
             and will
@@ -157,7 +155,7 @@ class Clauses:
                 or self.say.will.match(self.flat, subject.end, end)
             )
         ):
-            return "planned", "将"
+            return "planned", will[0]
         if best is not None:
             if best.row.kind == "planned" and any(m.row.kind == "mandatory" and m.start < best.start for m in cues):
                 best = next(m for m in cues if m.row.kind == "mandatory")

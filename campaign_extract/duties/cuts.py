@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ..lexicon import Lexicon
 from ..model import Span
@@ -75,8 +75,21 @@ class Cuts:
                 yield (a, comma), (etc, b)
         if verb and of:
             yield (a, head), (of[-1] + 1, b)
-        for edge in reversed([m.start() for m in self.say.edge.finditer(flat, a + 4, b) if m.start() in free]):
-            yield ((a, edge),)
+        edges = [m.start() for m in self.say.edge.finditer(flat, a + 4, b) if m.start() in free]
+        hangs = next((m for m in self.say.hanging.finditer(flat, a + 2, b) if m.start() in free), None)
+        act = self._act(flat, hangs, b, free) if hangs else b
+        yield from (((a, edge),) for edge in reversed(edges) if hangs is None or edge <= hangs.start() or edge > act + 2)
+        if hangs and act < b and self.say.urges.match(flat, a, hangs.start()):
+            yield (a, hangs.start()), (act, b)
+            yield from (((a, hangs.start()), (act, edge)) for edge in reversed(edges) if edge > act + 2)
+
+    def _act(self, flat: str, hangs: re.Match[str], b: int, free: Container[int]) -> int:
+        """Where the act begins that a preposition leads to: 督促门店对货架进行检查; ``b`` where there is none."""
+        a = hangs.end() + 1
+        if self.say.to.match(flat, *hangs.span()) and (light := self.leads.found(self.say.light, flat, a, b)):
+            return light[0]
+        verbs = self.words.verb.finditer(flat, a, b - 2)
+        return next((m.start() for m in verbs if len(m[0]) > 1 and m.start() in free and not self.say.nominal.match(flat, m.end(), b)), b)
 
 
 def _outside(flat: str, span: Span) -> Iterator[Span]:

@@ -17,6 +17,10 @@ Spans: TypeAlias = tuple[Span, ...]
 #: So far behind 按照 its 要求 may stand.
 _REACH = 80
 EDGE = " \t\n，、；：。"
+#: What opens and what closes.
+_PAIRS = (("（", "）"), ("“", "”"), ("《", "》"), ("【", "】"), ("(", ")"))
+#: So much before a bracket says something alone.
+_LEAST = 4
 _SPACE = re.compile(r"\s+")
 
 
@@ -40,8 +44,10 @@ class Leads:
                 a = dated[1]
             if lead := self.say.lead.match(flat, a, clause.end):
                 a = lead.end()
-            if clause.force == "planned" and self.say.will.match(flat, a, clause.end) and self.verb(flat, a + 1, clause.end):
-                a += 1
+            if clause.force == "planned" and self.say.will.match(flat, a, clause.end):
+                lead = self.say.lead.match(flat, a + 1, clause.end)
+                b = lead.end() if lead else a + 1
+                a = b if self.verb(flat, b, clause.end) else a
             if cell := self.say.cell.match(flat, a, clause.end):
                 a = cell.end()
             if self.say.means.match(flat, a, clause.end):
@@ -54,13 +60,15 @@ class Leads:
 
     def _behind_means(self, flat: str, a: int, end: int) -> int:
         """Behind 按照…要求, 通过…方式 where a verb follows."""
-        for tail in self.say.means_tail.finditer(flat, a + 2, min(end, a + _REACH)):
+        for tail in self.say.means_tail.finditer(flat, a + 1, min(end, a + _REACH)):
             if self.parties.enclosed(flat, a, tail.start()):
                 continue
             b = tail.end()
             while b < end and flat[b] in EDGE:
                 b += 1
-            if self.parties.verb_at.match(flat, b, end) or self.say.ba.match(flat, b, end) or self.say.to.match(flat, b, end):
+            lead = self.say.lead.match(flat, b, end)
+            act = lead.end() if lead else b
+            if end - act > 2 and self.parties.verb_at.match(flat, act, end) or self.say.ba.match(flat, b, end) or self.say.to.match(flat, b, end):
                 return b
         return a
 
@@ -105,7 +113,8 @@ class Leads:
 
     def back(self, flat: str, a: int, b: int) -> int:
         """Where what is handed in ends: 表格请于…前一并上报."""
-        if found := self.say.before_hand.search(flat, a, b):
+        found = self.say.before_hand.search(flat, a, b)
+        if found and not self.parties.enclosed(flat, a, found.start()):
             return found.start()
         return b
 
@@ -113,6 +122,22 @@ class Leads:
 def said(text: str, spans: Iterable[Span]) -> str:
     """The words of some stretches on one line."""
     return _SPACE.sub("", "".join(text[a:b] for a, b in spans)).strip(EDGE)
+
+
+def whole(line: str) -> str:
+    """A line without brackets and quotes that were not opened, and cut where one opens that is not closed.
+
+    >>> whole("可自行下载）"), whole("抄写守则（每周"), whole("要求】每班排练")
+    ('可自行下载', '抄写守则', '要求每班排练')
+    """
+    for opening, closing in _PAIRS:
+        while line.count(opening) > line.count(closing):
+            at = line.rindex(opening)
+            line = line[:at] if at >= _LEAST else line[:at] + line[at + 1 :]
+        while line.count(closing) > line.count(opening) and '"' not in line:
+            at = line.rindex(closing)
+            line = line[:at] + line[at + 1 :]
+    return line.strip(EDGE)
 
 
 def size(spans: Iterable[Span]) -> int:

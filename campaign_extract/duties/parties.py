@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from ..lexicon import Lexicon, words
@@ -22,9 +23,6 @@ from ..structure.names import Names
 REACH = 70
 
 _INNER = re.compile(r"（[^（）]*）")
-#: What may stand before a name, and is no part of it.
-_LEADS = ("特别是", "尤其是", "凡", "请", "并", "同时")
-_LEADING = frozenset(lead[0] for lead in _LEADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,11 @@ class Parties:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon, self.lists = lexicon, Names.of(lexicon)
         self.say = lexicon.say("parties")
+        asked = partial(lexicon.alternatives, "clauses")
+        #: What may stand before a name, and is no part of it.
+        self.leads = tuple(asked("leads-name").split("|"))
+        self.leading = frozenset(lead[0] for lead in self.leads)
+        self.asides = tuple(asked("aside").split("|"))
         head = words(tuple(row.pattern for row in lexicon.rows("parties", "head")))
         known = tuple(row.pattern for row in lexicon.rows("verbs"))
         verbs = words(known)
@@ -63,16 +66,15 @@ class Parties:
         preposition = words(tuple(row.pattern for row in lexicon.rows("parties", "preposition")))
         self.preposition = re.compile(preposition)
         bracket = "(?:（[^（）]{1,40}）)?"
-        limit = lexicon.alternatives("clauses", "limit")
+        limit = asked("limit")
         predicate = lexicon.alternatives("parties", "predicate")
         self.subject_end: Gated | Starts = Gated(
             f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|{predicate}|{limit})"
         )
-        self.reacts: Gated | Starts = Gated(f"{head}(?=(?:发现|发生|出现|接到|收到|遇[有到])[^，]{{1,24}}?{modal})")
+        self.reacts: Gated | Starts = Gated(f"{head}(?=(?:{asked('reacts-to')})[^，]{{1,24}}?{modal})")
         #: 负责人参加的领导小组, 市场监管部门: a verb behind a name that is no predicate; but 督促部门 is one
         self.no_predicate = re.compile(
-            f"(?=(?P<order>督促|指导|组织|动员|引导|协调|推动|会同|联系|通知|提醒|报|要求)|){long_verbs}"
-            "(?(order)的|(?:的|[一-龥]?率|部门|机关|机构|单位))|负责(?:人|同志)|责任人|主要负责|办成立"
+            f"(?=(?P<order>{asked('orders')})|){long_verbs}(?(order)的|(?:{asked('verb-in-name')}))|{asked('no-predicate')}"
         )
         self.adjunct = lexicon.say("force").adjunct
         endings = [row.pattern for row in lexicon.rows("force", "adjunct-end")]
@@ -81,7 +83,7 @@ class Parties:
         self.called = re.compile(lexicon.alternatives("parties", "called"))
         institution = "|".join(row.pattern for row in lexicon.rows("parties", "institution"))
         self.institution = re.compile(
-            f"(?:{institution})(?:[、和][一-龥、和]{{2,30}}?)?(?:行政|管理|监管|执法|主管|督导|监督|编制)?(?:机关|部门|局|组|部|委员会|中心|站|队|科|处|办|司|股|室|所|大队|支队|公司)$"
+            f"(?:{institution})(?:[、和][一-龥、和]{{2,30}}?)?(?:{asked('oversees')})?(?:{asked('body-end')})$"
         )
         self.compound = re.compile(
             f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})"
@@ -90,7 +92,7 @@ class Parties:
         self.urging = re.compile(cues)
         self.inner = Gated("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
         self.no_name = re.compile(
-            f"{cues}|{preposition}|[0-9一二两三四五六七八九十]+(?:次|个|项|场|月|日|年(?!级)|天|小时|分钟)|[，。、”]"
+            f"{cues}|{preposition}|[0-9一二两三四五六七八九十]+(?:{asked('counted')})|[，。、”]"
         )
         self.name_end = self.lists.name_end
         self.head_at = Gated(head)
@@ -247,7 +249,7 @@ class Parties:
 
     def whole(self, flat: str, start: int, end: int) -> list[Party]:
         """The names of a clause that is nothing else: 各类商户特别是餐饮、洗浴等商户，要…"""
-        for aside in ("特别是", "尤其是", "包括"):
+        for aside in self.asides:
             at = flat.find(aside, start, end)
             end = at if at > start else end
         if (
@@ -277,8 +279,8 @@ class Parties:
 
     def bare(self, flat: str, start: int, end: int) -> Span:
         """A name without what leads it in, when it acts, and what sums it up."""
-        if flat[start] in _LEADING:
-            for lead in _LEADS:
+        if flat[start] in self.leading:
+            for lead in self.leads:
                 if flat.startswith(lead, start) and end - start > len(lead) + 1:
                     start += len(lead)
         if when := self.say.when.match(flat, start, end):

@@ -25,7 +25,6 @@ _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")
 #: So many characters an act has at least, before a bracket that demands.
 _ACT = 4
-_OF_DUTY = re.compile(r"(?:的)?(?:工作|主要)?(?:职责|任务|负责|要求)")
 
 
 class Reading:
@@ -124,7 +123,7 @@ class Reading:
     def _of_duty(self, lead: Span) -> Iterator[Party]:
         """督查组工作职责：, 各单位职责：: the name in a label."""
         for head in self.parties.head_at.finditer(self.flat, *lead):
-            if _OF_DUTY.match(self.flat[head.end() : lead[1]]):
+            if self.look.say.of_duty.match(self.flat, head.end(), lead[1]):
                 yield Party(lead[0], head.end(), "responsible", "label")
                 return
 

@@ -221,7 +221,7 @@ def hands_in(j: Joint) -> bool | None:
 def meanwhile(j: Joint) -> bool | None:
     """同时，…; 一旦发现…"""
     look, clause = j.look, j.clause
-    joined = look.flat.startswith("同时", clause.start) or look.say.whenever.match(look.flat, clause.start)
+    joined = look.say.meanwhile.match(look.flat, clause.start) or look.say.whenever.match(look.flat, clause.start)
     return True if joined else None
 
 

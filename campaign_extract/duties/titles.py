@@ -14,7 +14,7 @@ from ..model import Span
 from .clause import Clause
 from .cuts import LONG, Cuts
 from .draft import Draft
-from .leads import Leads, Spans, said, size
+from .leads import Leads, Spans, said, size, whole
 from .turns import Turns
 
 #: What is shorter says too little alone: a condition or the next clause goes with it.
@@ -37,7 +37,7 @@ class Titles:
 
     def title(self, text: str, flat: str, draft: Draft) -> str:
         """The line for one requirement."""
-        worded = [(clause, self._refused(flat, clause, spans)) for clause in self._candidates(flat, draft) if (spans := self._word(flat, clause, draft))]
+        worded = [(clause, spans) for clause in self._candidates(flat, draft) if (spans := self._word(flat, clause, draft))]
         if draft.force == "prohibited":
             worded = [pair for pair in worded if pair[0].force == "prohibited"] or worded
         best = next((pair for pair in worded if self._says_something(flat, pair[1])), worded[0] if worded else None)
@@ -45,15 +45,10 @@ class Titles:
         fitted = self.cuts.fit(flat, chosen)
         if best and size(fitted) <= _TERSE and draft.force != "prohibited":
             fitted = (*fitted, *self._next(flat, draft, best[0]))
-        line = said(text, fitted)
+        line = whole(said(text, fitted))
         if not line or draft.force == "prohibited" and not self.say.negative.search(line):
             line = said(text, [(draft.start, draft.end)])  # no prohibition turns into an order
         return line or said(text, [(draft.start, draft.end)])
-
-    def _refused(self, flat: str, clause: Clause, spans: Spans) -> Spans:
-        """不宜参加 keeps its 不, whatever the word before it was read as."""
-        a, b = spans[0]
-        return ((a - 1, b), *spans[1:]) if clause.start < a and self.say.refusal.match(flat, a - 1, a) else spans
 
     def _candidates(self, flat: str, draft: Draft) -> list[Clause]:
         """The clauses that oblige, and those behind the first of them of whose verb the lexicon knows nothing."""
@@ -79,7 +74,7 @@ class Titles:
         if told := self.turns.by_agent(flat, clause, begin, marks):
             return told
         for cue in clause.cues:
-            if cue.start < begin or cue.end >= end or self.say.in_a_word.match(flat, cue.start, cue.end):
+            if cue.start < begin or cue.end >= end or self.say.in_a_word.match(flat, cue.start, cue.end + 2):
                 continue
             if cue.row.kind in ("prohibited", "encouraged"):
                 if self.say.can.fullmatch(flat, cue.start, cue.end):
@@ -105,6 +100,8 @@ class Titles:
         """值班人员坚守…, 由业主领取…: behind the people a verb follows on, of whom the table of parties knows nothing."""
         if any(row.match(flat, begin, clause.end) for row in (self.say.to, self.say.ba, self.say.in_or_by)):
             return begin
+        if self.say.by.match(flat, begin, clause.end) and (a := self._behind_agent(flat, clause, begin)) > begin:
+            return a
         for people in self.say.people.finditer(flat, begin, min(clause.end, begin + LONG)):
             verbs = (m.end() for m in self.words.verb.finditer(flat, begin, people.start()) if len(m[0]) > 1)
             if any(b != people.start() for b in verbs) or self.say.of.search(flat, begin, people.start()):
@@ -112,6 +109,15 @@ class Titles:
             a = self.leads.strip(flat, clause, people.end())
             if self.leads.verb(flat, a, clause.end):
                 return a
+        return begin
+
+    def _behind_agent(self, flat: str, clause: Clause, begin: int) -> int:
+        """由门店值班经理组织盘点: behind who does it, where a verb and its object follow."""
+        for verb in self.words.verb.finditer(flat, begin + 3, min(clause.end - 3, begin + LONG)):
+            if len(verb[0]) == 1 or not self.say.somebody.search(flat, begin, verb.start()):
+                continue
+            if not self.say.nominal.match(flat, verb.end(), clause.end) and not self.say.mere.match(flat, verb.start(), clause.end):
+                return verb.start()
         return begin
 
     def _forbidden(self, flat: str, begin: int, a: int, cue: int, end: int, marks: Sequence[Span]) -> Spans:

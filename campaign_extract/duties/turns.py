@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from ..lexicon import Lexicon
 from ..model import Span
 from .clause import Clause
-from .leads import Leads, Spans, size
+from .leads import Leads, Spans, said, size
 
 #: A means is at most so long where the act follows it.
 _SHORT = 8
+#: And a thing that is told before what is done with it.
+_ROOM = 14
 
 
 class Turns:
@@ -53,6 +55,8 @@ class Turns:
         report = self.say.report.search(flat, a + 3, end)
         if begins and report and report.start("to") >= 0:
             return ((a, report.start("to")), (report.start("verb"), end))
+        if report and self.say.case.match(flat, a, end) and not self.say.to.match(flat, a, end):
+            return ((a, max(report.start(), report.start("to"))), (report.start("verb"), end))
         if begins and not self.say.paper.match(flat, begins[1], end):
             return plain
         if report and self.leads.back(flat, a, report.start()) - a > 2:
@@ -60,9 +64,22 @@ class Turns:
         if self.say.in_or_by.match(flat, a, end):
             return self.later(flat, a, end, marks) or plain
         hand = self.leads.found(self.say.hand, flat, a + 1, end)
-        if hand and self.leads.back(flat, a, hand[0]) > a + 2:
-            return (hand, *self.leads.without(flat, a, self.leads.back(flat, a, hand[0]), marks))
-        return plain
+        if hand and (ba := self.leads.found(self.say.ba, flat, a, hand[0])) and hand[0] - ba[1] > 1:
+            return (hand, *self.leads.without(flat, ba[1], self.leads.back(flat, ba[1], hand[0]), marks))
+        if hand and (b := self.leads.back(flat, a, hand[0])) > a + 2:
+            topic = self.leads.without(flat, a, b, marks)
+            words = said(flat, topic)
+            return plain if self.say.no_thing.search(words) or self.say.mere.match(words) else (hand, *topic)
+        return self._announced(flat, a, end, marks) or plain
+
+    def _announced(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
+        """得分公布: the thing, then what is done with it."""
+        verb = (end - 2, end)
+        if a + 1 >= verb[0] or verb[0] > a + _ROOM or self.leads.verb(flat, *verb) != verb:
+            return ()
+        topic = self.leads.without(flat, a, self.leads.back(flat, a, verb[0]), marks)
+        told = self.say.thing.search(said(flat, topic)) and not any(row.search(flat, a, verb[0]) for row in (self.say.organise, self.say.comma))
+        return (verb, *topic) if told else ()
 
     def _handed(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """将X报送至…, 将X向…报告."""
@@ -94,8 +111,7 @@ class Turns:
             inner = self.leads.found(self.say.inner_to, flat, a, verb.start())
             if inner and (turned := self._done_to(flat, inner[0], end, marks, end - inner[0])):
                 return turned
-            if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()) and not self.say.nominal.match(flat, verb.end(), end):
-                behind = self.say.preposition.search(flat, verb.end(), end)
-                if behind is None and not self.say.inner.search(flat, verb.end(), end):
-                    return self.leads.without(flat, verb.start(), end, marks)
+            acts = len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()) and not self.say.nominal.match(flat, verb.end(), end)
+            if acts and self.say.preposition.search(flat, verb.end(), end) is None:
+                return self.leads.without(flat, verb.start(), end, marks)
         return ()

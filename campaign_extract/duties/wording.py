@@ -24,7 +24,6 @@ _FAR = 300
 #: So far before a number stands what is measured.
 _NEAR = 60
 _OBJECT_EDGE = re.compile(r"[，。；！？：\n]|——")
-_BA = re.compile(r"[将把]")
 Comparator = Literal["==", ">=", ">", "<=", "<"]
 
 
@@ -43,6 +42,7 @@ class Words:
     def __init__(self, lexicon: Lexicon) -> None:
         self.parties = Parties.of(lexicon)
         self.say = lexicon.say("wording")
+        self.takes = lexicon.say("clauses").takes
         verbs: dict[str, str] = {}
         for row in lexicon.rows("verbs"):
             for word in row.pattern.split("|"):
@@ -93,7 +93,7 @@ class Words:
     def _action(self, flat: str, start: int, end: int) -> Span | None:
         """The first verb of the predicate that stands outside quotes and is no part of a noun before 的."""
         end = min(end, start + _FAR)
-        if ba := _BA.search(flat, start, min(end, start + 12)):
+        if ba := self.takes.search(flat, start, min(end, start + 12)):
             late = self._last_verb(flat, ba.end(), end)
             if late:
                 return late
@@ -115,17 +115,17 @@ class Words:
         for match in self.verb.finditer(flat, start + 1, end):
             before = flat[start : match.start()]
             if (
-                (len(match[0]) > 1 or match[0] in "报交送")
+                (len(match[0]) > 1 or self.say.short_send.match(match[0]))
                 and before.count("“") <= before.count("”")
                 and before.count("《") <= before.count("》")
             ):
                 best = match.span()
-                if flat[match.end() : match.end() + 1] in ("至", "给", "到", "入", "为"):
+                if self.say.onward.match(flat, match.end()):
                     break
         return best
 
     def _object(self, flat: str, action: Span, start: int, end: int) -> Span | None:
-        if ba := _BA.search(flat, start, action[0]):
+        if ba := self.takes.search(flat, start, action[0]):
             thing = (ba.end(), action[0])
         else:
             a = action[1]
@@ -181,10 +181,11 @@ class Words:
             metric = text[max(begin, edge + 1) : a].strip(" \t\n“”")
             before, after = match["before"] or "", match["after"] or ""
             comparator: Comparator = self.comparators.get(before) or self.comparators.get(after) or "=="
-            value = _value(match["value"])
+            said = self.say.per_cent.match(match["value"])
+            value = _value(match["value"][said.end() if said else 0 :])
             if value is None or (not metric and not before):
                 continue
-            if match["unit"] not in ("%", "‰", "个百分点", "学时", "课时", "小时", "名") and not before and not after:
+            if not self.say.plain_unit.fullmatch(match["unit"] or "") and not before and not after:
                 continue
             yield Target(
                 metric=metric[-24:],
@@ -202,6 +203,6 @@ def _value(printed: str) -> float | None:
     try:
         return float(printed)
     except ValueError:
-        number = integer(printed.removeprefix("百分之"))
+        number = integer(printed)
         return None if number is None else float(number)
 

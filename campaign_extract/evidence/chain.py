@@ -33,7 +33,7 @@ class Chain:
     labels: tuple[str, ...]
     hashes: Hashes
     rows: NDArray[np.int8]
-    moves: Ints  # [before, after]
+    moves: Ints  # [before, after], or [kind, before, after] where the steps into items are of several kinds
     begins: Ints  # of the first item of a sequence
     scale: int = 32
     extra: dict[str, Any] = field(default_factory=dict)  # what the owner of the model wants kept: thresholds, counts
@@ -113,11 +113,14 @@ class Chain:
         found: Places = before[0]
         return found
 
-    def margins(self, scores: Ints, starts: Places) -> Ints:
-        """For each item and label: the best row of labels that has it there, less the best of all; 0 is the best, exactly."""
+    def margins(self, scores: Ints, starts: Places, kinds: Places | None = None) -> Ints:
+        """For each item and label: the best row of labels that has it there, less the best of all; 0 is the best, exactly.
+
+        Of one sequence ``kinds`` says by what kind of step each item is reached.
+        """
         count = len(scores)
         if len(starts) <= 1:
-            return self._margins(scores)
+            return self._margins(scores, kinds)
         reach = _reach(starts, count)
         windows = self._windows(scores, starts, reach)
         left, right = windows[0, :, :count], windows[:, :, 1 << reach :].max(1)
@@ -143,16 +146,18 @@ class Chain:
             found[:, :, d:] = both
         return found
 
-    def _margins(self, scores: Ints) -> Ints:
+    def _margins(self, scores: Ints, kinds: Places | None) -> Ints:
         """The same for one sequence, item by item."""
-        left, right = scores.copy(), np.zeros_like(scores)
-        turned, last = np.ascontiguousarray(self.moves.T), len(scores) - 1
+        left, right, last = scores.copy(), np.zeros_like(scores), len(scores) - 1
+        moves = list(self.moves if self.moves.ndim == 3 else self.moves[None])
+        turned = [np.ascontiguousarray(one.T) for one in moves]
+        by = [0] * len(scores) if kinds is None else kinds.tolist()
         if last >= 0:
             left[0] += self.begins
         for i in range(1, last + 1):
-            left[i] += np.maximum.reduce(left[i - 1][:, None] + self.moves)  # [before, after]
+            left[i] += np.maximum.reduce(left[i - 1][:, None] + moves[by[i]])  # [before, after]
         for i in range(last, 0, -1):
-            right[i - 1] = np.maximum.reduce((scores[i] + right[i])[:, None] + turned)
+            right[i - 1] = np.maximum.reduce((scores[i] + right[i])[:, None] + turned[by[i]])
         return _below_best(left + right)
 
 

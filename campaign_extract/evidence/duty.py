@@ -13,21 +13,22 @@ from .features import clause_features
 from .fit import Sample, fit
 from .judge import DUTIES, LABELS, sequences, verdicts
 from .labelled import Labelled
+from .lines import KINDS, reached
 from .sight import Sight
 
 #: Chosen by cross-validation over notices: how little a feature is trusted, what a requirement has in favour.
-_PENALTY, _LEAN = 1.5, 28
+_PENALTY, _LEAN = 6.0, 28
 
 
 def sample(notice: Labelled, flat: str, sights: Sequence[Sight], weight: float) -> Sample:
     """A labelled notice as the learner wants it."""
     hashes, items = clause_features(flat, notice.found, sights).all()
-    return Sample(hashes, items, sequences(notice.found), notice.allowed, weight)
+    return Sample(hashes, items, sequences(notice.found), notice.allowed, weight, reached(flat, notice.found))
 
 
-def learn(samples: Sequence[Sample]) -> Chain:
-    """The model of these notices."""
-    return fit(samples, LABELS, penalty=_PENALTY, extra={"lean": _LEAN, "notices": len(samples)})
+def learn(samples: Sequence[Sample], notices: int) -> Chain:
+    """The model of so many notices and of what was cut out of them."""
+    return fit(samples, LABELS, penalty=_PENALTY, kinds=len(KINDS), extra={"lean": _LEAN, "notices": notices})
 
 
 @dataclass
@@ -70,5 +71,5 @@ def as_printed(notice: Labelled, printed: Sequence[tuple[int, int]]) -> NDArray[
 def as_judged(notice: Labelled, flat: str, sights: Sequence[Sight], chain: Chain) -> NDArray[np.bool_]:
     """The clauses that the weights let requirements begin in."""
     hashes, items = clause_features(flat, notice.found, sights).all()
-    said = verdicts(notice.found, chain.scores(hashes, items, len(notice.found.starts)), chain)
+    said = verdicts(flat, notice.found, chain.scores(hashes, items, len(notice.found.starts)), chain)
     return np.array([verdict.letter == "D" for verdict in said], np.bool_)

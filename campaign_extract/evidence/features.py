@@ -6,7 +6,6 @@ hashes and the clause of each.  For an explanation the same collection keeps whe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,13 +14,11 @@ import numpy as np
 from .chain import Hashes, Places
 from .cut import Cut
 from .grams import Grams, named, spread
+from .lines import marker
 from .sight import Sight
 
 #: So much of a clause is looked at, and so much of its neighbours' beginnings and of headings.
 _WORDS, _BEGIN, _HEADING = 60, 8, 16
-_MARK = re.compile(
-    r"\s*(?:(?P<one>[一二三四五六七八九十]+、|第[一二三四五六七八九十]+)|(?P<two>（[一二三四五六七八九十]+）)|(?P<three>[0-9]+[.、．]|（[0-9]+）|[①-⑳]|[0-9]+）))"
-)
 _LONG_HEADING = 24
 _PUNCTUATION = "，。；：！？、 \t"
 
@@ -153,9 +150,10 @@ def _layout(f: Features, flat: str, c: Cut) -> None:
     for a, b in zip(c.unit_starts.tolist(), c.unit_ends.tolist(), strict=True):
         begin, stop = flat.rfind("\n", 0, a) + 1, flat.find("\n", b)
         stop = len(flat) if stop < 0 else stop
-        line_starts.append(begin)
-        line_ends.append(stop)
-        tabs.append(flat.count("\t", begin, stop))
+        line = flat[begin:stop]
+        line_starts.append(begin + len(line) - len(line.lstrip(" ")))  # indents and blanks at its end say nothing
+        line_ends.append(begin + len(line.rstrip(" ")))
+        tabs.append(line.count("\t"))
     begins, stops = np.array(line_starts, np.intp), np.array(line_ends, np.intp)
     f.numbers("line", ((stops - begins) // 10)[c.unit], 12)
     f.numbers("tabs", np.array(tabs, np.intp)[c.unit], 5)
@@ -174,11 +172,10 @@ def _headings(f: Features, flat: str, c: Cut) -> None:
             places[n].append(above[level][0])
             stops[n].append(above[level][1])
             units[n].append(u)
-        mark = _MARK.match(flat, a, b)
-        level = -1 if mark is None else ("one", "two", "three").index(mark.lastgroup or "")
+        level, behind = marker(flat, a, b)
         kinds.append(level + 1)
-        if mark and b - a <= _LONG_HEADING and flat[b - 1] not in "。；":
-            above = {k: v for k, v in above.items() if k < level} | {level: (mark.end(), b)}
+        if level >= 0 and b - a <= _LONG_HEADING and flat[b - 1] not in "。；":
+            above = {k: v for k, v in above.items() if k < level} | {level: (behind, b)}
     kind = np.array(kinds, np.intp)
     f.numbers("mark", kind[c.unit], 3)
     f.numbers("mark before", np.concatenate(([4], kind))[c.unit], 4)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -29,6 +30,7 @@ class Sample:
     starts: Places
     allowed: NDArray[np.bool_]  # [item, label]
     weight: float = 1.0
+    kinds: Places | None = None  # by what kind of step each item is reached; none: all steps are alike
 
 
 def fit(
@@ -39,9 +41,10 @@ def fit(
     least: int = 5,
     steps: int = 120,
     scale: int = 32,
+    kinds: int = 1,
     extra: dict[str, Any] | None = None,
 ) -> Chain:
-    """The chain that makes what ``samples`` allow likely; a larger ``penalty`` trusts each feature less."""
+    """The chain that makes what ``samples`` allow likely; a larger ``penalty`` trusts each feature less, of ``kinds`` kinds are its steps."""
     try:
         from scipy.optimize import minimize
         from scipy.sparse import csr_matrix
@@ -52,19 +55,24 @@ def fit(
     known = vocabulary(samples, least)
     sizes = [len(sample.allowed) for sample in samples]
     offsets = np.cumsum([0, *sizes])
-    starts = np.concatenate([sample.starts + offset for sample, offset in zip(samples, offsets, strict=False)])
-    weights = np.repeat([sample.weight for sample in samples], sizes)
-    allowed = np.concatenate([sample.allowed for sample in samples])
     columns, items = _known(samples, offsets, known)
-    shape = (int(offsets[-1]), len(known))
-    table = csr_matrix((np.ones(len(items), np.float64), (items, columns)), shape)
+    table = csr_matrix((np.ones(len(items), np.float64), (items, columns)), (int(offsets[-1]), len(known)))
     table.sum_duplicates()
-    turned = table.T.tocsr()
-    problem = _Problem(table, turned, allowed, weights, list(walk(starts, shape[0])), penalty)
+    problem = _Problem(
+        table,
+        table.T.tocsr(),
+        np.concatenate([sample.allowed for sample in samples]),
+        np.repeat([sample.weight for sample in samples], sizes),
+        np.concatenate([sample.starts + offset for sample, offset in zip(samples, offsets, strict=False)]),
+        np.concatenate([np.zeros(size, np.intp) if s.kinds is None else s.kinds for s, size in zip(samples, sizes, strict=True)]),
+        kinds,
+        penalty,
+    )
     found = minimize(problem, np.zeros(problem.size), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
     rows, moves, begins = problem.parts(found.x)
     small = np.clip(np.rint(rows * scale), -127, 127).astype(np.int8)
     kept = np.any(small != 0, axis=1)
+    moves = moves[0] if kinds == 1 else moves
     whole = [np.rint(part * scale).astype(np.int32) for part in (moves, begins)]
     return Chain(tuple(labels), known[kept], small[kept], whole[0], whole[1], scale, extra or {})
 
@@ -93,63 +101,72 @@ def _known(samples: Sequence[Sample], offsets: Places, known: Hashes) -> tuple[P
 
 @dataclass(frozen=True, eq=False)
 class _Problem:
-    """The loss of a vector of parameters, and its slope."""
+    """The loss of a vector of parameters, and its slope.
+
+    What is likely of all rows of labels, and of those that keep to what is allowed, is added up side by side: every item
+    stands twice.
+    """
 
     table: Any  # features of items, sparse
     turned: Any  # items of features
     allowed: NDArray[np.bool_]
     weights: Floats  # of items
-    steps: list[Places]
+    starts: Places
+    kinds: Places  # of the steps into items
+    several: int  # so many kinds there are
     penalty: float
 
     @property
     def size(self) -> int:
         n = self.allowed.shape[1]
-        return int((self.table.shape[1] + n + 1) * n)
+        return int((self.table.shape[1] + self.several * n + 1) * n)
+
+    @cached_property
+    def steps(self) -> list[tuple[Places, Places]]:
+        """The first items of all sequences, twice, their second items, …; and the kind of each."""
+        count = len(self.allowed)
+        return [(np.concatenate((at, at + count)), np.tile(self.kinds[at], 2)) for at in walk(self.starts, count)]
+
+    @cached_property
+    def reached(self) -> list[Places]:
+        """The items that are reached by each kind of step."""
+        inner = np.ones(len(self.allowed), np.bool_)
+        inner[self.starts] = False
+        return [np.flatnonzero(inner & (self.kinds == kind)) for kind in range(self.several)]
 
     def parts(self, theta: Floats) -> tuple[Floats, Floats, Floats]:
         n, features = self.allowed.shape[1], self.table.shape[1]
-        return (
-            theta[: features * n].reshape(features, n),
-            theta[features * n : features * n + n * n].reshape(n, n),
-            theta[features * n + n * n :],
-        )
+        a, b = features * n, (features + self.several * n) * n
+        return theta[:a].reshape(features, n), theta[a:b].reshape(self.several, n, n), theta[b:]
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         rows, moves, begins = self.parts(theta)
         scores = self.table @ rows
-        free, free_items, free_moves, free_begins = self._expect(scores, moves, begins, None)
-        said, said_items, said_moves, said_begins = self._expect(scores, moves, begins, self.allowed)
-        slope = np.concatenate(
-            (
-                (self.turned @ ((free_items - said_items) * self.weights[:, None])).ravel(),
-                (free_moves - said_moves).ravel(),
-                free_begins - said_begins,
-            )
-        )
-        loss = free - said + 0.5 * self.penalty * float(np.square(theta).sum())
+        ways = np.exp(scores - scores.max(1)[:, None])
+        ways = np.concatenate((ways, ways * self.allowed))
+        left, ahead, right, norm = self._pass(ways, np.exp(moves), np.exp(begins))
+        count = len(scores)
+        likely = left * right
+        over = (likely[:count] - likely[count:]) * self.weights[:, None]
+        pairs = np.zeros_like(moves)
+        for kind, at in enumerate(self.reached):
+            weights = self.weights[at, None]
+            free, said = ((left[at - 1 + n] * weights).T @ ahead[at + n] for n in (0, count))
+            pairs[kind] = (free - said) * np.exp(moves[kind])
+        slope = np.concatenate(((self.turned @ over).ravel(), pairs.ravel(), over[self.starts].sum(0)))
+        loss = float((self.weights * (norm[:count] - norm[count:])).sum()) + 0.5 * self.penalty * float(np.square(theta).sum())
         return loss, slope + self.penalty * theta
 
-    def _expect(
-        self, scores: Floats, moves: Floats, begins: Floats, allowed: NDArray[np.bool_] | None
-    ) -> tuple[float, Floats, Floats, Floats]:
-        """The weighted log of the sum over all rows of labels, and how often each label, move and begin is expected in them."""
-        top = scores.max(1)
-        ways = np.exp(scores - top[:, None])
-        if allowed is not None:
-            ways = ways * allowed
-        follow, open_ = np.exp(moves), np.exp(begins)
-        left, right, norm = np.empty_like(ways), np.ones_like(ways), np.empty(len(ways))
-        for n, at in enumerate(self.steps):
-            here = ways[at] * (open_ if n == 0 else left[at - 1] @ follow)
+    def _pass(self, ways: Floats, follow: Floats, open_: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """How likely each label is by what stands before it, what it and all behind it make of the step into it, what stands behind
+        it, and the logs by which all this was kept in reach."""
+        left, right, ahead, norm = np.empty_like(ways), np.ones_like(ways), np.zeros_like(ways), np.empty(len(ways))
+        for n, (at, kinds) in enumerate(self.steps):
+            here = ways[at] * (open_ if n == 0 else (left[at - 1][:, None] @ follow[kinds])[:, 0])
             norm[at] = here.sum(1)
             left[at] = here / norm[at, None]
-        pairs = np.zeros_like(follow)
-        for at in reversed(self.steps[1:]):
-            ahead = ways[at] * right[at] / norm[at, None]
-            right[at - 1] = ahead @ follow.T
-            pairs += (left[at - 1] * self.weights[at, None]).T @ ahead
-        likely = left * right
-        first = self.steps[0]
-        total = float((self.weights * (np.log(norm) + top)).sum())
-        return total, likely, pairs * follow, (likely[first] * self.weights[first, None]).sum(0)
+        turned = np.ascontiguousarray(follow.transpose(0, 2, 1))
+        for at, kinds in reversed(self.steps[1:]):
+            ahead[at] = ways[at] * right[at] / norm[at, None]
+            right[at - 1] = (ahead[at][:, None] @ turned[kinds])[:, 0]
+        return left, ahead, right, np.log(norm)

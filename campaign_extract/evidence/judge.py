@@ -17,6 +17,7 @@ from ..model import Force
 from .chain import Chain, Ints, Places
 from .cut import Cut, cut
 from .features import clause_features
+from .lines import KINDS, reached
 from .sight import Sight
 
 if TYPE_CHECKING:
@@ -86,7 +87,12 @@ def judge(text: str, flat: str, sights: Sequence[Sight], chain: Chain) -> Judged
 
         return Weighing(flat, found, sights, chain)
 
-    return Judged(verdicts(found, scores, chain), lambda clause: weighing().reasons(clause))
+    return Judged(verdicts(flat, found, scores, chain), lambda clause: weighing().reasons(clause))
+
+
+def fits(chain: Chain) -> bool:
+    """Whether a chain answers what is asked here: its labels, and kinds of steps if it knows any."""
+    return chain.labels == LABELS and (chain.moves.ndim == 2 or len(chain.moves) == len(KINDS))
 
 
 def sequences(found: Cut) -> Places:
@@ -94,13 +100,13 @@ def sequences(found: Cut) -> Places:
     return np.zeros(min(1, len(found.starts)), np.intp)
 
 
-def verdicts(found: Cut, scores: Ints, chain: Chain) -> list[Verdict]:
+def verdicts(flat: str, found: Cut, scores: Ints, chain: Chain) -> list[Verdict]:
     """The best row of letters; a chain's ``lean`` is what a requirement has in favour, what needs it is doubtful."""
     starts = sequences(found)
     lean = int(chain.extra.get("lean", 0))
     leaning = scores.copy()
     leaning[:, DUTIES] += lean
-    margins = chain.margins(leaning, starts)
+    margins = chain.margins(leaning, starts, reached(flat, found) if chain.moves.ndim == 3 else None)
     labels = margins.argmax(1)
     begins = (margins[:, DUTIES].max(1) - margins[:, : DUTIES.start].max(1)) / chain.scale
     inner = np.sort(margins[:, DUTIES], axis=1)

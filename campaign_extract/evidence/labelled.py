@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import EvidenceError
+from ..normalise import normalise
 from .cut import Cut, cut
 from .judge import DUTIES, FORCES, LABELS
 
@@ -30,7 +31,7 @@ class Labelled(NamedTuple):
     name: str
     kind: str  # light or gold
     text: str
-    found: Cut
+    found: Cut  # of the normalised text, as it is judged
     allowed: NDArray[np.bool_]
 
     @property
@@ -80,7 +81,18 @@ def _light(path: Path) -> Labelled:
             raise EvidenceError(f"{path}:{n}: no light label") from None
     if not allowed.any(1).all():
         raise EvidenceError(f"{path}: letters other than N a d D t")
-    return Labelled(path.stem, "light", text, found, allowed)
+    finer = cut(normalise(text))
+    return Labelled(path.stem, "light", text, finer, _finer(allowed, found, finer))
+
+
+def _finer(allowed: NDArray[np.bool_], found: Cut, finer: Cut) -> NDArray[np.bool_]:
+    """The labels where half-width marks cut too: of a clause that is cut the first has its label, what follows goes on with it."""
+    of = np.searchsorted(found.starts, finer.starts, "right") - 1
+    labels = allowed[of]
+    behind = found.starts[of] != finer.starts
+    begun = behind & allowed[of][:, DUTIES].any(1)
+    labels[begun] = np.arange(len(LABELS)) == _ON
+    return labels
 
 
 def _gold(path: Path, test: set[str]) -> Labelled | None:
@@ -98,7 +110,7 @@ def _gold(path: Path, test: set[str]) -> Labelled | None:
     if file is None:
         raise EvidenceError(f"{path}: no text {gold['text']} beside it or in ../notices")
     text = read_text(file)
-    found = cut(text)
+    found = cut(normalise(text))
     return Labelled(path.stem, "gold", text, found, _allowed(text, found, gold["requirements"], path))
 
 

@@ -68,9 +68,9 @@ class Evidence:
 
     @classmethod
     def _fitting(cls, models: Mapping[str, Chain], name: str) -> Evidence:
-        from .judge import LABELS
+        from .judge import fits
 
-        if DUTIES in models and models[DUTIES].labels != LABELS:
+        if DUTIES in models and not fits(models[DUTIES]):
             raise EvidenceError(f"{name}: weights of another version")
         return cls(models)
 

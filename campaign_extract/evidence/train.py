@@ -11,7 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: So much a notice counts that the rules were written with; what the rules say of it is not learned from.
 OURS = 0.3
+#: So many short texts are cut out of each other notice, and so much each counts.
+_CROPS, _CROP = 2, 0.3
 #: So many parts the notices are cut into for cross-validation.
 _FOLDS = 3
 
@@ -42,6 +44,7 @@ class Material:
     printed: Sequence[tuple[int, int]]
     weight: float
     ours: bool
+    crops: Sequence[Material] = ()
 
     @property
     def name(self) -> str:
@@ -50,8 +53,13 @@ class Material:
 
 def material(folders: Sequence[Path], ours: Sequence[Path]) -> list[Material]:
     """All notices of these folders; ``ours`` are those that the rules were written with."""
-    found = [_material(notice, False) for folder in folders for notice in _labelled(folder)]
-    return found + [_material(notice, True) for folder in ours for notice in _labelled(folder)]
+    from .crops import crops
+
+    found = []
+    for notice in (notice for folder in folders for notice in _labelled(folder)):
+        short = [_material(crop, False, _CROP) for crop in crops(notice, _CROPS)]
+        found.append(replace(_material(notice, False, 1.0), crops=short))
+    return found + [_material(notice, True, OURS) for folder in ours for notice in _labelled(folder)]
 
 
 def _labelled(folder: Path) -> Iterator[Labelled]:
@@ -60,7 +68,7 @@ def _labelled(folder: Path) -> Iterator[Labelled]:
     return labelled(folder)
 
 
-def _material(notice: Labelled, ours: bool) -> Material:
+def _material(notice: Labelled, ours: bool, weight: float) -> Material:
     from ..lexicon import load
     from ..normalise import normalise
     from ..pipeline import extract
@@ -70,14 +78,15 @@ def _material(notice: Labelled, ours: bool) -> Material:
     watching = Recorder()
     printed = [requirement.span for requirement in extract(notice.text, evidence=watching).requirements]
     flat = unfold(normalise(notice.text), load())
-    return Material(notice, flat, [] if ours else watching.sights, printed, OURS if ours else 1.0, ours)
+    return Material(notice, flat, [] if ours else watching.sights, printed, weight, ours)
 
 
 def duties(notices: Sequence[Material], heard: bool = True) -> Chain:
     """The model of which clauses oblige; without the opinions of the rules where they are not ``heard``."""
     from . import duty
 
-    return duty.learn([duty.sample(m.notice, m.flat, m.sights if heard else [], m.weight) for m in notices])
+    whole = [one for m in notices for one in (m, *m.crops)]
+    return duty.learn([duty.sample(m.notice, m.flat, m.sights if heard else [], m.weight) for m in whole], len(notices))
 
 
 #: How each model of the file is learned.

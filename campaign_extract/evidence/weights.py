@@ -68,7 +68,8 @@ def render(models: Models) -> bytes:
     """The bytes of a file of models."""
     head, body = [], []
     for name, chain in sorted(models.items()):
-        head.append({"name": name, "labels": chain.labels, "features": len(chain.hashes), "scale": chain.scale, "extra": chain.extra})
+        kinds = {"kinds": len(chain.moves)} if chain.moves.ndim == 3 else {}
+        head.append({"name": name, "labels": chain.labels, "features": len(chain.hashes), "scale": chain.scale, "extra": chain.extra, **kinds})
         body += [np.ascontiguousarray(getattr(chain, part), kind).tobytes() for part, kind in _PARTS.items()]
     line = json.dumps(head, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return b"".join((_MAGIC, line.encode(), b"\n", *body))
@@ -94,11 +95,12 @@ def parse(data: bytes, name: str) -> Models:
 def _chain(head: dict[str, Any], body: bytes, at: int) -> tuple[Chain, int]:
     """The model that a line of the head describes, and where the next begins."""
     labels, features, scale = tuple(map(str, head["labels"])), int(head["features"]), int(head["scale"])
-    if not labels or features < 0 or scale < 1:
+    if not labels or features < 0 or scale < 1 or int(head.get("kinds", 1)) < 1:
         raise ValueError
     n = len(labels)
+    moves_of = (int(head["kinds"]), n, n) if "kinds" in head else (n, n)
     parts = []
-    for kind, shape in zip(_PARTS.values(), ((features,), (features, n), (n, n), (n,)), strict=True):
+    for kind, shape in zip(_PARTS.values(), ((features,), (features, n), moves_of, (n,)), strict=True):
         count = int(np.prod(shape))
         parts.append(np.frombuffer(body, kind, count, at).reshape(shape))
         at += count * np.dtype(kind).itemsize

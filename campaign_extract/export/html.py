@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import CampaignExtractError
 from . import timeline, wording
+from .again import embedded
 from .dates import due_days, repeated
 from .handed import enclosures, handed, people
 from .harmless import one_line
@@ -117,6 +118,7 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
         undated=any(card.months == "-" for card in cards),
         style=_asset("report.css"),
         script=_script(),
+        document=embedded(checklist),
         policy=_policy(_asset("report.css"), timeline.STYLE, script=_script()),
         words={key: labels(f"ui.{key}") for key in ("shown", "today")},
     )

@@ -118,6 +118,7 @@ def make(settings: Settings, *, prepare: Callable[[str], Callable[[Task], Answer
     schema, document = SCHEMA.read_bytes(), openapi.render(settings)
     routes = [
         Route("/", _page("index.html")),
+        Route("/docs", _page("docs.html")),
         Route("/static/{name:path}", _page()),
         Route("/v1/extract", post("extract"), methods=["POST"]),
         Route("/v1/export", post("export"), methods=["POST"]),

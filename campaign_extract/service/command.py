@@ -48,6 +48,7 @@ def main(argv: Sequence[str], *, prog: str = "campaign-extract") -> int:
             ),
             host=given.host,
             port=given.port,
+            shown=given.open,
         )
     except LexiconError as error:
         return complain(prog, *error.complaints)
@@ -70,6 +71,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     add = top.add_argument
     add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     add("--port", type=_port, default=8000, help="port to listen at; 0 takes a free one (default: %(default)s)")
+    add("--open", action="store_true", help="open the page in the browser once it is there")
     add("--jobs", type=positive, metavar="N", help="worker processes (default: one a processor)")
     add("--queue", type=positive, default=16, metavar="N", help="requests that may wait for a worker (default: %(default)s)")
     add("--per-client", type=positive, metavar="N", help="requests of one address at once (default: as many as there is room for)")

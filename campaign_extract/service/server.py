@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import threading
+import webbrowser
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -25,8 +27,8 @@ HEAD = 10.0
 READ = 60.0
 
 
-def run(settings: Settings, *, host: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM; OSError where the address cannot be had, PoolError where no worker starts."""
+def run(settings: Settings, *, host: str, port: int, shown: bool = False) -> None:
+    """Serve until SIGINT or SIGTERM; ``shown``: the browser is opened.  OSError without the address, PoolError without workers."""
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     log = logging.getLogger("campaign_extract.service")
     log.setLevel(logging.INFO)
@@ -34,11 +36,23 @@ def run(settings: Settings, *, host: str, port: int) -> None:
     _open_files()
     with listen(host, port) as listener:
         name = f"[{host}]" if ":" in host else host
-        log.info("listening at http://%s:%d/", name, listener.getsockname()[1])
+        address = f"http://{name}:{listener.getsockname()[1]}/"
+        log.info("listening at %s", address)
+        if shown:  # the first request waits in the backlog until the workers have started
+            threading.Thread(target=webbrowser.open, args=(_here(address),), daemon=True).start()
         try:
             uvicorn.Server(config(make(settings))).run(sockets=[listener])
         except SystemExit:
             raise PoolError("the workers cannot start") from None
+
+
+def _here(address: str) -> str:
+    """The address as a browser of this computer takes it.
+
+    >>> _here("http://0.0.0.0:8000/")
+    'http://127.0.0.1:8000/'
+    """
+    return address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -21,6 +21,7 @@ from ..comparison import Comparison, Coverage, compare, cover
 from ..errors import CampaignExtractError, ReadError
 from ..evidence.models import Evidence
 from ..export import FORMATS, render
+from ..export.again import again
 from ..export.html import NoText
 from ..export.writers import MissingExtra
 from ..lexicon import Lexicon, load
@@ -134,6 +135,8 @@ class Desk:
                     raise Refused(422, "a form holds a file or a text, not both")
                 plain["text"] = ""
             request = _json(ExtractRequest, json.dumps(plain))
+            if "file" in files and (ours := again(files["file"].data)) is not None:
+                return self._held(ours, request)
             document = self._read(files["file"]) if "file" in files else Document.of(request.text)
         else:
             request = _json(ExtractRequest, task.body)
@@ -144,11 +147,15 @@ class Desk:
     def export(self, task: Task) -> Answer:
         """``POST /v1/export``: a checklist that the client sends, in a format."""
         request = _json(ExportRequest, task.body)
-        checklist, form = request.checklist, request.format
+        return self._held(request.checklist, request)
+
+    def _held(self, checklist: Checklist, layout: Layout) -> Answer:
+        """A checklist that the client has, in a format."""
+        form = layout.format
         if found := faults(checklist):
             raise Refused(422, "the checklist does not hold together", *found[:NAMED])
         try:
-            return _rendered(checklist, request, self.lexicon)
+            return _rendered(checklist, layout, self.lexicon)
         except Refused:
             raise
         except NoText:

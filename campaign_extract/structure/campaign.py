@@ -57,7 +57,7 @@ def campaign_of(
             and section.level <= 1
         ):
             first = spans[0]
-            if section.heading is None or say.time_section.search(heading) or "时间" in words[:20]:
+            if section.heading is None or say.time_section.search(heading) or say.time_word.search(words[:20]):
                 start, end = first.start, first.due
     if theme is None and (found := say.theme.search(flat) or say.theme_plain.search(flat)):
         theme = text[slice(*found.span("theme"))].strip()

@@ -13,7 +13,6 @@ from ..lexicon import Lexicon, words
 from ..lexicon.firsts import Gated
 from ..model import Span
 
-_BARE_HEAD = re.compile(r"(?:单位|人员|个人|部门|机构|团体)(?:及其)?")
 _BRACKET = re.compile(r"（[^（）]*）")
 _OPENS, _CLOSES = "（“《", "）”》"
 _OPENING = re.compile(f"[{_OPENS}]")
@@ -23,7 +22,7 @@ class Names:
     """The tables of what ends a name, ready to take lists apart with."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.say = lexicon.say("parties")
+        self.say, self.lists = lexicon.say("parties"), lexicon.say("clauses")
         head = words(tuple(row.pattern for row in lexicon.rows("parties", "head")))
         self.name_end = re.compile(f".*{head}(?:（[^（）]{{1,40}}）)?$", re.S)
 
@@ -49,9 +48,9 @@ class Names:
             if self._known(flat, begin, at) and self._known(flat, after, end) and not self._inside(flat, at, after, end):
                 yield begin, at
                 begin = after
-        if flat.startswith("各地各", begin, end):
-            yield begin, begin + 2  # 各地各校
-            begin += 2
+        if place := self.lists.each_place.match(flat, begin, end):
+            yield place.span()  # 各地各校
+            begin = place.end()
         if begin < end:
             yield begin, end
 
@@ -106,7 +105,7 @@ class Names:
         """和 in 和平, 及 in 及时: no joints; a head alone (…部门和单位) belongs to what stands before it."""
         if self.say.no_joint.match(flat, at):
             return True
-        bare = _BARE_HEAD.match(flat, after, end)
+        bare = self.lists.bare_head.match(flat, after, end)
         return bare is not None and (bare.end() == end or flat[bare.end()] in "、和及与或")
 
     def _shares(self, flat: str, begin: int, at: int, after: int, end: int) -> bool:

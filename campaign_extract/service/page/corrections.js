@@ -51,6 +51,9 @@ export const changes = (from, to) => {
 
 // A line in the words of the form, and back: parties by name, which time and its day, how often.
 export const fields = (r) => ({
+  title: r.title,
+  deliverables: r.deliverables,
+  recipients: r.recipients,
   parties: r.responsible.map((p) => p.name).filter(Boolean),
   force: r.force,
   time: r.deadline ? key(r.deadline.span) : "",
@@ -60,7 +63,8 @@ export const fields = (r) => ({
 
 export const amend = (checklist, id, wanted) => {
   const old = find(checklist, id), had = fields(old);
-  const next = { ...old, force: wanted.force };
+  const { title, deliverables, recipients } = wanted;
+  const next = { ...old, title, deliverables, recipients, force: wanted.force };
   let { times, frequencies, requirements, notes } = checklist;
   if (wanted.force !== old.force) next.cue = null;
   if (!same(wanted.parties, had.parties) || (wanted.force !== old.force && !wanted.parties.length)) {

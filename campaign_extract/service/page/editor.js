@@ -29,6 +29,10 @@ export const edit = (checklist, requirement, { title, adding = false, words = ""
   $("e-drop").hidden = adding;
   $("e-wrong").textContent = "";
 
+  $("e-title").value = had.title;
+  $("e-deliverables").value = had.deliverables.join("、");
+  $("e-recipients").value = had.recipients.join("、");
+
   // who: by hand, or by the names that the notice has
   const box = $("e-parties");
   box.value = had.parties.join("、");
@@ -91,7 +95,7 @@ export const edit = (checklist, requirement, { title, adding = false, words = ""
   const close = (result) => { gone.abort(); dialog.close(); resolve(result); };
   on($("edit-form"), "submit", (event) => {
     event.preventDefault();
-    [$("e-words"), $("e-due"), $("e-times")].forEach((element) => element.removeAttribute("aria-invalid"));
+    [$("e-words"), $("e-title"), $("e-due"), $("e-times")].forEach((element) => element.removeAttribute("aria-invalid"));
     const span = adding ? locate(checklist, $("e-words").value.trim()) : requirement.span;
     const due = $("e-due").value, count = $("e-every").value ? $("e-times").value : "";
     if (!span) return wrong($("e-words"), "not_there");
@@ -107,7 +111,10 @@ export const edit = (checklist, requirement, { title, adding = false, words = ""
     // a bound without a count says nothing, and was perhaps read so
     const frequency = counted && had.frequency && counted.every === rate.every && counted.times === rate.times
       && (!count || counted.bound === (rate.bound || "exactly")) ? had.frequency : counted || null;
-    return close({ span, wanted: { parties: names(box.value), force: $("e-force").value, time: $("e-time").value, due, frequency } });
+    const title = $("e-title").value.trim().replace(/\s+/g, " ");
+    if (!title && !adding) return wrong($("e-title"), "no_title");
+    const handed = { deliverables: names($("e-deliverables").value), recipients: names($("e-recipients").value) };
+    return close({ span, wanted: { title, ...handed, parties: names(box.value), force: $("e-force").value, time: $("e-time").value, due, frequency } });
   });
   on($("e-close"), "click", () => close(null));
   on($("e-drop"), "click", () => close("drop"));

@@ -1,9 +1,9 @@
 // A piece of the report, made anew for this page: only elements and attributes that are named here, and text as text.
 // The service escapes what a notice says; this is the second lock on the same door.
-const HTML = new Set("a aside b button dd details div dl dt form h1 h2 h3 h4 header i input label li main ol option output p q section select span summary time ul wbr".split(" "));
+const HTML = new Set("a aside b button cite dd del details div dl dt form h1 h2 h3 h4 header i input ins label li ol option output p q section select small span summary table tbody td th thead time tr ul wbr".split(" "));
 const DRAWING = new Set("a circle g path rect svg text title".split(" "));
 const ATTRIBUTES = new Set((
-  "class id role lang tabindex title for type value size autocomplete hidden open datetime " +
+  "class id role lang tabindex title scope for type value size autocomplete hidden open datetime " +
   "viewBox width height x y d cx cy r rx fill text-anchor"
 ).split(" "));
 const SVG = "http://www.w3.org/2000/svg";

@@ -4,12 +4,13 @@ import * as corrections from "./corrections.js";
 import { edit } from "./editor.js";
 import { EXAMPLE } from "./example.js";
 import { selected } from "./place.js";
-import { Trouble, extract, report, write } from "./service.js";
+import { graft } from "./graft.js";
+import { Trouble, extract, hold, report, write } from "./service.js";
 import * as view from "./view.js";
 import { LANGUAGES, language, speak, word } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const SUFFIXES = { markdown: "md", gold: "json" };
+const SUFFIXES = { markdown: "md", gold: "json", tasks: "csv" };
 
 // what was read, what it has been made into (the last is shown), and up to where it has been downloaded
 let original = null;
@@ -36,6 +37,7 @@ const translate = (lang) => {
   Object.assign($("lang"), { textContent: other === "zh" ? "中文" : "EN", lang: other === "zh" ? "zh-CN" : "en" });
   $("lang").setAttribute("aria-label", other === "zh" ? "中文" : "English");
   document.body.dataset.drop = word("drop_here");
+  sides();
   entitle();
 };
 const entitle = () => {
@@ -88,8 +90,17 @@ const wait = async (what, call) => {
 
 const names = (text) => text.split(/[、，,;；\n]/).map((name) => name.trim()).filter(Boolean);
 
+// Whose duties are shown, and what a calendar is to have.
+const mine = () => ($("unit").value.trim() ? { unit: $("unit").value.trim() } : {});
+const calendar = () => ({
+  alarm_days: $("c-alarm").value === "none" ? "none" : Number($("c-alarm").value),
+  deadlines: $("c-deadlines").value,
+  phases: $("c-phases").checked,
+  sequence: Math.min(9999, Math.max(0, Math.floor(Number($("c-sequence").value)) || 0)),
+});
+
 const show = async (checklist, signal) => {
-  const made = await report(checklist, language(), signal);
+  const made = await report(checklist, language(), mine(), signal);
   signal.throwIfAborted();
   return () => view.show(made, corrections.changes(original, checklist));
 };
@@ -101,7 +112,8 @@ const take = async (notice) => {
   await wait(what, async (signal) => {
     if (notice.file && !notice.file.size) throw new Trouble("empty_file", { name: notice.file.name });
     const found = await extract(given, signal);
-    const made = await report(found, language(), signal);
+    $("unit").value = "";
+    const made = await report(found, language(), mine(), signal);
     view.clear();
     original = saved = found;
     history = [found];
@@ -113,10 +125,19 @@ const take = async (notice) => {
   });
 };
 
+// The names that the notice has, to choose from.
+const units = () => {
+  const { notice, requirements } = now();
+  const known = new Set([...notice.addressees, ...requirements.flatMap((r) => r.responsible.flatMap((p) => p.resolved))]);
+  $("units").replaceChildren(...[...known].slice(0, 200).map((name) => Object.assign(document.createElement("option"), { value: name })));
+};
+
 const arrange = () => {
   const there = Boolean(original);
   $("start").hidden = there;
-  for (const id of ["again", "download", "print", "skip"]) $(id).hidden = !there;
+  for (const id of ["download", "print", "skip", "who"]) $(id).hidden = !there;
+  $("again").hidden = !there && $("held").hidden;
+  if (there) units();
   $("state").hidden = history.length < 2;
   $("download").open = false;
   $("take").hidden = true;
@@ -136,10 +157,12 @@ const sure = () => new Promise((resolve) => {
 });
 
 const leave = async () => {
-  if (count() && saved !== now() && !(await sure())) return;
+  if (original && count() && saved !== now() && !(await sure())) return;
   original = saved = null;
   history = [];
   view.clear();
+  $("held").replaceChildren();
+  $("held").hidden = true;
   calm();
   $("text").value = "";
   arrange();
@@ -195,6 +218,7 @@ const supply = async () => {
   const had = corrections.fields(draft), is = corrections.fields(made);
   // what was left as the form had it stays what stands in the words
   const wanted = { ...wish.wanted };
+  if (!wanted.title || wanted.title === had.title) wanted.title = is.title;
   if (wanted.time === had.time && wanted.due === had.due) Object.assign(wanted, { time: is.time, due: is.due });
   else if (wanted.time === corrections.key(draft.span)) wanted.time = corrections.key(span);
   if (JSON.stringify(wanted.frequency) === JSON.stringify(had.frequency)) wanted.frequency = is.frequency;
@@ -221,7 +245,9 @@ const download = async (format) => {
   if (format === "text") return hand(new Blob([checklist.source.text], { type: "text/plain" }), `${name}.txt`);
   const file = `${name}.${SUFFIXES[format] || format}`;
   await wait(word("writing", { name: file }), async (signal) => {
-    hand(await write(checklist, format, language(), signal), file);
+    const whole = format === "gold" || format === "json";
+    const options = { ...(whole ? {} : mine()), ...(format === "ics" ? calendar() : {}) };
+    hand(await write(checklist, format, language(), options, signal), file);
     saved = checklist;
   });
   return $("download").querySelector("summary").focus();
@@ -240,6 +266,31 @@ $("file").addEventListener("change", () => { files([...$("file").files]); $("fil
 $("example").addEventListener("click", () => { $("text").value = EXAMPLE; read(); });
 $("again").addEventListener("click", leave);
 $("undo").addEventListener("click", undo);
+$("text").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); read(); }
+});
+$("unit").addEventListener("change", () => wait(word("updating"), async (signal) => (await show(now(), signal))()));
+
+// two files held against each other
+const SIDES = { compare: ["old", "new"], cover: ["notice", "plan"], check: ["notice", "list"] };
+const sides = () => { $("t-first").textContent = word(SIDES[$("t-what").value][0]); $("t-second").textContent = word(SIDES[$("t-what").value][1]); };
+$("t-what").addEventListener("change", sides);
+$("two-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const what = $("t-what").value, [one, other] = SIDES[what];
+  const files = { [one]: $("t-one").files[0], [other]: $("t-other").files[0] };
+  if (!files[one] || !files[other]) return complain(new Trouble("two_files"));
+  await wait(word("holding"), async (signal) => {
+    const result = await hold(what, files, language(), signal);
+    signal.throwIfAborted();
+    $("held").replaceChildren(...Array.from(result.body.children, graft).filter(Boolean));
+    $("held").hidden = false;
+    $("start").hidden = true;
+    $("again").hidden = false;
+    $("held").querySelector("h1").tabIndex = -1;
+    $("held").querySelector("h1").focus();
+  });
+});
 $("well").addEventListener("click", calm);
 $("cancel").addEventListener("click", () => running && running.abort());
 $("busy").addEventListener("cancel", (event) => { event.preventDefault(); if (running) running.abort(); });

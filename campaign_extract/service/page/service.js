@@ -1,4 +1,5 @@
-// The three things that are asked of the service, and what its refusals mean to a person.
+// What is asked of the service, and what its refusals mean to a person.
+import { told } from "./words.js";
 
 // A sentence of words.js, with what stands in its braces.
 export class Trouble extends Error {
@@ -24,7 +25,7 @@ const ask = async (address, options, signal) => {
   const problem = await answer.json().catch(() => ({}));
   const detail = String(problem.detail || problem.title || answer.statusText || status);
   const seconds = answer.headers.get("Retry-After") || "5";
-  throw new Trouble(SAID[status] || (status < 500 ? "refused" : "fault"), { detail, seconds, status });
+  throw new Trouble(SAID[status] || (status < 500 ? "refused" : "fault"), { detail: told(detail), seconds, status });
 };
 
 const json = (body) => ({ headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -44,11 +45,18 @@ export const extract = async ({ text, file, issued, addressees }, signal) => {
 };
 
 // The checklist as a file in one of the formats.
-export const write = (checklist, format, lang, signal) => ask("v1/export", json({ checklist, format, lang }), signal);
+export const write = (checklist, format, lang, options, signal) => ask("v1/export", json({ checklist, format, lang, ...options }), signal);
 
 // The report, as a document that is not shown and runs nothing; this page has its style and script from files.
 const OWN = /<(style|script)\b[^>]*>[^]*?<\/\1>/g;
-export const report = async (checklist, lang, signal) => {
-  const html = await (await write(checklist, "html", lang, signal)).text();
-  return new DOMParser().parseFromString(html.replace(OWN, ""), "text/html");
+const parsed = (html) => new DOMParser().parseFromString(html.replace(OWN, ""), "text/html");
+export const report = async (checklist, lang, options, signal) => parsed(await (await write(checklist, "html", lang, options, signal)).text());
+
+// Two files held against each other: the result as a document.
+export const hold = async (what, files, lang, signal) => {
+  const form = new FormData();
+  for (const [name, file] of Object.entries(files)) form.append(name, file, file.name);
+  form.append("format", "html");
+  form.append("lang", lang);
+  return parsed(await (await ask(`v1/${what}`, { body: form }, signal)).text());
 };

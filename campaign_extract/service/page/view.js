@@ -24,8 +24,8 @@ export const show = (report, { edited, added, dropped }) => {
   const kept = shown && { chosen: shown.chosen(), filters: shown.filters(), at: all(".pane").map((pane) => pane.scrollTop), top: scrollY };
   const open = kept && place.querySelector("#timeline");
   if (shown) shown.leave();
-  const parts = Array.from(report.body.children).filter((part) => part.matches(".masthead, #timeline, main"));
-  place.replaceChildren(...parts.map(graft).filter(Boolean));
+  const parts = report.querySelectorAll(".masthead, main > *");
+  place.replaceChildren(...Array.from(parts, graft).filter(Boolean));
   place.querySelector(".tools").remove();
   document.body.dataset.shown = report.body.dataset.shown;
   if (open && place.querySelector("#timeline")) place.querySelector("#timeline").open = open.open;

@@ -12,6 +12,34 @@ const TABLE = {
   cancel: ["取消", "Cancel"],
   save: ["保存", "Save"],
 
+  i_am: ["我是", "I am"],
+  i_am_hint: ["全部单位", "every unit"],
+  alarm: ["提醒", "Remind"],
+  alarm_0: ["当天 9:00", "at 9:00 on the day"],
+  alarm_1: ["前一天 9:00", "at 9:00 the day before"],
+  alarm_3: ["前三天 9:00", "at 9:00, 3 days before"],
+  alarm_7: ["前七天 9:00", "at 9:00, 7 days before"],
+  alarm_none: ["不提醒", "never"],
+  deadlines: ["截止", "Deadlines as"],
+  as_event: ["日程", "events"],
+  as_todo: ["待办", "tasks"],
+  as_both: ["两者", "both"],
+  phases: ["含整个阶段", "whole phases too"],
+  sequence: ["第几次更正", "Correction no."],
+  two: ["两份文件：对照、核对", "Two files: compare, check"],
+  what: ["做什么", "What"],
+  t_compare: ["两份通知有何不同", "What changed between two notices"],
+  t_cover: ["方案是否落实了通知", "What a plan takes up of its notice"],
+  t_check: ["清单是否依据通知", "Whether a task list rests on its notice"],
+  old: ["原通知", "The older notice"],
+  new: ["新通知", "The newer notice"],
+  notice: ["通知", "The notice"],
+  plan: ["方案", "The plan"],
+  list: ["清单（Excel、CSV、Word、JSON）", "The list (Excel, CSV, Word, JSON)"],
+  hold: ["对照", "Go"],
+  two_files: ["请选择两个文件。", "Choose two files."],
+  holding: ["正在对照", "Comparing"],
+
   lead: ["一份通知，一张任务清单", "A notice in, a checklist out"],
   sub: ["谁、做什么、何时前、多久一次，逐项列出，并指回原文的每一句。", "Who has to do what, by when and how often: line by line, each with the sentence that says so."],
   paste: ["通知全文", "The notice"],
@@ -35,6 +63,7 @@ const TABLE = {
   ics: ["日历 .ics", "Calendar .ics"],
   html: ["网页报告 .html", "Web report .html"],
   csv: ["表格数据 .csv", "Table .csv"],
+  tasks: ["任务系统 .csv", "For task systems .csv"],
   json: ["完整数据 .json", "All data .json"],
   as_gold: ["更正，供改进识别", "Corrections, for better rules"],
   gold: ["标注 .json", "Annotation .json"],
@@ -60,6 +89,9 @@ const TABLE = {
   add_line: ["补充一项任务", "Add a line"],
   take: ["＋ 列为任务", "＋ Make it a line"],
   words: ["原文语句（须与通知一字不差）", "Words of the notice, to the letter"],
+  task: ["工作任务", "Task"],
+  deliverables: ["报送材料", "Handed in"],
+  recipients: ["报送对象", "To whom"],
   parties: ["责任单位", "Responsible"],
   known: ["通知里的单位", "Parties of the notice"],
   nobody: ["未写明，按{basis}：{names}", "not named; {basis}: {names}"],
@@ -94,6 +126,7 @@ const TABLE = {
   sure: ["已更正 {n} 项，还没有下载。换掉这份通知吗？", "{n} corrected and not downloaded. Leave this notice?"],
 
   not_there: ["通知里没有这句话，请逐字照抄。", "The notice does not have these words; copy them to the letter."],
+  no_title: ["工作任务不能空着。", "The task needs its words."],
   no_date: ["日期不对，请填 1900 到 2999 年之间的日期。", "That is no date between 1900 and 2999."],
   no_count: ["次数须是 1 到 9999 的整数。", "The count is a whole number from 1 to 9999."],
   no_text: ["请先粘贴通知，或选择一个文件。", "Paste a notice first, or choose a file."],
@@ -106,6 +139,28 @@ const TABLE = {
   slow: ["读得太久，服务中止了：{detail}", "It took too long, and the service gave up: {detail}"],
   refused: ["读不了：{detail}", "It cannot be read: {detail}"],
   fault: ["服务出错了（{status}）：{detail}", "The service failed ({status}): {detail}"],
+};
+
+// What the service says of a notice, in Chinese; what is not here is shown as it came.
+const TOLD = [
+  [/^the notice is empty$/, "通知是空的"],
+  [/^empty/, "文件是空的"],
+  [/^(?:the body is )?larger than the limit of ([\d,]+) bytes$/, "超过了 $1 字节的上限"],
+  [/truncated or damaged/, "文件不完整或已损坏"],
+  [/^binary data, not text/, "这不是文本，也不是能读的文件格式"],
+  [/encrypted|password/, "文件加了密，请先解密"],
+  [/no text|has no text/, "文件里没有文字"],
+  [/no task list/, "没有找到任务清单：要有一列的标题是工作任务、任务、事项之类"],
+  [/^a form holds a file or a text/, "文件和文字只能给一样"],
+  [/more memory than a request may have/, "需要的内存超过了服务允许的"],
+  [/^the request was not finished within ([\d.]+) seconds$/, "$1 秒内没有做完"],
+  [/source\.text is null/, "这份清单没有保存通知原文（生成 JSON 时请带原文）"],
+  [/^this service is not equipped for that/, "这个服务没有安装读这种文件的组件"],
+  [/^the checklist does not hold together/, "这份清单前后对不上，可能被改坏了"],
+];
+export const told = (detail) => {
+  const found = column ? null : TOLD.find(([pattern]) => pattern.test(detail));
+  return found ? (found[1].includes("$1") ? detail.replace(found[0], found[1]) : found[1]) : detail;
 };
 
 export const LANGUAGES = ["zh", "en"];
