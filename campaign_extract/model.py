@@ -60,10 +60,19 @@ NOTE_CODES: dict[str, tuple[Severity, str]] = {
 }
 
 
+#: The sets of fields that models were given, each once.
+_GIVEN: dict[frozenset[str], set[str]] = {}
+
+
 class Model(BaseModel):
     """Base of all contract types: frozen, and strict about unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Shares the set of fields that were given with all who were given the same: it takes more than their values do."""
+        given = self.__pydantic_fields_set__
+        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
 
 
 class Block(Model):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import NOTICES
+from conftest import SOME
 from programs import CONTRAST, browser
 from samples import MALICE, hostile, long, made, real
 
@@ -316,7 +316,7 @@ class _Paper(HTMLParser):
             self.lines[-1] += data
 
 
-@pytest.mark.parametrize("path", NOTICES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", SOME, ids=lambda p: p.stem)
 def test_the_notice_stands_there_to_the_letter(path: Path) -> None:
     checklist = extract(read(path), with_text=True)
     page = render(checklist, "html").decode()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOTICES
+from conftest import SOME
 from dateutil.rrule import rrulestr
 from samples import ANCHORED, MALICE, deadline, hostile, long, made, real, requirement
 
@@ -40,7 +40,7 @@ def _tasks(checklist: Checklist) -> list[Requirement]:
     return [r for r in checklist.requirements if r.force != "prohibited"]
 
 
-@pytest.mark.parametrize("path", NOTICES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", SOME, ids=lambda p: p.stem)
 def test_two_libraries_read_the_same(path: Path) -> None:
     checklist = extract(read(path))
     data = render(checklist, "ics", deadlines="both", alarm_days=3)
@@ -174,7 +174,7 @@ def test_the_stamp_is_the_issue_date_and_follows_from_the_content() -> None:
     assert given.events[0].dtstamp == datetime(2024, 5, 2, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("path", NOTICES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", SOME, ids=lambda p: p.stem)
 def test_lines_are_folded_at_75_octets_between_characters(path: Path) -> None:
     data = render(extract(read(path)), "ics", alarm_days=1)
     lines = data.split(b"\r\n")

@@ -143,13 +143,19 @@ KNOWN: dict[tuple[str, str], str] = {
 }
 
 
+#: Each change is tried on one in so many notices of the corpora, each time on others.
+ROUNDS = 3
+
+
 def pairs() -> list[object]:
     found = []
-    for change in CHANGES:
-        for name in (*OWN, *CORPORA):
+    for n, change in enumerate(CHANGES):
+        for m, name in enumerate((*OWN, *CORPORA)):
+            why = KNOWN.get((change, name))
+            if name in CORPORA and (n + m) % ROUNDS and not why:
+                continue
             if CHANGES[change](source(name)) == source(name):
                 continue
-            why = KNOWN.get((change, name))
             marks = [pytest.mark.xfail(strict=True, reason=why)] if why else []
             found.append(pytest.param(change, name, id=f"{change}-{name}", marks=marks))
     return found

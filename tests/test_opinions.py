@@ -55,6 +55,7 @@ ROWS = {
     "after-a-person": "各学校要制定方案，校长要亲自抓，开展排查。",
     "urged": "开展检查，督促企业落实责任。",
     "urged-before": "督促企业落实责任；在车间设置标志；",
+    "reported": "会议指出，要压实管护责任。",
     "wire": "水政科 林远 0999-5521036。",
 }
 AMENDS = ("not_to_himself", "issuer_threatens", "urging", "joined")

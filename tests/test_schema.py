@@ -10,6 +10,8 @@ from conftest import NOTICE, NOTICES
 
 from campaign_extract import Checklist, extract, read, schema
 
+VALIDATOR = jsonschema.Draft202012Validator(Checklist.model_json_schema())
+
 
 def test_shipped_schema() -> None:
     """After a change of the model: ``python -m campaign_extract.schema``."""
@@ -21,7 +23,7 @@ def test_shipped_schema() -> None:
 def test_output_obeys(text: str) -> None:
     checklist = extract(text)
     document = json.loads(checklist.to_json())
-    jsonschema.validate(document, Checklist.model_json_schema())
+    VALIDATOR.validate(document)
     assert Checklist.model_validate_json(checklist.to_json()) == checklist
     assert document == checklist.to_dict()
 
@@ -50,3 +52,12 @@ def test_documents_of_version_1_1_are_read() -> None:
     first.pop("text")
     with pytest.raises(ValueError, match="text"):
         Checklist.model_validate_json(json.dumps(document))
+
+
+def test_requirements_that_were_given_the_same_fields_share_the_set_of_them() -> None:
+    found = extract("关于整理仓库的通知\n各车间：\n各车间要清点工具。各班组要登记备件。\n某厂\n2024年4月1日\n")
+    one, other = found.requirements
+    assert one.model_fields_set is other.model_fields_set
+    assert one.model_fields_set == set(type(one).model_fields)
+    changed = other.model_copy(update={"title": "登记备件"})
+    assert changed.model_fields_set is not one.model_fields_set

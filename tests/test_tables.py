@@ -79,6 +79,12 @@ def test_merged_cells_are_filled_down() -> None:
     ]
 
 
+def test_names_that_share_their_places_in_a_cell() -> None:
+    """A cell is read as a subject is: two names, and the second stands in the places of the first."""
+    (found,) = table("任务/责任单位/完成时限", "清点泵房钥匙/各县（市、区）水务局、卫健局/5月10日前")
+    assert names(found) == ["各县（市、区）水务局", "卫健局"]
+
+
 def test_a_dash_is_no_merged_cell() -> None:
     found = table("任务/牵头单位/配合单位/完成时限", "制定方案/县教育局/县公安局/5月10日前", "组织演练/县应急局/—/—")
     assert line(found[1]) == "组织演练 县应急局:lead - -"

@@ -185,7 +185,7 @@ def _times(mark: Mark, fields: dict[str, str], grammar: _Grammar) -> tuple[int |
     if words is None:
         return None, False
     if "each" in fields:  # 每周二、周四各播出1次 is twice a week
-        return (integer(words.strip()) or 1) * len(_caught(mark, "day") or _weekdays(mark, grammar)), False
+        return (integer(words.strip()) or 1) * len(_caught(mark, "day") or _caught(mark, "month") or _weekdays(mark, grammar)), False
     ends = grammar.ends(words.strip().replace("，", ""))
     if "fold" in fields:  # 每天早晚各转一遍 is twice a day
         return (ends[0] or 1) * int(fields["fold"]), False
@@ -236,9 +236,9 @@ def _rrule(mark: Mark, fields: dict[str, str], every: str, grammar: _Grammar) ->
         if every != "P1D":
             return None  # 每3个工作日: no rule counts working days
         parts = {"FREQ": "WEEKLY", "BYDAY": _WORKDAYS}
-    clock = _clock(mark["clock"], grammar) if "clock" in mark.match.groupdict() else None
-    if clock is not None:
-        parts |= {"BYHOUR": str(clock[0]), "BYMINUTE": str(clock[1]), "BYSECOND": "0"}
+    clocks = [clock for words in _caught(mark, "clock") if (clock := _clock(words, grammar))]
+    if clocks and len({minute for _, minute in clocks}) == 1:  # 8:00 and 20:30 are no one rule
+        parts |= {"BYHOUR": _list([hour for hour, _ in clocks]), "BYMINUTE": str(clocks[0][1]), "BYSECOND": "0"}
     return ";".join(f"{key}={value}" for key, value in parts.items())
 
 

@@ -42,6 +42,12 @@ def tells(s: Seen) -> bool | None:
     return None if obliges else True
 
 
+def reported(s: Seen) -> bool | None:
+    """会议指出，要压实责任: what a meeting said to nobody by name; 会议强调，各单位要自查 obliges them."""
+    said = s.look.say.meeting.match(s.look.flat, s.sentence.start, s.sentence.end)
+    return True if said and not any(c.subject for c in s.clauses) else None
+
+
 def contacts(s: Seen) -> bool | None:
     """联系人：…, 电话：…"""
     return True if s.label and s.contact.search(s.label) else None
@@ -59,7 +65,7 @@ def wire(s: Seen) -> bool | None:
     return True if _WIRE.search(s.look.flat, s.sentence.start, s.sentence.end) else None
 
 
-PASSED: tuple[Callable[[Seen], bool | None], ...] = (tells, contacts, roster, wire)
+PASSED: tuple[Callable[[Seen], bool | None], ...] = (tells, reported, contacts, roster, wire)
 
 
 class Passing:

@@ -23,6 +23,8 @@ from .when import leading, own
 
 _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")
+#: A date stands so far from the beginning of what it leads.
+_LEADS = 2
 #: So many characters an act has at least, before a bracket that demands.
 _ACT = 4
 
@@ -171,6 +173,7 @@ class Reading:
         if time is None and context.lead_time is not None and not any(c.times for c in clauses):
             time = context.lead_time  # 截至12月31日，…达到100%；…达到100%
         context.lead_time = time if "；" in sentence.stop else None
+        self._together(drafts)
         for n, draft in enumerate(drafts):
             if n and any(c.modal for c in draft.clauses):
                 break  # 6月16日，各单位要…，各单位要…: a new subject, a new duty
@@ -178,6 +181,15 @@ class Reading:
             recurs = draft.frequency is not None and draft.frequency.every is not None
             if n and self._goes_on(draft) and not recurs:
                 draft.offer(drafts[n - 1].time, "list")
+
+    def _together(self, drafts: Sequence[Draft]) -> None:
+        """设备科牵头清点，储运科配合，于6月20日前报厂办: one date at the end, for all who take part."""
+        last = drafts[-1] if len(drafts) > 1 else None
+        time = last.time if last and last.basis != "clause" else None
+        if last and time and time.kind == "by" and time.span[0] <= last.start + _LEADS:
+            for draft in drafts[:-1]:
+                if draft.time is None and self.look.say.takes_part.search(self.flat, draft.start, draft.end):
+                    draft.offer(time, "list")
 
     def _goes_on(self, draft: Draft) -> bool:
         """4月底前召开一次班会、组织一次演练; 4月底前开展“六个一”活动，即召开一次班会: one list, one deadline."""
