@@ -169,7 +169,7 @@ class Stages:
 
     def watch(self) -> None:
         for name, value in list(vars(pipeline).items()):
-            if name == "extract" or name.startswith("__"):
+            if name in ("extract", "_read") or name.startswith("__"):
                 continue
             module = getattr(value, "__module__", "") or ""
             if type(value).__name__ == "module" and value.__name__.startswith("campaign_extract."):

@@ -7,7 +7,7 @@ rules saw there.  All characters of all sentences are asked at once, and all sen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -21,7 +21,7 @@ from .grams import Grams, named
 
 LABELS = ("O", "B", "I")
 #: What the rules saw of one kind: stretches of the text, each with a small number for its first place and one for the others.
-Marks: TypeAlias = "Mapping[str, Iterable[tuple[int, int, int, int]]]"
+Marks: TypeAlias = "Mapping[str, Sequence[tuple[int, int, int, int]]]"
 _Numbers: TypeAlias = NDArray[np.int64]
 
 #: The kinds of marks: those of names are looked at with their neighbours, of the others is asked what begins near by.
@@ -39,6 +39,8 @@ _COMMA, _COLON, _STOPS = 3, 5, (3, 5, 6, 9, 10)
 _OTHER = len(_KINDS)
 _KIND_OF = {c: n for n, kind in enumerate(_KINDS) for c in kind}
 _FAR = 30
+#: So many characters are asked about at once.
+_BLOCK = 30_000
 
 
 def _table(numbers: Mapping[str, int], other: int) -> _Numbers:
@@ -114,7 +116,24 @@ class Asked(NamedTuple):
 
 def tag(flat: str, sentences: Sequence[Span], marks: Marks, chain: Chain) -> Tagged:
     """The names in these sentences of a normalised text."""
-    return tagged(ask(flat, sentences, marks), chain)
+    found = Tagged([], [], {})
+    for block in _blocks(sentences):  # so that a long text takes no more memory than its longest sentence
+        names, weak, sure = tagged(ask(flat, block, marks), chain)
+        found.names.extend(names)
+        found.weak.extend(weak)
+        found.sure.update(sure)
+    return found
+
+
+def _blocks(sentences: Sequence[Span]) -> Iterator[Sequence[Span]]:
+    """Sentences in a row, so many that they have few enough characters to be asked about at once."""
+    first = size = 0
+    for n, (start, end) in enumerate(sentences):
+        if size and size + end - start > _BLOCK:
+            yield sentences[first:n]
+            first, size = n, 0
+        size += end - start
+    yield sentences[first:]
 
 
 def tagged(asked: Asked, chain: Chain) -> Tagged:

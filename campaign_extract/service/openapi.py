@@ -218,7 +218,7 @@ def _post(
         encoding = {name: {"contentType": _TAKEN} for name in takes}
         content["multipart/form-data"] = {"schema": _ref(form), "encoding": encoding}
     given: Object = {"application/json": {"schema": _ref(answer)}}
-    given |= {MEDIA_TYPES[f]: {"schema": {"type": "string", "format": "binary"}} for f in files if f != "json"}
+    given |= {MEDIA_TYPES[f]: {"schema": _file(MEDIA_TYPES[f])} for f in files if f != "json"}
     return {
         "post": {
             "operationId": name,
@@ -228,6 +228,11 @@ def _post(
             "responses": {"200": {"description": "Done", "content": given}, **_problems(*_PROBLEMS)},
         }
     }
+
+
+def _file(media_type: str) -> Object:
+    """A file is bytes; what is JSON by its type is looked into as such."""
+    return {"type": ["object", "array"]} if media_type.endswith("+json") else {"type": "string", "format": "binary"}
 
 
 def _get(name: str, summary: str, media_type: str, schema: Object) -> Object:
