@@ -180,3 +180,18 @@ def test_kinds_of_who_acts(line: str, core: str, names: list[str]) -> None:
 def test_without_models_the_rules_say_who_acts() -> None:
     text = "关于做好检查的通知\n各科室：\n一、各科室要清点花盆。\n临江文化馆\n2024年3月4日\n"
     assert [p.name for r in extract(text, evidence=Evidence.alone()).requirements for p in r.responsible] == ["各科室"]
+
+
+def prefers(*features: str) -> Evidence:
+    """Weights that choose whom any of these features speaks for."""
+    hashes = np.array(sorted(map(choice.hashed, features)), np.uint32)
+    rows = np.full((len(hashes), 1), 100, np.int8)
+    who = Chain(("yes",), hashes, rows, np.zeros((1, 1), np.int32), np.zeros(1, np.int32), 1)
+    return Evidence({"names": TAGGER, "who": who})
+
+
+def test_whom_a_cell_of_the_row_names_no_weight_overrules() -> None:
+    rows = "关于苗木养护的通知\n附：进度表\n时间\t内容\t负责处室\n10月8日\t清点苗木\t育苗室\n10月9日\t修剪绿篱\t园艺室\n"
+    line = "关于养护的通知\n一、要求\n各苗圃要清点花盆。\n"
+    acting = [[[party.name for party in r.responsible if party.name] for r in extract(text, evidence=prefers("is nobody")).requirements] for text in (rows, line)]
+    assert acting == [[["育苗室"], ["园艺室"]], [[]]]

@@ -62,7 +62,7 @@ UNMOVED: dict[str, set[str]] = {
     "force": {"b-state", "k-contact", "k-heads", "k-phases"},
     "parties": {"n-inside", "l-no-joint", "own-head", "shared"},  # the last two: test_resolve, names that share their places
     "names": {  # short forms that the last word tells as well, and that go on saying what else they may not stand for
-        "b-aw", "b-awb", "b-ba", "b-cl", "b-fg", "b-fgj", "b-fl", "b-fz", "b-fzb", "b-gsl", "b-gx2", "b-gx3", "b-jd", "b-jg", "b-jtj", "b-ny",
+        "b-awb", "b-ba", "b-cl", "b-fg", "b-fgj", "b-fl", "b-fz", "b-fzb", "b-gsl", "b-gx2", "b-gx3", "b-jd", "b-jg", "b-jtj", "b-ny",
         "b-nyj", "b-rs", "b-sa", "b-sa2", "b-scjg", "b-sj", "b-wj", "b-wjj", "b-wl", "b-wt", "b-x", "b-x2", "b-x4", "b-x5", "b-xa",
         "b-xab", "b-xab2", "b-yj", "b-zj", "b-zr", "w-xiao",
     },

@@ -167,6 +167,7 @@ def made(
     ruled = [(start, end) for kind in ("party", "subject") for start, end, opening, _ in marks[kind] if opening not in (3, 4)]
     signs = sight.signs(marks)
     found = {"V": clipped(tagged.names, sight.dated(), signs), "L": clipped(tagged.weak, sight.dated(), signs), "R": ruled}
+    found = {source: [sight.parties.bare(sight.flat, *span) for span in spans_] for source, spans_ in found.items()}
     return Text(
         sight.flat, sight.sentences, found, tagged.sure, sections, headings, sight.parties, resolver, signs, sight.openings(spans), paper,
     )

@@ -70,6 +70,9 @@ class Candidates:
                 one.names = names
             one.grounds.append(source + ground)
 
+        if draft.basis == "table":  # a cell of its row names who acts
+            names = tuple((party.start, party.end) for party in draft.parties)
+            return [Candidate(names, ["rules"], draft.parties, draft.basis)]
         add((), "nobody", "")
         add([(party.start, party.end) for party in draft.parties], "rules", "")
         for one in found.values():

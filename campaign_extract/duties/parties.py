@@ -270,19 +270,23 @@ class Parties:
             yield self.party(flat, a, b, role, rule)
 
     def party(self, flat: str, start: int, end: int, role: Role, rule: str) -> Party:
-        start, end = self._bare(flat, start, end)
+        start, end = self.bare(flat, start, end)
         return Party(start, end, role, rule, bool(self.person.match(flat[start:end])))
 
     def spans(self, flat: str, start: int, end: int) -> tuple[Span, ...]:
         """Where the names of a list stand."""
-        return tuple(self._bare(flat, a, b) for a, b in self.lists.listed(flat, start, end))
+        return tuple(self.bare(flat, a, b) for a, b in self.lists.listed(flat, start, end))
 
-    def _bare(self, flat: str, start: int, end: int) -> Span:
-        """A name without what leads it in, and without what sums it up."""
+    def bare(self, flat: str, start: int, end: int) -> Span:
+        """A name without what leads it in, when it acts, and what sums it up."""
         if flat[start] in self.leading:
             for lead in self.leads:
                 if flat.startswith(lead, start) and end - start > len(lead) + 1:
                     start += len(lead)
+        if when := self.say.when.match(flat, start, end):
+            start = when.end()  # 本月各处室
+        elif (when := self.say.when_act.match(flat, start, end)) and self.head_at.fullmatch(flat, when.end(), end):
+            start = when.end()  # 上车前班主任
         if (apposed := self.say.bodies.search(flat, start, end)) and apposed.start() > start:
             end = apposed.start()  # 县教育局、县公安局两局
         return start, end

@@ -235,7 +235,10 @@ def alike(at: Resolver, name: str, bare: str) -> Found:
         if same or framed or (len(own) >= 4 and own in tail):
             found.append(addressee)
     whose = at.names.level(bare)
-    return [a for a in found if not whose or at.names.level(a) in ("", whose)] or None
+    if not whose:
+        return found or None
+    theirs = [a for a in found if at.names.level(a) == whose]  # 各市直学校: 市直学校 and not 各驻江高校 beside them
+    return theirs or [a for a in found if not at.names.level(a)] or None
 
 
 def areas(at: Resolver, name: str, bare: str) -> Found:
