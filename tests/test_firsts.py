@@ -45,5 +45,6 @@ def test_one_by_one_or_all_at_once(table: str, text: str) -> None:
     for often in (NEVER, AT_ONCE):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(recognise, "_OFTEN", often)
+            patch.setattr(recognise, "_PAYS", often)
             found.append([(mark.row.id, mark.span) for mark in recogniser(table, often).scan(text)])
     assert found[0] == found[1]

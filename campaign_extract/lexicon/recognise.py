@@ -25,6 +25,8 @@ _SMALL = 20
 _SEVERAL = 6
 #: So many rows are compiled into one when asked that often: the command reads one notice and ends.
 _OFTEN = 50
+#: A gate that looks at two characters pays when so many have been read; before that it looks at the first.
+_PAYS = 20_000
 #: So far into a number is looked for what stands behind it; a text may be all digits.
 _LONGEST = 16
 
@@ -60,6 +62,18 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+@functools.lru_cache(maxsize=8192)
+def _possible(rows: tuple[Row, ...], pair: str) -> tuple[Row, ...]:
+    """The rows that can begin with these two characters: the others need not be compiled to know that they do not match."""
+    kept = []
+    ways = {pair, pair[:1], pair[:1] + ANY, ANY + pair[1:], ANY + ANY, ANY}
+    for row in rows:
+        beginnings = openings(row.pattern, 2)
+        if beginnings is None or not ways.isdisjoint(beginnings):
+            kept.append(row)
+    return tuple(kept)
+
+
 class _Alike:
     """Rows that can begin alike; ``match`` tells whether one of them does.
 
@@ -68,13 +82,13 @@ class _Alike:
 
     __slots__ = ("asked", "match", "rows")
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: tuple[Row, ...]) -> None:
         self.rows, self.asked = rows, 0
         self.match: _Match = self._one_by_one if len(rows) <= _SEVERAL else self._at_first
 
     def marks(self, text: str, position: int, stop: int) -> list[Mark]:
         """Those that match at this place, in row order."""
-        rows = self.rows
+        rows = _possible(self.rows, text[position : position + 2])
         return [Mark(row, found) for row in rows if (found := _compiled(row.pattern).match(text, position, stop))]
 
     def longest(self, text: str, position: int, stop: int) -> Mark:
@@ -83,12 +97,14 @@ class _Alike:
         return marks[0] if len(marks) == 1 else max(marks, key=_end)
 
     def _one_by_one(self, text: str, position: int, stop: int) -> re.Match[str] | None:
-        for row in self.rows:
+        for row in _possible(self.rows, text[position : position + 2]):
             if found := _compiled(row.pattern).match(text, position, stop):
                 return found
         return None
 
     def _at_first(self, text: str, position: int, stop: int) -> re.Match[str] | None:
+        if not _possible(self.rows, text[position : position + 2]):
+            return None
         self.asked += 1
         if self.asked > _OFTEN:
             self.match = re.compile(_any_of(self.rows)).match
@@ -107,7 +123,7 @@ class Recogniser:
     """
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
-        self.rows = rows
+        self.rows, self._read = rows, 0
         firsts = [first_characters(row.pattern) for row in rows]
         self._begins = _by_sign(rows, firsts)
         self._numbers: dict[str, tuple[_Match, dict[str, _Alike]]] = {}
@@ -115,13 +131,19 @@ class Recogniser:
             members = [row for row, first in zip(rows, firsts, strict=True) if first is None or first & set(family)]
             if len(members) > _MANY:
                 behind = _by_sign(members, [first_characters(row.pattern, family) for row in members])
-                behind |= dict.fromkeys(family, _Alike(members))  # a number that goes on
+                behind |= dict.fromkeys(family, _Alike(tuple(members)))  # a number that goes on
                 number = re.compile(f"[{family}]{{1,{_LONGEST}}}+").match
                 self._numbers |= dict.fromkeys(family, (number, behind))
 
     @functools.cached_property
+    def _coarse(self) -> re.Pattern[str]:
+        """Finds what a row can begin with: quick to compile, and for a notice or two as good as the gate."""
+        begins = self._begins.keys() - {""}
+        return re.compile(one_of(begins)) if begins and not self._begins[""].rows else self._gate
+
+    @functools.cached_property
     def _gate(self) -> re.Pattern[str]:
-        """Built when first scanned with: many recognisers are only asked at a place."""
+        """Built once so much has been read that it pays."""
         return _gate(self.rows)
 
     @classmethod
@@ -136,7 +158,9 @@ class Recogniser:
     def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
         """The marks from left to right; they do not overlap."""
         stop = len(text) if end is None else end
-        for found in self._gate.finditer(text, start, stop):
+        self._read += max(0, stop - start)
+        gate = self._gate if self._read > _PAYS else self._coarse
+        for found in gate.finditer(text, start, stop):
             position = found.start()
             if position >= start and (alike := self._alike(text, position, stop)).match(text, position, stop):
                 mark = alike.longest(text, position, stop)
