@@ -115,7 +115,7 @@ def test_every_place_has_its_stretches(text: str) -> None:
 
 
 LINES = ["各校：", "一、各校要自查，2024年5月3日前上报", "  二、由县教育局抽查。", "县教育局"]
-LINE_ENDS = [" \n", "  \n", "\n\n", " \n  \n\n"]
+LINE_ENDS = [" \n", "  \n", "     \n"]
 
 
 @pytest.mark.parametrize("end", LINE_ENDS)
@@ -131,10 +131,10 @@ def test_blanks_at_line_ends_are_not_there(end: str) -> None:
     ends = [[i + len(line) for i, line in zip(at, LINES, strict=True)] for at in places]
     assert [int(other.at[i]) for i in ends[0]] == [int(one.at[i]) for i in ends[1]]
     assert [tidy.ahead(i, 4) for i in ends[0]] == [plain[i : i + 4] for i in ends[1]]
-    assert tidy.far(0, len(spaced)) == len(plain) and tidy.lines(0, len(spaced)) == len(LINES) - 1
+    assert tidy.far(0, len(spaced)) == len(plain)
 
 
-@pytest.mark.parametrize("text", ["各校 要自查", "  各校\n\t由县局", "各校\t \t县局", "各校\n  县局 ", ""])
+@pytest.mark.parametrize("text", ["各校 要自查", "  各校\n\t由县局", "各校\t \t县局", "各校\n  县局 ", "各校\n\n县局", ""])
 def test_other_blanks_stay(text: str) -> None:
     assert Grams(text, 3).plain == text and Tidy(text).text == text
 
@@ -151,7 +151,7 @@ def test_names_are_asked_about_as_if_no_blanks_stood_there(end: str) -> None:
 
 
 def test_a_long_run_of_blanks_is_one_line_end() -> None:
-    text = ("各校" + " " * 20_000) * 5 + "\n" * 20_000 + "县局"
+    text = ("各校" + " " * 20_000) * 5 + "\n县局"
     assert Grams(text, 3).plain.endswith("各校\n县局") and Tidy(text).text.endswith("各校\n县局")
 
 

@@ -280,7 +280,7 @@ class Candidates:
             within = draft.main[0] <= start < draft.main[1]
             yield _here(issuer, draft.force, clauses, sooner, min(4, abs(start - draft.start)), within, kind)
         else:
-            lines = min(6, self.text.tidy.lines(start, draft.start)) if sooner else -1
+            lines = min(6, flat.count("\n", start, draft.start)) if sooner else -1
             yield _away(issuer, draft.force, lines, min(6, self.text.tidy.far(start, draft.start) // 80), kind)
 
     def _itself(self, names: Names) -> _Sides:

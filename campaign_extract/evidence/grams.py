@@ -41,7 +41,7 @@ def named(name: str) -> int:
 class Grams:
     """The stretches of one text, up to ``longest`` characters, all figures and all foreign words taken for the same.
 
-    Blanks at the end of a line and blank lines are not there.
+    Blanks at the end of a line are not there.
 
     >>> grams = Grams("于2024年5月31日前报送，于3月1日前报送", 3)
     >>> grams.said(3, 3)
