@@ -294,7 +294,7 @@ BODY = notice("一、要求\n各单位要自查，建立台账。\n天气转凉�
 
 
 def test_what_was_learned_decides_which_clauses_oblige() -> None:
-    assert extract(BODY, evidence=leaning(N=9)).requirements == ()
+    assert extract(BODY, evidence=leaning(N=99)).requirements == ()
     found = extract(BODY, evidence=leaning(Dl=99)).requirements
     assert [r.text for r in found if r.section == "1"] == ["要求", "各单位要自查", "建立台账", "天气转凉"]
     assert {r.text: r.force for r in found}["天气转凉"] == "planned"
@@ -313,6 +313,23 @@ def test_weak_evidence_is_kept_and_noted() -> None:
     assert not [n for n in extract(BODY, evidence=leaning(Dm=9)).notes if n.code == "doubtful"]
 
 
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("一、事项\n1.各车间选送一件样品，并登记造册。\n2.不得瞒报。", ["各车间选送一件样品"]),
+        ("一、事项\n1.样品由质检科保管。\n2.另行通知。", ["样品由质检科保管"]),
+        ("一、事项\n1.做好登记，各车间选送一件样品。\n2.不得瞒报。", []),  # what it begins with prints nobody
+        ("一、事项\n今年以来，各车间选送了一批样品，质量有所提高，数量也明显增加。各车间选送一件样品。", []),  # no item begins so
+        ("一、指导思想\n1.各车间以样品为抓手，坚持质量第一。\n2.坚持创新。", []),  # to the rules none
+    ],
+)
+def test_an_item_that_prints_who_acts_is_kept_against_weak_evidence(body: str, kept: list[str]) -> None:
+    found = extract(notice(body), evidence=leaning(N=9))
+    assert [r.text for r in found.requirements] == kept
+    assert [n.span for n in found.notes if n.code == "doubtful"] == [r.span for r in found.requirements]
+    assert extract(notice(body), evidence=leaning(N=99)).requirements == ()
+
+
 def test_every_door_takes_weights_of_ones_own(tmp_path: Path) -> None:
     """Nothing obliges by these weights; each door says so, and broken ones are told at once."""
     pa = pytest.importorskip("pyarrow")
@@ -322,7 +339,7 @@ def test_every_door_takes_weights_of_ones_own(tmp_path: Path) -> None:
     from campaign_extract.service.work import Bounds, Task, prepare
 
     own, broken = tmp_path / "own.bin", tmp_path / "broken.bin"
-    weights.save(leaning(N=9).models, own)
+    weights.save(leaning(N=99).models, own)
     broken.write_bytes(b"not weights")
     path = tmp_path / "通知.txt"
     path.write_text(BODY, "utf-8")
