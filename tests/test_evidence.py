@@ -30,6 +30,8 @@ from campaign_extract.evidence.grams import Grams, named
 from campaign_extract.evidence.judge import LABELS
 from campaign_extract.evidence.labelled import labelled
 from campaign_extract.evidence.models import Evidence, Recorder
+from campaign_extract.evidence.names import ask
+from campaign_extract.evidence.tidy import Tidy
 from campaign_extract.evidence.train import main
 from campaign_extract.normalise import normalise
 
@@ -110,6 +112,47 @@ def test_every_place_has_its_stretches(text: str) -> None:
         for i in range(len(grams.plain) - n + 1):
             alike = [j for j in range(len(grams.plain) - n + 1) if grams.said(j, n) == grams.said(i, n)]
             assert len({int(grams.hash("x", np.array([j]), n)[0]) for j in alike}) == 1
+
+
+LINES = ["各校：", "一、各校要自查，2024年5月3日前上报", "  二、由县教育局抽查。", "县教育局"]
+LINE_ENDS = [" \n", "  \n", "     \n"]
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_blanks_at_line_ends_are_not_there(end: str) -> None:
+    plain, spaced = "\n".join(LINES), end.join(LINES)
+    one, other = Grams(plain, 4), Grams(spaced, 4)
+    assert other.plain == one.plain and len(other.at) == len(spaced) + 1
+    tidy = Tidy(spaced)
+    places = [spaced.index(line) for line in LINES], [plain.index(line) for line in LINES]
+    for there, here in zip(*places, strict=True):
+        assert other.at[there] == one.at[here] and tidy.at(there) == here
+        assert tidy.ahead(there, 9) == plain[here : here + 9]
+    ends = [[i + len(line) for i, line in zip(at, LINES, strict=True)] for at in places]
+    assert [int(other.at[i]) for i in ends[0]] == [int(one.at[i]) for i in ends[1]]
+    assert [tidy.ahead(i, 4) for i in ends[0]] == [plain[i : i + 4] for i in ends[1]]
+    assert tidy.far(0, len(spaced)) == len(plain)
+
+
+@pytest.mark.parametrize("text", ["各校 要自查", "  各校\n\t由县局", "各校\t \t县局", "各校\n  县局 ", "各校\n\n县局", ""])
+def test_other_blanks_stay(text: str) -> None:
+    assert Grams(text, 3).plain == text and Tidy(text).text == text
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_names_are_asked_about_as_if_no_blanks_stood_there(end: str) -> None:
+    asked = []
+    for text in ("\n".join(LINES), end.join(LINES)):
+        spans = [(text.index(line.strip()), text.index(line.strip()) + len(line.strip())) for line in LINES]
+        at = text.index("县教育局抽查")
+        asked.append(ask(text, spans, {"party": [(at, at + 4, 1, 2)], "subject": [(at + 4, at + 5, 3, 0)]}))
+    assert np.array_equal(asked[0].dense, asked[1].dense)
+    assert np.array_equal(asked[0].ways[asked[0].chosen], asked[1].ways[asked[1].chosen])
+
+
+def test_a_long_run_of_blanks_is_one_line_end() -> None:
+    text = ("各校" + " " * 20_000) * 5 + "\n县局"
+    assert Grams(text, 3).plain.endswith("各校\n县局") and Tidy(text).text.endswith("各校\n县局")
 
 
 def test_a_stretch_has_another_hash_under_another_name_or_length() -> None:
