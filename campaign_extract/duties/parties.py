@@ -164,21 +164,26 @@ class Parties:
             if modal:
                 break
         if best is None:
-            alone = self.alone.match(flat, start, end)
-            if alone and (not self._begins_badly(flat, start, end) or self._institution(flat, start, alone.end())):
-                return Subject(tuple(self.names(flat, start, alone.end())), alone.end(), False)
             if (reacts := self.reacts.search(flat, start, min(end, start + 30))) is None:
-                return None
+                return self._alone(flat, start, end)
             best = (reacts.end(), True)  # 检验科发现多重耐药菌应…
         at, modal = best
-        if self._begins_badly(flat, start, end) and not (
-            self._institution(flat, start, at)
-            or (modal and self._noun_phrase(flat, start, at))
-        ):
+        if self._begins_badly(flat, start, end) and not (self._institution(flat, start, at) or modal and self._noun_phrase(flat, start, at)):
             return None
         if "，" in _INNER.sub("", flat[start:at]) and not modal:
             return None
         return Subject(tuple(self.names(flat, start, at)), at, modal)
+
+    def ends(self) -> Iterator[Gated | Starts]:
+        """What may follow a subject: without one of these a clause has none."""
+        yield from (self.subject_end, self.reacts, self.alone_verb)
+
+    def _alone(self, flat: str, start: int, end: int) -> Subject | None:
+        """副哨长负责…, 调度室接报后…: whoever stands before such a verb."""
+        found = self.alone.match(flat, start, end)
+        if found is None or self._begins_badly(flat, start, end) and not self._institution(flat, start, found.end()):
+            return None
+        return Subject(tuple(self.names(flat, start, found.end())), found.end(), False)
 
     def _institution(self, flat: str, start: int, at: int) -> bool:
         """Whether a name that begins like a verb is one all the same: 调度室, 抢险组."""
