@@ -30,6 +30,8 @@ from campaign_extract.evidence.grams import Grams, named
 from campaign_extract.evidence.judge import LABELS
 from campaign_extract.evidence.labelled import labelled
 from campaign_extract.evidence.models import Evidence, Recorder
+from campaign_extract.evidence.names import ask
+from campaign_extract.evidence.tidy import Tidy
 from campaign_extract.evidence.train import main
 from campaign_extract.normalise import normalise
 
@@ -110,6 +112,47 @@ def test_every_place_has_its_stretches(text: str) -> None:
         for i in range(len(grams.plain) - n + 1):
             alike = [j for j in range(len(grams.plain) - n + 1) if grams.said(j, n) == grams.said(i, n)]
             assert len({int(grams.hash("x", np.array([j]), n)[0]) for j in alike}) == 1
+
+
+LINES = ["各校：", "一、各校要自查，2024年5月3日前上报", "  二、由县教育局抽查。", "县教育局"]
+LINE_ENDS = [" \n", "  \n", "     \n"]
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_blanks_at_line_ends_are_not_there(end: str) -> None:
+    plain, spaced = "\n".join(LINES), end.join(LINES)
+    one, other = Grams(plain, 4), Grams(spaced, 4)
+    assert other.plain == one.plain and len(other.at) == len(spaced) + 1
+    tidy = Tidy(spaced)
+    places = [spaced.index(line) for line in LINES], [plain.index(line) for line in LINES]
+    for there, here in zip(*places, strict=True):
+        assert other.at[there] == one.at[here] and tidy.at(there) == here
+        assert tidy.ahead(there, 9) == plain[here : here + 9]
+    ends = [[i + len(line) for i, line in zip(at, LINES, strict=True)] for at in places]
+    assert [int(other.at[i]) for i in ends[0]] == [int(one.at[i]) for i in ends[1]]
+    assert [tidy.ahead(i, 4) for i in ends[0]] == [plain[i : i + 4] for i in ends[1]]
+    assert tidy.far(0, len(spaced)) == len(plain)
+
+
+@pytest.mark.parametrize("text", ["各校 要自查", "  各校\n\t由县局", "各校\t \t县局", "各校\n  县局 ", "各校\n\n县局", ""])
+def test_other_blanks_stay(text: str) -> None:
+    assert Grams(text, 3).plain == text and Tidy(text).text == text
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_names_are_asked_about_as_if_no_blanks_stood_there(end: str) -> None:
+    asked = []
+    for text in ("\n".join(LINES), end.join(LINES)):
+        spans = [(text.index(line.strip()), text.index(line.strip()) + len(line.strip())) for line in LINES]
+        at = text.index("县教育局抽查")
+        asked.append(ask(text, spans, {"party": [(at, at + 4, 1, 2)], "subject": [(at + 4, at + 5, 3, 0)]}))
+    assert np.array_equal(asked[0].dense, asked[1].dense)
+    assert np.array_equal(asked[0].ways[asked[0].chosen], asked[1].ways[asked[1].chosen])
+
+
+def test_a_long_run_of_blanks_is_one_line_end() -> None:
+    text = ("各校" + " " * 20_000) * 5 + "\n县局"
+    assert Grams(text, 3).plain.endswith("各校\n县局") and Tidy(text).text.endswith("各校\n县局")
 
 
 def test_a_stretch_has_another_hash_under_another_name_or_length() -> None:
@@ -251,7 +294,7 @@ BODY = notice("一、要求\n各单位要自查，建立台账。\n天气转凉�
 
 
 def test_what_was_learned_decides_which_clauses_oblige() -> None:
-    assert extract(BODY, evidence=leaning(N=9)).requirements == ()
+    assert extract(BODY, evidence=leaning(N=99)).requirements == ()
     found = extract(BODY, evidence=leaning(Dl=99)).requirements
     assert [r.text for r in found if r.section == "1"] == ["要求", "各单位要自查", "建立台账", "天气转凉"]
     assert {r.text: r.force for r in found}["天气转凉"] == "planned"
@@ -270,6 +313,23 @@ def test_weak_evidence_is_kept_and_noted() -> None:
     assert not [n for n in extract(BODY, evidence=leaning(Dm=9)).notes if n.code == "doubtful"]
 
 
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("一、事项\n1.各车间选送一件样品，并登记造册。\n2.不得瞒报。", ["各车间选送一件样品"]),
+        ("一、事项\n1.样品由质检科保管。\n2.另行通知。", ["样品由质检科保管"]),
+        ("一、事项\n1.做好登记，各车间选送一件样品。\n2.不得瞒报。", []),  # what it begins with prints nobody
+        ("一、事项\n今年以来，各车间选送了一批样品，质量有所提高，数量也明显增加。各车间选送一件样品。", []),  # no item begins so
+        ("一、指导思想\n1.各车间以样品为抓手，坚持质量第一。\n2.坚持创新。", []),  # to the rules none
+    ],
+)
+def test_an_item_that_prints_who_acts_is_kept_against_weak_evidence(body: str, kept: list[str]) -> None:
+    found = extract(notice(body), evidence=leaning(N=9))
+    assert [r.text for r in found.requirements] == kept
+    assert [n.span for n in found.notes if n.code == "doubtful"] == [r.span for r in found.requirements]
+    assert extract(notice(body), evidence=leaning(N=99)).requirements == ()
+
+
 def test_every_door_takes_weights_of_ones_own(tmp_path: Path) -> None:
     """Nothing obliges by these weights; each door says so, and broken ones are told at once."""
     pa = pytest.importorskip("pyarrow")
@@ -279,7 +339,7 @@ def test_every_door_takes_weights_of_ones_own(tmp_path: Path) -> None:
     from campaign_extract.service.work import Bounds, Task, prepare
 
     own, broken = tmp_path / "own.bin", tmp_path / "broken.bin"
-    weights.save(leaning(N=9).models, own)
+    weights.save(leaning(N=99).models, own)
     broken.write_bytes(b"not weights")
     path = tmp_path / "通知.txt"
     path.write_text(BODY, "utf-8")

@@ -240,7 +240,7 @@ class Candidates:
         """What is seen of a duty, whoever acts in it."""
         flat, parties = self.flat, self.text.parties
         start, end = self.text.sentences[self._sentence(draft)]
-        words, core = flat[draft.start : min(draft.end, draft.start + 3)], flat[draft.main[0] : draft.main[0] + 3]
+        words, core = flat[draft.start : min(draft.end, draft.start + 3)], self.text.tidy.ahead(draft.main[0], 3)
         first = "later" if relation == "sentence" else "first"
         signs = {"V": parties.long_verb, "A": parties.adverb, "M": parties.modal, "P": parties.preposition}
         opens = "".join(sign for sign, pattern in signs.items() if pattern.match(flat, draft.start, draft.end))
@@ -281,7 +281,7 @@ class Candidates:
             yield _here(issuer, draft.force, clauses, sooner, min(4, abs(start - draft.start)), within, kind)
         else:
             lines = min(6, flat.count("\n", start, draft.start)) if sooner else -1
-            yield _away(issuer, draft.force, lines, min(6, (draft.start - start) // 80), kind)
+            yield _away(issuer, draft.force, lines, min(6, self.text.tidy.far(start, draft.start) // 80), kind)
 
     def _itself(self, names: Names) -> _Sides:
         """What is seen of names themselves, and of the last of them."""
@@ -301,7 +301,7 @@ class Candidates:
         stop = self.text.stop(low, start)
         into = min(5, start - 1 - stop if stop >= 0 else start - low)
         sure = min(self.text.sure.get(span, -1) for span in names)
-        before, behind = flat[max(low, start - 2) : start], flat[end : end + 3]
+        before, behind = flat[max(low, start - 2) : start], self.text.tidy.ahead(end, 3)
         one, next_, next_two = before[-1:], behind[:1], behind[:2]
         return (
             (f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}", f"around {before} {next_}"),

@@ -52,7 +52,7 @@ class Clauses:
             self.causes.starts,
             [found.start() for found in self.say.agent_word.finditer(flat)],
             [start for spots in self.recipients for start in spots.starts],
-            sorted((*self.parties.subject_end.starts(flat), *self.parties.reacts.starts(flat))),
+            sorted(at for ends in self.parties.ends() for at in ends.starts(flat)),
         )
 
     def read(self, spans: Sequence[Span]) -> list[Clause]:

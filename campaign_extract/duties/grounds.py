@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
+from ..evidence.tidy import Tidy
 from ..model import Basis, Section, Span
 from .parties import Parties, Party
 from .resolve import Resolver
@@ -95,6 +96,7 @@ class Text:
         paper: str,
     ) -> None:
         self.flat, self.sentences, self.sure = flat, sentences, sure
+        self.tidy = Tidy(flat)
         #: Where a modal, verb, adverb or preposition begins, and where a name may.
         self.signs, self.openings = signs, openings
         self._places = sorted(openings)

@@ -118,6 +118,8 @@ class Sights:
 SPLIT, JOIN = 3.0, 1.0
 #: In a cell of a task table so much must stand against what the rules see.
 CELL = 2.5
+#: Where an item begins with a duty, to the rules, and prints who acts, so much must stand against it; what is kept so is doubtful.
+KEEP = 1.0
 
 
 class Learned:
@@ -126,6 +128,7 @@ class Learned:
     def __init__(self, judged: Judged) -> None:
         self.judged = judged
         self._taken: set[int] = set()
+        self._kept: set[int] = set()
 
     def obliges(self, start: int, end: int) -> bool:
         """Whether a requirement begins in a stretch."""
@@ -136,15 +139,16 @@ class Learned:
         found = self.judged.over(start, end)
         return not found or any(verdict.begins > -CELL for verdict in found)
 
-    def groups(self, clauses: Sequence[Clause], ruled: Sequence[Group], table: bool = False) -> list[Group]:
-        """The units of a sentence, made from the verdicts; ``ruled`` are those that the rules would make.
+    def groups(self, clauses: Sequence[Clause], ruled: Sequence[Group], table: bool = False, item: bool = False) -> list[Group]:
+        """The units of a sentence, made from the verdicts; ``ruled`` are those that the rules would make, and ``item`` says
+        whether the first of them begins an item and counts there.
 
         What stands before a beginning goes with it, unless the rules had counted it to another duty.
         """
         begun = {group.clauses[0].start: group for group in ruled}
         begun |= {next((c for c in group.clauses if c.kind == "main"), group.clauses[0]).start: group for group in ruled}
         home = {clause.start: n for n, group in enumerate(ruled) for clause in group.clauses}
-        letters = self._letters(clauses, begun, CELL if table else 0.0)
+        letters = self._letters(clauses, begun, CELL if table else 0.0, item)
         found: list[Group] = []
         waiting: list[Clause] = []
         for clause, letter in zip(clauses, letters, strict=True):
@@ -172,7 +176,7 @@ class Learned:
         cell = one is not None and other is not None and one.unit != other.unit and one.letter == "N"
         return cell or before.kind == "main" and apart
 
-    def _letters(self, clauses: Sequence[Clause], begun: dict[int, Group], trust: float) -> list[str]:
+    def _letters(self, clauses: Sequence[Clause], begun: dict[int, Group], trust: float, item: bool) -> list[str]:
         """A letter for each clause that the rules cut; one verdict begins once, unless the rules begin again within it."""
         letters = []
         for clause in clauses:
@@ -182,6 +186,9 @@ class Learned:
                 letter = "d"
             if verdict and letter in "Na" and clause.start in begun and clause.kind == "main" and verdict.begins > -trust:
                 letter = "D"  # in a cell of tasks
+            if verdict and letter in "Na" and item and clause is clauses[0] and _names(clause) and verdict.begins > -KEEP:
+                letter = "D"
+                self._kept.add(clause.start)
             if verdict and "D" in letters:
                 if letter == "D" and clause.start not in begun and verdict.begins < SPLIT:
                     letter = "d"
@@ -197,9 +204,10 @@ class Learned:
     def amend(self, draft: Draft) -> None:
         """The force that was learned, where its words do not say, and whether it is doubtful."""
         verdict = self._verdict(draft.clauses)
+        draft.doubtful = any(clause.start in self._kept for clause in draft.clauses)
         if verdict is None or verdict.force is None:
             return
-        draft.doubtful = verdict.doubtful
+        draft.doubtful |= verdict.doubtful
         draft.weighed = lambda: self.judged.reasons(verdict.clause)
         if draft.force in ("mandatory", "planned") and verdict.force != draft.force:
             draft.force, draft.said_by = verdict.force, f"{draft.said_by} > evidence"
@@ -208,3 +216,8 @@ class Learned:
         """The verdict that began a unit."""
         said = (self.judged.of(clause.start, clause.end) for clause in unit)
         return next((verdict for verdict in said if verdict and verdict.letter == "D"), None)
+
+
+def _names(clause: Clause) -> bool:
+    """Whether it obliges, to the rules, and prints who acts: 各车间选送一件样品."""
+    return clause.kind == "main" and bool(clause.subject or clause.agents)

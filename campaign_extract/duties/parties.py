@@ -72,6 +72,8 @@ class Parties:
             f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|{predicate}|{limit})"
         )
         self.reacts: Gated | Starts = Gated(f"{head}(?=(?:{asked('reacts-to')})[^，]{{1,24}}?{modal})")
+        self.alone = re.compile(lexicon.alternatives("parties", "alone"))
+        self.alone_verb = Gated(lexicon.alternatives("parties", "alone-verb"))
         #: 负责人参加的领导小组, 市场监管部门: a verb behind a name that is no predicate; but 督促部门 is one
         self.no_predicate = re.compile(
             f"(?=(?P<order>{asked('orders')})|){long_verbs}(?(order)的|(?:{asked('verb-in-name')}))|{asked('no-predicate')}"
@@ -163,18 +165,29 @@ class Parties:
                 break
         if best is None:
             if (reacts := self.reacts.search(flat, start, min(end, start + 30))) is None:
-                return None
+                return self._alone(flat, start, end)
             best = (reacts.end(), True)  # 检验科发现多重耐药菌应…
         at, modal = best
-        if self._begins_badly(flat, start, end) and not (
-            self.institution.fullmatch(flat, start, at)
-            or self.called.fullmatch(flat, start, at)
-            or (modal and self._noun_phrase(flat, start, at))
-        ):
+        if self._begins_badly(flat, start, end) and not (self._institution(flat, start, at) or modal and self._noun_phrase(flat, start, at)):
             return None
         if "，" in _INNER.sub("", flat[start:at]) and not modal:
             return None
         return Subject(tuple(self.names(flat, start, at)), at, modal)
+
+    def ends(self) -> Iterator[Gated | Starts]:
+        """What may follow a subject: without one of these a clause has none."""
+        yield from (self.subject_end, self.reacts, self.alone_verb)
+
+    def _alone(self, flat: str, start: int, end: int) -> Subject | None:
+        """副哨长负责…, 调度室接报后…: whoever stands before such a verb."""
+        found = self.alone.match(flat, start, end)
+        if found is None or self._begins_badly(flat, start, end) and not self._institution(flat, start, found.end()):
+            return None
+        return Subject(tuple(self.names(flat, start, found.end())), found.end(), False)
+
+    def _institution(self, flat: str, start: int, at: int) -> bool:
+        """Whether a name that begins like a verb is one all the same: 调度室, 抢险组."""
+        return bool(self.institution.fullmatch(flat, start, at) or self.called.fullmatch(flat, start, at))
 
     def _begins_badly(self, flat: str, start: int, end: int) -> bool:
         """Whether a stretch begins with a verb, an adverb, a preposition or a number, as no name does."""
@@ -256,7 +269,7 @@ class Parties:
             not self.name_end.match(flat[start:end])
             or self.inner.search(flat, start + 1, end)
             or self._begins_badly(flat, start, end)
-            and not self.called.fullmatch(flat, start, end)
+            and not self._institution(flat, start, end)
             or end - start > 40
         ):
             return []

@@ -25,6 +25,8 @@ _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")
 #: A date stands so far from the beginning of what it leads.
 _LEADS = 2
+#: Behind so few characters a sentence begins its item.
+_MARKED = 8
 #: So many characters an act has at least, before a bracket that demands.
 _ACT = 4
 
@@ -51,11 +53,18 @@ class Reading:
             return []
         self._label(sentence, context)
         if self.learned is not None:
-            groups = self.learned.groups(clauses, groups, place.table)
+            groups = self.learned.groups(clauses, groups, place.table, self._item(place, clauses, groups, passed))
         drafts = self._drafts(groups, place, context)
         self._carry(clauses, drafts, sentence, context)
         self._date(clauses, drafts, sentence, section, context)
         return drafts
+
+    def _item(self, place: Place, clauses: Sequence[Clause], groups: Sequence[Group], passed: bool) -> bool:
+        """Whether the rules count the unit that a numbered item begins with: 一、各车间选送一件样品。"""
+        section = place.section
+        if passed or not (groups and section.marker) or place.sentence.start - section.span[0] >= _MARKED:
+            return False
+        return groups[0].clauses[0].start == clauses[0].start and self._counts(self._bare(groups[0], section), place)
 
     def _drafts(self, groups: Sequence[Group], place: Place, context: Context) -> list[Draft]:
         """The drafts of the units that count where they stand."""

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .chain import Hashes, Places
+from .tidy import LINE_END
 
 _Wide: TypeAlias = NDArray[np.uint64]
 
@@ -24,7 +25,7 @@ _SHIFT = np.uint64(32)
 _BEHIND = "\x03"
 #: The longest stretch that is looked at.
 LONGEST = 5
-_FIGURES = re.compile("[0-9]+|[A-Za-z]+")
+_FIGURES = re.compile("[0-9]+|[A-Za-z]+|" + LINE_END.pattern)
 
 
 @lru_cache(maxsize=4096)
@@ -40,6 +41,8 @@ def named(name: str) -> int:
 class Grams:
     """The stretches of one text, up to ``longest`` characters, all figures and all foreign words taken for the same.
 
+    Blanks at the end of a line are not there.
+
     >>> grams = Grams("于2024年5月31日前报送，于3月1日前报送", 3)
     >>> grams.said(3, 3)
     '0月0'
@@ -53,7 +56,7 @@ class Grams:
         plain = []
         done = 0
         for found in _FIGURES.finditer(text):
-            plain += [text[done : found.start()], "0" if found[0].isdigit() else "A"]
+            plain += [text[done : found.start()], "0" if found[0].isdigit() else "A" if found[0].isalpha() else "\n"]
             keep[found.start() + 1 : found.end()] = False
             done = found.end()
         plain.append(text[done:])

@@ -1,0 +1,43 @@
+"""A text as if no blanks stood at the ends of its lines: nobody sees them on paper."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+#: The end of a line, with the blanks before it; blank lines stay, notices that are learned from have them.
+LINE_END = re.compile(r"(?<! ) *\n")
+
+
+class Tidy:
+    """The words of a text and how far apart they stand, found by the places of the text itself.
+
+    >>> text = "报送单位：县应急局  \\n报送时间：每月"
+    >>> Tidy(text).ahead(9, 3), Tidy(text).far(9, 12)
+    ('\\n报送', 1)
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = LINE_END.sub("\n", text)
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._gone = [0]
+        for end in LINE_END.finditer(text):
+            if len(end[0]) > 1:
+                self._starts.append(end.start())
+                self._ends.append(end.end())
+                self._gone.append(self._gone[-1] + len(end[0]) - 1)
+
+    def at(self, place: int) -> int:
+        """Where a place of the text stands here; all of the end of a line is one place."""
+        n = bisect_right(self._ends, place)
+        inside = n < len(self._starts) and self._starts[n] < place
+        return (self._starts[n] if inside else place) - self._gone[n]
+
+    def ahead(self, place: int, n: int) -> str:
+        """The ``n`` characters from a place on."""
+        return self.text[(at := self.at(place)) : at + n]
+
+    def far(self, start: int, end: int) -> int:
+        """How many characters stand between two places."""
+        return self.at(end) - self.at(start)
