@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import ReadError
-from ..model import Source
 from . import text as plain
 from .limits import CHARACTERS
 
 if TYPE_CHECKING:
-    from ..model import Block, Note, Span
+    from ..model import Block, Note, Source, Span
     from .content import Content
 
 #: The largest source read unless told otherwise, in bytes.
@@ -63,6 +62,8 @@ class Document:
         >>> Document.of("请于5月20日前报送").source(with_text=False).characters
         10
         """
+        from ..model import Source
+
         return Source(
             name=self.name,
             media_type=self.media_type,
