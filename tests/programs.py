@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
 
 
@@ -46,7 +46,13 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.skip("Chromium is not installed (apt install chromium)")
     with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=program, args=list(_QUIET))
+        for last in (False, True):  # on a busy machine it now and then dies while it starts
+            try:
+                opened = driver.chromium.launch(executable_path=program, args=list(_QUIET))
+                break
+            except playwright.Error:
+                if last:
+                    raise
         try:
             yield opened
         finally:

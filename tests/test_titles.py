@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 from conftest import CORPORA
-from written import FOOT, HEAD, ROWS
+from written import FOOT, HEAD, ROWS, ruled
 
 from campaign_extract import extract, read
 from campaign_extract.lexicon import Lexicon, load
@@ -22,7 +22,7 @@ CASES = [
 
 
 def titles(sentence: str, lexicon: Lexicon | None = None) -> str:
-    return " / ".join(r.title for r in extract(SECTION + sentence.replace("⏎", "\n").replace("⇥", "\t") + FOOT, lexicon=lexicon).requirements)
+    return " / ".join(r.title for r in ruled(SECTION + sentence.replace("⏎", "\n").replace("⇥", "\t") + FOOT, lexicon=lexicon).requirements)
 
 
 @pytest.mark.parametrize(("ids", "sentence", "expected"), CASES)
