@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
 
@@ -46,13 +46,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.skip("Chromium is not installed (apt install chromium)")
     with playwright.sync_playwright() as driver:
-        for last in (False, True):  # on a busy machine it now and then dies while it starts
-            try:
-                opened = driver.chromium.launch(executable_path=program, args=list(_QUIET))
-                break
-            except playwright.Error:
-                if last:
-                    raise
+        opened = driver.chromium.launch(executable_path=program, args=list(_QUIET))
         try:
             yield opened
         finally:

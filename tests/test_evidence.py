@@ -336,7 +336,8 @@ def test_every_door_takes_weights_of_ones_own(tmp_path: Path) -> None:
     spacy = pytest.importorskip("spacy")
     from campaign_extract.arrow import extract_batches
     from campaign_extract.batch.record import Options, reader
-    from campaign_extract.service.work import Bounds, Task, prepare
+    from campaign_extract.lexicon import load
+    from campaign_extract.service.work import Desk, Task
 
     own, broken = tmp_path / "own.bin", tmp_path / "broken.bin"
     weights.save(leaning(N=99).models, own)
@@ -351,7 +352,7 @@ def test_every_door_takes_weights_of_ones_own(tmp_path: Path) -> None:
         return extract_batches(pa.table({"text": [BODY]}), evidence=file).read_all().to_pylist()[0]["checklist"]["requirements"]
 
     def served(file: Path | None) -> object:
-        desk = prepare(Bounds(evidence=file and str(file)), str(tmp_path))
+        desk = Desk(load(), evidence=Evidence.of(file and str(file)))  # `prepare` would bound this whole process
         return json.loads(desk(Task("extract", "application/json", json.dumps({"text": BODY}).encode())).body)["requirements"]
 
     def piped(file: Path | None) -> object:
