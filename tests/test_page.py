@@ -647,7 +647,8 @@ def test_my_unit_and_the_calendar_as_i_want_it(window: Any) -> None:
     page.fill("#unit", "青川市第一人民医院")
     page.press("#unit", "Enter")
     page.locator("#unit").blur()
-    page.wait_for_function("document.querySelectorAll('.card').length === 1")
+    page.locator(".card").nth(1).wait_for(state="detached")  # a function to wait for would be an eval, which the policy stops
+    settled(page, 0)
     page.click("#download summary")
     page.select_option("#c-alarm", "3")
     page.select_option("#c-deadlines", "todo")
