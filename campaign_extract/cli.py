@@ -111,8 +111,6 @@ def _parser() -> argparse.ArgumentParser:
         prog=PROG,
         description="Read Chinese campaign notices (活动通知、方案) and write what they oblige whom to do, by when and how often.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add = parser.add_argument
     add("sources", nargs="+", metavar="SOURCE", help="a file (text, Word, PDF, web page, OFD, scan), a directory of them, or -")

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .read import printable
 
@@ -21,7 +21,12 @@ _DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2
 
 
 class Parser(argparse.ArgumentParser):
-    """Complains in one line, and prints its Chinese on any console."""
+    """Complains in one line, prints its Chinese on any console and its words as they are written, and takes no option cut short."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        options.setdefault("allow_abbrev", False)
+        super().__init__(**options)
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         if file is None and isinstance(sys.stdout, io.TextIOWrapper):

@@ -75,8 +75,6 @@ def parser(prog: str) -> argparse.ArgumentParser:
         prog=prog,
         description="Read many notices with several processes into one file, a record each, in the order of their paths.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add = top.add_argument
     add("sources", nargs="+", metavar="SOURCE", help="a file, or a directory of files")

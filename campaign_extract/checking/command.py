@@ -47,8 +47,6 @@ def parser(prog: str) -> argparse.ArgumentParser:
         prog=f"{prog} check",
         description="Hold a task list against the notice it was made from: what rests on it, what differs, what is invented or missing.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add = made.add_argument
     add("notice", metavar="NOTICE", help="the notice; - for standard input")

@@ -45,7 +45,7 @@ def differs(result: Comparison | Coverage) -> bool:
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """Both commands with their options."""
-    top = Parser(prog=prog, allow_abbrev=False)
+    top = Parser(prog=prog)
     commands = top.add_subparsers(dest="command", required=True)
     for name, old, new, told in (
         (
@@ -60,8 +60,6 @@ def parser(prog: str) -> argparse.ArgumentParser:
             name,
             description=told,
             epilog=_EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
         )
         add = one.add_argument
         add("old", metavar=old, help="a notice; - for standard input")

@@ -124,8 +124,6 @@ def parser(prog: str) -> argparse.ArgumentParser:
         prog=f"{prog} ledger",
         description="Put the duties of many notices into one workbook to work in; a second run keeps what was typed.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add = made.add_argument
     add("sources", nargs="+", metavar="SOURCE", help="a notice, or a directory of notices")

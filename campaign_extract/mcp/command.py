@@ -47,8 +47,6 @@ def parser(prog: str) -> argparse.ArgumentParser:
         prog=f"{prog} mcp",
         description="Serve the library to language models over the Model Context Protocol (stdio).",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add = made.add_argument
     add("--folder", metavar="DIR", help="files below this folder may be read (default: none, notices come as text)")

@@ -65,8 +65,6 @@ def parser(prog: str) -> argparse.ArgumentParser:
         prog=prog,
         description="Serve the library over HTTP, with a page to work with.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add = top.add_argument
     add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
