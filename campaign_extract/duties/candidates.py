@@ -289,9 +289,10 @@ class Candidates:
         start, (last, end) = names[0][0], names[-1]
         name = flat[last:end]
         often, addressee = min(4, self.text.counts.get(name, 0)), name in self.text.addressees
+        head = self.text.head(last, end)
         return (
-            (f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"s2 {flat[start : start + 2]}"),
-            (f"e2 {name[-2:]}", f"s1 {flat[start]}", f"size {min(8, (end - start) // 2)}", f"often {often}", f"addressee {addressee}"),
+            (f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"s2 {flat[start : start + 2]}", f"s1 {flat[start]} {head}"),
+            (f"head {head}", f"e2 {name[-2:]}", f"s1 {flat[start]}", f"size {min(8, (end - start) // 2)}", f"often {often}", f"addressee {addressee}"),
         )
 
     def _beside(self, low: int, names: Names) -> _Sides:
@@ -303,9 +304,11 @@ class Candidates:
         sure = min(self.text.sure.get(span, -1) for span in names)
         before, behind = flat[max(low, start - 2) : start], self.text.tidy.ahead(end, 3)
         one, next_, next_two = before[-1:], behind[:1], behind[:2]
+        head, sign = self.text.head(*names[-1]), self.text.signs.get(end, "-")
         return (
-            (f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}", f"around {before} {next_}"),
-            (f"b1 {one}", f"a2 {next_two}", f"into {min(3, into)}", f"sure {sure}"),
+            (f"head {head} {sign}", f"head {head} {next_}", f"head {head} {next_two}", f"head {head} {into} {sign}", f"head {head} {one} {sign}",
+             f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}", f"around {before} {next_}"),
+            (f"head {head} {sign}", f"head {head} {min(3, into)}", f"b1 {one}", f"a2 {next_two}", f"into {min(3, into)}", f"sure {sure}", f"sure {sure} {head}"),
         )
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..evidence.tidy import Tidy
 from ..model import Basis, Section, Span
+from .heads import Heads
 from .parties import Parties, Party
 from .resolve import Resolver
 
@@ -105,9 +106,14 @@ class Text:
         self.stops = [sign.start() for sign in _STOPS.finditer(flat)]
         self.sections = {section.id: section for section in sections}
         self.headings, self.parties, self.resolver, self.paper = headings, parties, resolver, paper
+        self._heads = Heads.of(parties.lexicon)
         self.groups = {source: self._grouped(spans) for source, spans in found.items()}
         self.counts = Counter(flat[a:b] for a, b in found.get("V", ()))
         self.addressees = frozenset(resolver.addressees)
+
+    def head(self, start: int, end: int) -> str:
+        """What sort of name it is, by its last word."""
+        return self._heads.sort(self.flat, start, end)
 
     def sentence(self, at: int) -> int:
         """The sentence that a place stands in."""
