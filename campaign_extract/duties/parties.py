@@ -90,6 +90,8 @@ class Parties:
         self.compound = re.compile(
             f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})"
         )
+        #: 值班人员, 派出单位, 带班领导: a verb first, and a name all the same
+        self.told = re.compile(f"(?:{lexicon.alternatives('parties', 'attributive')})(?:{head})")
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
         self.urging = re.compile(cues)
         self.inner = Gated("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
@@ -187,7 +189,7 @@ class Parties:
 
     def _institution(self, flat: str, start: int, at: int) -> bool:
         """Whether a name that begins like a verb is one all the same: 调度室, 抢险组."""
-        return bool(self.institution.fullmatch(flat, start, at) or self.called.fullmatch(flat, start, at))
+        return any(pattern.fullmatch(flat, start, at) for pattern in (self.institution, self.called, self.told))
 
     def _begins_badly(self, flat: str, start: int, end: int) -> bool:
         """Whether a stretch begins with a verb, an adverb, a preposition or a number, as no name does."""
