@@ -237,6 +237,8 @@ class _Assembler:
             names = self.parties.whole(self.flat, a, b)
             if names and self.flat[b : b + 1] == "：":
                 context.parties = list(names)  # 1.县级管理员：负责…
+            elif of := self.reading.of_duty((a, b)):
+                context.lead, context.lead_basis = of, "heading"  # 2．保卫科职责
         notes: list[Span] = []
         for body in self.governing.cut(bodies):
             for sentence, following in pairwise((*self._sentences(body.start, body.end), None)):

@@ -123,7 +123,7 @@ class Reading:
 
     def _in_label(self, lead: Span) -> list[Party]:
         subject = self.parties.subject(self.flat, *lead)
-        names = self.led(subject, lead[1]) if subject else list(self._of_duty(lead))
+        names = self.led(subject, lead[1]) if subject else self.of_duty(lead)
         return names or self.parties.whole(self.flat, *lead)
 
     def led(self, subject: Subject, end: int) -> list[Party]:
@@ -131,12 +131,13 @@ class Reading:
         caused, company = (look(self.flat, subject.end, end) for look in (self.parties.caused, self.parties.together))
         return [*subject.parties, *caused, *company]
 
-    def _of_duty(self, lead: Span) -> Iterator[Party]:
-        """督查组工作职责：, 各单位职责：: the name in a label."""
-        for head in self.parties.head_at.finditer(self.flat, *lead):
-            if self.look.say.of_duty.match(self.flat, head.end(), lead[1]):
-                yield Party(lead[0], head.end(), "responsible", "label")
-                return
+    def of_duty(self, lead: Span) -> list[Party]:
+        """督查组工作职责：, 各单位职责：: the names in a label."""
+        a, b = lead
+        for head in self.parties.head_at.finditer(self.flat, a, b):
+            if self.look.say.of_duty.fullmatch(self.flat, head.end(), b):
+                return list(self.parties.names(self.flat, a, head.end(), rule="label"))
+        return []
 
     def _draft(self, unit: Unit, context: Context) -> Draft:
         who, said = decide(unit, context)
