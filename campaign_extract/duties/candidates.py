@@ -269,40 +269,18 @@ class Candidates:
         """What is seen of the names themselves, and of what stands around them."""
         flat, (start, _), (last, end) = self.flat, one.names[0], one.names[-1]
         name = flat[last:end]
-<<<<<<< HEAD
-        often, addressee = min(4, self.text.counts.get(name, 0)), name in self.text.addressees
-        head = self.text.head(last, end)
-        return (
-            (f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"s2 {flat[start : start + 2]}", f"s1 {flat[start]} {head}"),
-            (f"head {head}", f"e2 {name[-2:]}", f"s1 {flat[start]}", f"size {min(8, (end - start) // 2)}", f"often {often}", f"addressee {addressee}"),
-        )
-
-    def _beside(self, low: int, names: Names) -> _Sides:
-        """What stands around names in a sentence that begins at ``low``."""
-        flat = self.flat
-        start, end = names[0][0], names[-1][1]
-        stop = self.text.stop(low, start)
-        into = min(5, start - 1 - stop if stop >= 0 else start - low)
-        sure = min(self.text.sure.get(span, -1) for span in names)
-        before, behind = flat[max(low, start - 2) : start], self.text.tidy.ahead(end, 3)
-        one, next_, next_two = before[-1:], behind[:1], behind[:2]
-        head, sign = self.text.head(*names[-1]), self.text.signs.get(end, "-")
-        return (
-            (f"head {head} {sign}", f"head {head} {next_}", f"head {head} {next_two}", f"head {head} {into} {sign}", f"head {head} {one} {sign}",
-             f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}", f"around {before} {next_}"),
-            (f"head {head} {sign}", f"head {head} {min(3, into)}", f"b1 {one}", f"a2 {next_two}", f"into {min(3, into)}", f"sure {sure}", f"sure {sure} {head}"),
-        )
-=======
         size, often = min(8, (end - start) // 2), min(4, self.text.counts.get(name, 0))
         yield _itself, (name[-3:], flat[start : start + 2], size, often, name in self.text.addressees, kind)
+        head = self.text.head(last, end)
+        yield _headed, (head, flat[start], kind)
         yield _issuer, (self._issuer(last, end), kind, draft.force)
         if one.own:
             low, _ = self.text.sentences[self._sentence(draft)]
             stop = self.text.stop(low, start)
             into = min(5, start - 1 - stop if stop >= 0 else start - low)
             sure = min(self.text.sure.get(span, -1) for span in one.names)
+            yield _ended, (head, self.text.signs.get(end, "-"), flat[end : end + 2], flat[max(low, start - 1) : start], into, sure, kind)
             yield _beside, (flat[max(low, start - 2) : start], self.text.tidy.ahead(end, 3), into, sure, kind)
->>>>>>> main
 
 
 # the names of what is seen -------------------------------------------------------------------------------------------
@@ -350,6 +328,19 @@ def _itself(name: str, first: str, size: int, often: int, addressee: bool, kind:
     return (
         f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name}", f"s2 {first}",
         f"e2 {name[-2:]} {kind}", f"s1 {first[:1]} {kind}", f"size {size} {kind}", f"often {often} {kind}", f"addressee {addressee} {kind}",
+    )  # fmt: skip
+
+
+def _headed(head: str, first: str, kind: str) -> Sequence[str]:
+    """What is seen of what sort of name it is."""
+    return f"head {head} {kind}", f"first {first} {head}"
+
+
+def _ended(head: str, sign: str, behind: str, before: str, into: int, sure: int, kind: str) -> Sequence[str]:
+    """What is seen of what stands around a name of its sort."""
+    return (
+        f"head {head} {sign}", f"head {head} {behind[:1]}", f"head {head} {behind}", f"head {head} {into} {sign}", f"head {head} {before} {sign}",
+        f"head {head} {sign} {kind}", f"head {head} {min(3, into)} {kind}", f"sure {sure} {head}",
     )  # fmt: skip
 
 
