@@ -232,13 +232,7 @@ class _Assembler:
         alone = leaf and not self._holds_table(section) and all(self.governing.only_notes(body) for body in bodies)  # a heading that is itself the task
         if alone or self._heading_obliges(section):
             bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
-        if section.id in self.structure.headings and not context.lead:
-            a, b = self.structure.headings[section.id]
-            names = self.parties.whole(self.flat, a, b)
-            if names and self.flat[b : b + 1] == "：":
-                context.parties = list(names)  # 1.县级管理员：负责…
-            elif of := self.reading.of_duty((a, b)):
-                context.lead, context.lead_basis = of, "heading"  # 2．保卫科职责
+        self._headed(section, context)
         notes: list[Span] = []
         for body in self.governing.cut(bodies):
             for sentence, following in pairwise((*self._sentences(body.start, body.end), None)):
@@ -268,6 +262,16 @@ class _Assembler:
             counted = self.reader.frequencies_in(*self.structure.headings[section.id])
             drafts[0].frequency = next((f for f in counted if f.times and not f.every), None)
         return drafts
+
+    def _headed(self, section: Section, context: Context) -> None:
+        """1.县级管理员：, 2．保卫科职责: a heading that says whose the duties below it are."""
+        heading = self.structure.headings.get(section.id)
+        if heading is None:
+            return
+        if of := self.reading.of_duty(heading):
+            context.lead, context.lead_basis = of, "heading"
+        elif not context.lead and self.flat[heading[1] : heading[1] + 1] == "：":
+            context.parties = self.parties.whole(self.flat, *heading) or context.parties
 
     def _shared_out(self, section: Section, sentence: Sentence) -> list[Draft]:
         """（1）清场：各车间主任: an item that says of an act whose it is."""
