@@ -47,7 +47,7 @@ duties.decide duties.passed duties.governing duties.beside
 duties.reading duties.leads
 duties.cuts duties.turns
 duties.assemble duties.titles
-duties.requirements duties.why duties.grounds
+duties.requirements duties.why duties.heads duties.grounds
 duties.candidates
 duties.acting
 diagnose

@@ -92,7 +92,7 @@ class Clauses:
     def _view(self, start: int, end: int) -> View:
         """The features that the opinions on its kind look at."""
         seen = self.places.within(start, end)
-        subject = self.parties.subject(self.flat, start, end) if seen & NAME or end - start > REACH else None
+        subject = self._subject(start, end, seen) if seen & NAME or end - start > REACH else None
         behind = subject.end if subject else start
         copula = None
         if seen & COPULA:
@@ -119,6 +119,14 @@ class Clauses:
             seen=seen,
             dated_only=bool(seen & TIME) and subject is not None and _opens(self.times, self.time_starts, content) >= end,
         )
+
+    def _subject(self, start: int, end: int, seen: int) -> Subject | None:
+        """The subject, be it behind what says when: 5月10日前质检科完成复检, 12：15各班组到场."""
+        found = self.parties.subject(self.flat, start, end)
+        if seen & (TIME | FREQUENCY) and (behind := self._content(start, end, seen)) > start:
+            if found is None or self.say.every.match(self.flat, behind):
+                found = self.parties.subject(self.flat, behind, end) or found
+        return found
 
     def _cues_in(self, start: int, end: int) -> list[Mark]:
         at, stop = bisect_left(self.cue_starts, start), bisect_left(self.cue_starts, end)

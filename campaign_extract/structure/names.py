@@ -45,7 +45,12 @@ class Names:
             return
         begin = start
         for at, after in self._joints(flat, start, end):
-            if self._known(flat, begin, at) and self._known(flat, after, end) and not self._inside(flat, at, after, end):
+            if (
+                self._known(flat, begin, at)
+                and self._known(flat, after, end)
+                and not self._inside(flat, at, after, end)
+                and not self._places(flat, begin, at, after)
+            ):
                 yield begin, at
                 begin = after
         if place := self.lists.each_place.match(flat, begin, end):
@@ -107,6 +112,11 @@ class Names:
             return True
         bare = self.lists.bare_head.match(flat, after, end)
         return bare is not None and (bare.end() == end or flat[bare.end()] in "、和及与或")
+
+    def _places(self, flat: str, begin: int, at: int, after: int) -> bool:
+        """各区（县）、市教育局: places of one office, not two names."""
+        left = _BRACKET.sub("", flat[begin:at]).strip()
+        return bool(self.say.place.match(flat, after) and self.say.shared_place.fullmatch(left))
 
     def _shares(self, flat: str, begin: int, at: int, after: int, end: int) -> bool:
         """Whether what stands before a 、 goes on behind it: 各区、县（市）教育局; 教育、公安部门."""
