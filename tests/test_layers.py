@@ -37,7 +37,7 @@ structure.letterhead structure.headings
 structure.tree
 structure.segment
 structure.forms
-structure.campaign duties.bodies duties.clause
+structure.campaign duties.bodies duties.heads duties.clause
 duties.resolve
 duties.look duties.when
 duties.kinds duties.draft
@@ -47,7 +47,7 @@ duties.decide duties.passed duties.governing duties.beside
 duties.reading duties.leads
 duties.cuts duties.turns
 duties.assemble duties.titles
-duties.requirements duties.why duties.heads duties.grounds
+duties.requirements duties.why duties.grounds
 duties.candidates
 duties.acting
 diagnose

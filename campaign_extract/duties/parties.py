@@ -107,9 +107,7 @@ class Parties:
         self.person = re.compile(
             f".*(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'head') if row.id == 'h-person')})$", re.S
         )
-        self.agents = [
-            (re.compile(row.pattern), cast(Role, row.value), row.id) for row in lexicon.rows("parties", "agent")
-        ]
+        self.agents = [(re.compile(row.pattern), cast(Role, row.value), row.id) for row in lexicon.rows("parties", "agent")]
         self.note = Recogniser.of(lexicon, "parties", "note")
         self.after = re.compile(
             "|".join(f"(?P<{row.id.replace('-', '_')}>{row.pattern})" for row in lexicon.rows("parties", "after"))
