@@ -120,7 +120,7 @@ SPLIT, JOIN = 3.0, 1.0
 CELL = 2.5
 #: What begins with a duty, to the rules: so much must stand against it where it begins an item and prints who acts, where it is all
 #: of an item, and where a cue obliges; what is kept so is doubtful.
-NAMED, WHOLE, CUED = 1.0, 2.5, 1.0
+NAMED, WHOLE, CUED, SHORT = 1.0, 2.5, 1.0, 2.0
 #: The opinions that are sure enough for it: a name with a verb, a verb in front, a cue.
 _PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about"))
 
@@ -224,13 +224,15 @@ def _head(group: Group) -> Clause:
     return next((c for c in group.clauses if c.kind == "main"), group.clauses[0])
 
 
-def standing(group: Group, *, table: bool, item: bool, whole: bool) -> float:
-    """How much must stand against a unit that the rules count: one in a ``table``, one that begins an ``item``, or is the ``whole`` of one."""
+def standing(group: Group, *, table: bool, item: bool, whole: bool, short: bool) -> float:
+    """How much must stand against a unit that the rules count: one in a ``table``, one that begins an ``item``, or is the ``whole`` of one,
+    or stands in a ``short`` text."""
     head = _head(group)
     said = (
         (CELL, table),
         (NAMED, item and head is group.clauses[0] and bool(head.subject or head.agents)),  # 一、各车间选送一件样品。
         (WHOLE, whole and head.rule in _PLAIN),  # 二、清点样品。
         (CUED, head.modal or bool(head.cues)),
+        (SHORT, short and head.rule in _PLAIN and bool(head.subject or head.agents)),
     )
     return max((much for much, holds in said if holds), default=0.0)

@@ -27,6 +27,8 @@ _BRACKET_PIECE = re.compile(r"[^、，；]+")
 _LEADS = 2
 #: Behind so few characters a sentence begins its item.
 _MARKED = 8
+#: A text of fewer characters is a few lines that somebody types, which the weights know little of.
+_SHORT = 500
 #: So many characters a sentence ends with.
 _STOP = 2
 #: So many characters an act has at least, before a bracket that demands.
@@ -69,7 +71,7 @@ class Reading:
         opens = group.clauses[0] is clauses[0] and sentence.start - section.span[0] < _MARKED
         item = bool(section.marker) and opens
         whole = item and section.span[1] <= group.clauses[-1].end + _STOP
-        return standing(group, table=place.table, item=item, whole=whole)
+        return standing(group, table=place.table, item=item, whole=whole, short=len(self.flat) < _SHORT)
 
     def _drafts(self, groups: Sequence[Group], place: Place, context: Context) -> list[Draft]:
         """The drafts of the units that count where they stand."""
