@@ -125,6 +125,10 @@ NAMED, WHOLE, CUED, SHORT = 1.0, 2.5, 1.0, 2.0
 _PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about"))
 
 
+#: What nothing says keeps its force unless so much speaks for another, what its words or those who act say unless so much more.
+ASKED, SAID = 1.0, 2.0
+
+
 class Learned:
     """The verdicts, handed to the clauses that the rules cut; each verdict begins one requirement."""
 
@@ -210,7 +214,7 @@ class Learned:
             return
         draft.doubtful |= verdict.doubtful
         draft.weighed = lambda: self.judged.reasons(verdict.clause)
-        if draft.force in ("mandatory", "planned") and verdict.force != draft.force:
+        if draft.force != "prohibited" and verdict.force != draft.force and verdict.sure > (ASKED if draft.said_by == "asked" else SAID):
             draft.force, draft.said_by = verdict.force, f"{draft.said_by} > evidence"
 
     def _verdict(self, unit: Sequence[Clause]) -> Verdict | None:

@@ -70,7 +70,9 @@ class Reading:
         section, sentence = place.section, place.sentence
         opens = group.clauses[0] is clauses[0] and sentence.start - section.span[0] < _MARKED
         item = bool(section.marker) and opens
-        whole = item and section.span[1] <= group.clauses[-1].end + _STOP
+        last = group.clauses[-1]
+        named = self.look.say.nominal.search(self.flat, last.start, last.end) is not None
+        whole = item and not named and section.span[1] <= last.end + _STOP
         return standing(group, table=place.table, item=item, whole=whole, short=len(self.flat) < _SHORT)
 
     def _drafts(self, groups: Sequence[Group], place: Place, context: Context) -> list[Draft]:
