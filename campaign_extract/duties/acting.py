@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..evidence.choice import Choice, Part
+from ..evidence.choice import Choice
 from ..evidence.cut import cut
 from ..evidence.names import Tagged, tag
 from ..lexicon import Lexicon
@@ -192,13 +192,12 @@ def decide(drafts: Sequence[Draft], text: Text, choice: Choice) -> None:
     """Gives each duty whom the evidence says; where that is whom the rules say, nothing changes."""
     candidates = Candidates(text)
     roles: dict[Span, Party] = {}
-    known: dict[Part, int] = {}
     for n, draft in enumerate(drafts):
         for party in draft.parties:
             roles.setdefault((party.start, party.end), party)
         offered = candidates.of(draft, drafts[:n], drafts[n + 1 : n + 4])
         seen = candidates.seen(draft, offered)
-        best = choice.best(seen, known)
+        best = choice.best(seen)
         chosen = offered[best]
         candidates.take(draft, chosen)
         if chosen.given is None:
