@@ -152,6 +152,11 @@ def after_a_ban(j: Joint) -> bool | None:
     return True if j.unit[-1].kind == "condition" or j.look.say.at_once.match(j.look.flat, j.clause.start, j.clause.end) else None
 
 
+def by_another(j: Joint) -> bool | None:
+    """送水车停在门外，由各楼管理员领水: whoever it is."""
+    return True if j.look.say.by_hand.match(j.look.flat, j.clause.start, j.clause.end) else None
+
+
 def apposed(j: Joint) -> bool | None:
     """…，特别是加强…: the same once more."""
     return False if j.apposed else None
@@ -247,7 +252,7 @@ def urged(j: Joint) -> bool | None:
 #: Whether a clause begins a requirement of its own: the first that answers; where none does, it does not.
 SPLITS: tuple[Callable[[Joint], bool | None], ...] = (
     unfinished, reported_first, office, founded, only_names, other_subject, spelled_out, above_all_not, other_force, after_a_ban, apposed,
-    names_before, agents, sent_again, how_long, by_then, how_often, after_a_count, by_when, after_a_day, limit, hands_in,
+    names_before, agents, by_another, sent_again, how_long, by_then, how_often, after_a_count, by_when, after_a_day, limit, hands_in,
     meanwhile, after_a_person, urged,
 )  # fmt: skip
 
