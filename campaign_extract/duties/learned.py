@@ -156,7 +156,8 @@ class Learned:
         begun = {group.clauses[0].start: group for group in ruled}
         begun |= {_head(group).start: group for group in ruled}
         home = {clause.start: n for n, group in enumerate(ruled) for clause in group.clauses}
-        letters = self._letters(clauses, begun, {_head(group).start: keep for group, keep in zip(ruled, keeps, strict=True)})
+        lost = {_head(group).start: keep for group, keep in zip(ruled, keeps, strict=True) if not self._begun(group)}
+        letters = self._letters(clauses, begun, lost)
         found: list[Group] = []
         waiting: list[Clause] = []
         for clause, letter in zip(clauses, letters, strict=True):
@@ -177,6 +178,11 @@ class Learned:
         if found and (behind := [c for c, letter in zip(clauses, letters, strict=True) if letter == "a" and c in waiting]):
             found[-1] = replace(found[-1], clauses=(*found[-1].clauses, *waiting[: waiting.index(behind[-1]) + 1]))
         return found
+
+    def _begun(self, group: Group) -> bool:
+        """Whether a requirement begins in a unit, to the verdicts."""
+        said = (self.judged.of(clause.start, clause.end) for clause in group.clauses)
+        return any(verdict is not None and verdict.letter == "D" for verdict in said)
 
     def _stays_out(self, before: Clause, clause: Clause, apart: bool) -> bool:
         """Whether what stands before a beginning is none of it: another duty to the rules, or a cell of its own."""

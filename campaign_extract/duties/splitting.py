@@ -233,8 +233,8 @@ def hands_in(j: Joint) -> bool | None:
 def meanwhile(j: Joint) -> bool | None:
     """同时，…; 一旦发现…"""
     look, clause = j.look, j.clause
-    joined = look.say.meanwhile.match(look.flat, clause.start) or look.say.whenever.match(look.flat, clause.start)
-    return True if joined else None
+    whenever = look.say.whenever.match(look.flat, clause.start) and clause.rule != "at-once"
+    return True if whenever or look.say.meanwhile.match(look.flat, clause.start) else None
 
 
 def after_a_person(j: Joint) -> bool | None:
