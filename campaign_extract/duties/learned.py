@@ -39,6 +39,7 @@ class Sights:
 
     def __init__(self, look: Look, structure: Outline, document_type: str | None) -> None:
         self.look, self.headings = look, structure.headings
+        self._same: dict[tuple[str, ...], tuple[str, ...]] = {}  # many clauses are seen alike
         self.found = [Sight(0, len(look.flat), (f"type {document_type}",))]
         for section in structure.sections:
             if section.id in structure.headings:
@@ -60,7 +61,7 @@ class Sights:
         for clause in clauses:
             said = self._clause(clause, stands.get(clause.start, "out"))
             names = (*common, *said, "kept" if clause.start in kept else "not kept")
-            self.found.append(Sight(clause.start, clause.end, names))
+            self.found.append(Sight(clause.start, clause.end, self._same.setdefault(names, names)))
         if place.sentence.lead:
             self.found.append(Sight(*place.sentence.lead, ("label", *common)))
 
