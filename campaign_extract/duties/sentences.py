@@ -37,6 +37,9 @@ class Sentence:
     lead: tuple[int, int] | None
     stop: str
 
+    def __hash__(self) -> int:  # a key of what was read of it: its place is enough
+        return hash((self.start, self.end))
+
 
 def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
     """The sentences of a stretch of normalised text.

@@ -220,8 +220,9 @@ class _Layout(NamedTuple):
 
 def _stretches(c: _Columns) -> None:
     for n, low, high in _STRETCHES:
-        for offset in range(low, high + 1):
-            c.dense.append(c.stretch(f"{offset}:{n}", offset, n))
+        offsets = range(low, high + 1)
+        names = np.array([[named(f"{offset}:{n}")] for offset in offsets], np.uint64)
+        c.dense += list(c.grams.hashes(names, np.stack([c.at(offset) for offset in offsets]), n))
 
 
 def _layout(c: _Columns, whole: Whole, sentences: Sequence[Span], begins: Places, ends: Places) -> _Layout:
