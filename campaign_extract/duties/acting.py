@@ -15,6 +15,7 @@ from ..evidence.choice import Choice
 from ..evidence.cut import cut
 from ..evidence.names import Tagged, tag
 from ..lexicon import Lexicon
+from ..lexicon.plain import SIGNS
 from ..model import Basis, Frequency, Role, Section, Span, Time
 from .candidates import Candidates
 from .draft import Draft
@@ -149,8 +150,7 @@ class Patterns:
         }
         self.opens = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in ways.items()) + "|[，：；、] *")
         self.marker = re.compile(
-            r"\s*(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十0-9]+）|[0-9]{1,2}[.、）](?![0-9])"
-            r"|第[一二三四五六七八九十]+[、，章条]?|[①-⑳]|[一二三四五六七八九十]是|\*|·)?\s*"
+            rf"\s*(?:{SIGNS['line-number']})?\s*"
         )
 
     @classmethod

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..lexicon.plain import plain
 from ..model import Span
 from .chain import Chain, Hashes, Ints, Places
 from .fit import Sample
@@ -25,10 +26,7 @@ LABELS = ("O", "B", "I")
 _WEAK = 2
 
 _STEP, _SHIFT, _DOWN = np.uint64(0x9E3779B97F4A7C15), np.uint64(32), np.uint64(16)
-_MARKER = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十0-9]+）|[0-9]{1,2}[.、）](?![0-9])"
-    r"|第[一二三四五六七八九十]+[、，章条]?|[①-⑳]|[一二三四五六七八九十]是|\*|·)?\s*"
-)
+_MARKER = re.compile(rf"\s*(?:{plain('signs')['line-number']})?\s*")
 _FAR = 30
 #: So many characters are asked about at once.
 _BLOCK = 8_000

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from . import Lexicon, Row
 from .firsts import ANY, first_characters, gate, one_of, openings
+from .plain import SIGNS
 
 _NAMED = re.compile(r"\(\?P<\w+>")
 #: What very many rows begin with: digits and numerals.
-_FAMILIES = ("0123456789", "〇零一二两三四五六七八九十廿卅")
+_FAMILIES = ("0123456789", SIGNS["numerals"])
 #: Fewer rows than that are not worth a look at what stands behind the number.
 _MANY = 3
 #: A table of so few rows is its own gate.
