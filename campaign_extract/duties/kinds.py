@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..lexicon.plain import SIGNS
 from ..lexicon.recognise import Mark
 from ..model import Frequency, Span
 from .clause import BY, DESCRIBE, SANCTION, Kind
@@ -106,7 +107,7 @@ def by_means(c: View) -> Kind | None:
 
 def is_done(c: View) -> Kind | None:
     """各学校召开了主题班会: told, not asked."""
-    told = "了" in c.look.flat[c.content : c.end] and c.look.say.done.search(c.look.flat, c.content, c.end)
+    told = SIGNS["le"] in c.look.flat[c.content : c.end] and c.look.say.done.search(c.look.flat, c.content, c.end)
     return "describe" if told else None
 
 
