@@ -7,6 +7,7 @@ hashes and the clause of each.  For an explanation the same collection keeps whe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -69,11 +70,10 @@ class Features:
 
     def numbers(self, name: str, values: Places, most: int) -> None:
         """A name and a small number for each item; what is larger than ``most`` counts as that."""
-        words = [f"{name}={value}" for value in range(most + 1)]
-        kinds = np.clip(values, 0, most)
-        self.take(np.array([named(word) for word in words], np.uint32)[kinds], np.arange(len(values)))
+        kinds = np.minimum(np.maximum(values, 0), most)
+        self.take(_numbered(name, most)[kinds], np.arange(len(values)))
         if self.sources is not None:
-            self.sources += [Source(words[kind], 0, 0) for kind in kinds]
+            self.sources += [Source(f"{name}={kind}", 0, 0) for kind in kinds]
 
     def named(self, names: Sequence[str], items: Sequence[int]) -> tuple[Hashes, Places]:
         """Names, each of its item; what they are taken for."""
@@ -90,6 +90,12 @@ class Features:
 
     def all(self) -> tuple[Hashes, Places]:
         return np.concatenate(self.hashes), np.concatenate(self.items)
+
+
+@lru_cache(maxsize=64)
+def _numbered(name: str, most: int) -> Hashes:
+    """A name with each number up to ``most``."""
+    return np.array([named(f"{name}={value}") for value in range(most + 1)], np.uint32)
 
 
 class Scored(Features):

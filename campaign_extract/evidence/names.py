@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..lexicon.plain import plain
 from ..model import Span
 from .chain import Chain, Hashes, Ints, Places
 from .fit import Sample
@@ -25,10 +26,7 @@ LABELS = ("O", "B", "I")
 _WEAK = 2
 
 _STEP, _SHIFT, _DOWN = np.uint64(0x9E3779B97F4A7C15), np.uint64(32), np.uint64(16)
-_MARKER = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十0-9]+）|[0-9]{1,2}[.、）](?![0-9])"
-    r"|第[一二三四五六七八九十]+[、，章条]?|[①-⑳]|[一二三四五六七八九十]是|\*|·)?\s*"
-)
+_MARKER = re.compile(rf"\s*(?:{plain('signs')['line-number']})?\s*")
 _FAR = 30
 #: So many characters are asked about at once.
 _BLOCK = 8_000
@@ -220,8 +218,9 @@ class _Layout(NamedTuple):
 
 def _stretches(c: _Columns) -> None:
     for n, low, high in _STRETCHES:
-        for offset in range(low, high + 1):
-            c.dense.append(c.stretch(f"{offset}:{n}", offset, n))
+        offsets = range(low, high + 1)
+        names = np.array([[named(f"{offset}:{n}")] for offset in offsets], np.uint64)
+        c.dense += list(c.grams.hashes(names, np.stack([c.at(offset) for offset in offsets]), n))
 
 
 def _layout(c: _Columns, whole: Whole, sentences: Sequence[Span], begins: Places, ends: Places) -> _Layout:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ..lexicon.plain import plain
 from .chain import Hashes
 from .grams import Grams
 
@@ -19,9 +20,10 @@ Numbers: TypeAlias = "NDArray[np.signedinteger[Any]]"
 
 #: The kinds of marks: those of names are looked at with their neighbours, of the others is asked what begins near by.
 NAMES, SIGNS = ("party", "subject"), ("head", "modal", "verb", "preposition", "time")
-_KINDS = ("", "0123456789", "一二三四五六七八九十", "，", "、", "：", "；。！？", "（）【】", "《》“”", "\t", "\n", " ")
+_KINDS = ("", "0123456789", plain("signs")["ordinals"], "，", "、", "：", "；。！？", "（）【】", "《》“”", "\t", "\n", " ")
 _COMMA, _COLON, _STOPS = 3, 5, (3, 5, 6, 9, 10)
 OTHER = len(_KINDS)
+_FIRST, _LAST = plain("signs")["han"].split("-")
 _KIND_OF = {c: n for n, kind in enumerate(_KINDS) for c in kind}
 
 
@@ -51,7 +53,7 @@ def _of(points: Hashes, table: Numbers) -> Numbers:
     return found
 
 
-_KIND_TABLE = _table({chr(n): 0 for n in range(ord("一"), ord("龥") + 1)} | _KIND_OF, OTHER)
+_KIND_TABLE = _table({chr(n): 0 for n in range(ord(_FIRST), ord(_LAST) + 1)} | _KIND_OF, OTHER)
 _BRACKETS, _QUOTES = (_table({opens[0]: 1, opens[1]: 1, closes[0]: -1, closes[1]: -1}, 0) for opens, closes in (("（【", "）】"), ("《“", "》”")))
 
 
