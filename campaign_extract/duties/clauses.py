@@ -123,9 +123,9 @@ class Clauses:
     def _subject(self, start: int, end: int, seen: int) -> Subject | None:
         """The subject, be it behind what says when: 5月10日前质检科完成复检, 12：15各班组到场."""
         found = self.parties.subject(self.flat, start, end)
-        if seen & (TIME | FREQUENCY) and (behind := self._content(start, end, seen)) > start:
-            if found is None or self.say.every.match(self.flat, behind):
-                found = self.parties.subject(self.flat, behind, end) or found
+        behind = self._content(start, end, seen) if seen & (TIME | FREQUENCY) else start
+        if behind > start and (found is None or self.say.every.match(self.flat, behind)):
+            found = self.parties.subject(self.flat, behind, end) or found
         return found
 
     def _cues_in(self, start: int, end: int) -> list[Mark]:

@@ -62,7 +62,7 @@ class Parties:
         verbs = words(known)
         long_verbs = words(tuple(w for pattern in known for w in pattern.split("|") if len(w) > 1))
         modal = words(tuple(row.pattern for row in lexicon.rows("parties", "modal")))
-        self.modal = re.compile(modal)
+        self.modal, self.must = re.compile(modal), self.say.must
         adverb = words(tuple(row.pattern for row in lexicon.rows("parties", "adverb")))
         preposition = words(tuple(row.pattern for row in lexicon.rows("parties", "preposition")))
         self.preposition = re.compile(preposition)
@@ -146,11 +146,11 @@ class Parties:
         for match in self.subject_end.finditer(flat, start, min(end, start + REACH)):
             at = match.end()
             modal = match["modal"] is not None
-            if match["is"] and flat.startswith(SIGNS["whether"], at):
+            if match["is"] and flat.startswith(SIGNS["whether"], at) or at - start < 2:
                 continue
+            if self.must.search(flat, start + 1, match.start()):
+                continue  # 发车前应提醒游客系好安全带
             if self.inner.search(flat, start + 1, at) and not (modal and self.say.described.fullmatch(flat, start, at)):
-                continue
-            if at - start < 2:
                 continue
             if not modal and (self.no_predicate.match(flat, at) or self.compound.match(flat, at)):
                 continue

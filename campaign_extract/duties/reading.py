@@ -127,7 +127,7 @@ class Reading:
 
     def _label(self, sentence: Sentence, context: Context) -> None:
         """督查组工作职责：…: the name in a label acts."""
-        if sentence.lead and not context.lead:
+        if sentence.lead and (not context.lead or self.parties.whole(self.flat, *sentence.lead)):
             context.parties = self._in_label(sentence.lead) or context.parties
 
     def _in_label(self, lead: Span) -> list[Party]:
