@@ -220,7 +220,7 @@ def _work(
                 before=options.before,
                 with_text=options.with_text or form.text,
                 evidence=evidence,
-                why=why,
+                why=why if options.explain else None,
             )
             if options.unit and "unit" not in form.options:
                 checklist = checklist.for_unit(options.unit)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from .lexicon.plain import SIGNS
+
 #: Full-width ASCII (U+FF01..U+FF5E) folds to ASCII first; what sentences are cut at folds back to full width.
 _TABLE: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _TABLE |= {ord(narrow): wide for narrow, wide in zip(",;:()!?", "，；：（）！？", strict=True)}
@@ -26,10 +28,7 @@ _TABLE |= dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 _TABLE |= {ord("﹑"): "、", ord("､"): "、", ord("｡"): "。", ord("﹔"): "；", ord("﹕"): "：", ord("﹐"): "，"}
 #: Radicals that fonts of PDF files give in the place of the characters: ⽉ ⽇ ⼀, ⻋ ⻓ ⻔.
 RADICALS: dict[int, str] = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
-RADICALS |= {
-    ord(radical): whole
-    for radical, whole in zip("⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⺠⺟⻄⻁⻤⻣⻧", "见角贝车长门青页风飞食马鱼鸟麦黄齐齿龙民母西虎鬼骨卤", strict=True)
-}
+RADICALS |= {ord(pair[0]): pair[1] for pair in SIGNS["radicals"].split()}
 _TABLE |= RADICALS
 _FOLDED = {chr(code): folded for code, folded in _TABLE.items() if chr(code) != folded}
 #: Few characters of a text are folded; a class finds them faster than a table asked for every character.

@@ -5,10 +5,16 @@ The text is normalised already: ○ and 〇 are one, digits are half-width.  Wha
 
 from __future__ import annotations
 
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "0": 0, "O": 0, "o": 0, "两": 2, "俩": 2, "元": 1, "正": 1}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-#: 廿 is twenty and 卅 thirty, in days such as 廿三 and 卅一; 冬月 and 腊月 are the eleventh and twelfth month.
-_WHOLE = {"廿": 20, "卅": 30, "冬": 11, "腊": 12}
+from .lexicon.plain import plain
+
+#: The characters by kind, each with what it counts.
+_KINDS: dict[str, dict[str, float]] = {}
+for _sign, _said in plain("numerals").items():
+    _KINDS.setdefault(_said.split()[0], {})[_sign] = float(_said.split()[1])
+_DIGITS, _UNITS, _WHOLE, _MYRIADS = (
+    {sign: int(value) for sign, value in _KINDS[kind].items()} for kind in ("digit", "unit", "whole", "myriad")
+)
+_KNOWN = {*_DIGITS, *_UNITS, *_WHOLE, *_MYRIADS}
 
 
 def integer(text: str) -> int | None:
@@ -21,12 +27,13 @@ def integer(text: str) -> int | None:
     >>> integer("二00八"), integer("二O二一"), integer("一十二")
     (2008, 2021, 12)
     """
-    text = text.removeprefix("初")
+    if text[:1] in _KINDS["lead"]:
+        text = text[1:]
     if text.isdecimal():
         return int(text)
-    if text.endswith("万") and text[:-1].isdecimal():  # 3万
-        return int(text[:-1]) * 10_000
-    if not text or any(sign not in _DIGITS and sign not in _TENS and sign not in _WHOLE and sign != "万" for sign in text):
+    if text[-1:] in _MYRIADS and text[:-1].isdecimal():  # 3万
+        return int(text[:-1]) * _MYRIADS[text[-1]]
+    if not text or not _KNOWN.issuperset(text):
         return None
     if all(sign in _DIGITS for sign in text):  # 二〇二四, read digit by digit
         return int("".join(str(_DIGITS[sign]) for sign in text))
@@ -36,10 +43,10 @@ def integer(text: str) -> int | None:
             digit = _DIGITS[sign]
         elif sign in _WHOLE:
             section, digit = section + _WHOLE[sign], 0
-        elif sign == "万":
-            total, section, digit = (total + section + digit) * 10_000, 0, 0
+        elif sign in _MYRIADS:
+            total, section, digit = (total + section + digit) * _MYRIADS[sign], 0, 0
         else:  # a bare 十 is ten: 十二
-            section, digit = section + (digit or 1) * _TENS[sign], 0
+            section, digit = section + (digit or 1) * _UNITS[sign], 0
     return total + section + digit
 
 
@@ -49,10 +56,8 @@ def number(text: str) -> float | None:
     >>> number("半"), number("一"), number("一个半")
     (0.5, 1.0, None)
     """
-    if text == "半":
-        return 0.5
-    if text.endswith("半"):
-        whole = integer(text[:-1])
-        return None if whole is None else whole + 0.5
+    if half := _KINDS["half"].get(text[-1:]):
+        whole = integer(text[:-1]) if text[:-1] else 0
+        return None if whole is None else whole + half
     whole = integer(text)
     return None if whole is None else float(whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from campaign_extract.duties.grounds import joined
 from campaign_extract.errors import EvidenceError
 from campaign_extract.evidence import choice, train_who, weights
 from campaign_extract.evidence.chain import Chain
-from campaign_extract.evidence.choice import Choice, Crossed, Told, example
+from campaign_extract.evidence.choice import Choice, Part, Seen, example
 from campaign_extract.evidence.fit import fit
 from campaign_extract.evidence.models import Evidence
 from campaign_extract.evidence.names import LABELS, ask, tag
@@ -81,26 +82,65 @@ def test_no_sentences_have_no_names() -> None:
     assert tag("各苗圃要清点花盆。", [], {}, TAGGER).names == []
 
 
+def said(*names: str) -> Part:
+    """Names as a part: they are the facts themselves."""
+    return _names, names
+
+
+def _names(*facts: str) -> list[str]:
+    return list(facts)
+
+
+def seen(*names: str, far: tuple[str, ...] = ()) -> Seen:
+    return Seen([said(*names)], ("far",), [said(*far)])
+
+
 def test_the_choice_learns_what_speaks_for_whom() -> None:
-    examples = [example([[["near", "short"]], [["far"], Crossed("far", ["long"])]], [True, False]) for _ in range(4)]
-    examples.append(example([[["far"]], [["near"]]], [False, True]))
+    examples = [example([seen("near", "short"), seen("far", far=("long",))], [True, False]) for _ in range(4)]
+    examples.append(example([seen("far"), seen("near")], [False, True]))
     chosen = Choice(choice.fit(examples, penalty=0.1, least=1))
-    assert chosen.best([[["far"]], [["near"]], [Crossed("far", ["long"])]]) == 1
-    assert chosen.strongest([["near", "far"], Crossed("far", ["long"])]) == ["near"]
-    assert chosen.best([[["unknown"]], [["never seen"]]]) == 0
+    assert chosen.best([seen("far"), seen("near"), seen(far=("long",))]) == 1
+    assert chosen.strongest(seen("near", "far", far=("long",))) == ["near"]
+    assert chosen.best([seen("unknown"), seen("never seen")]) == 0
 
 
-def test_what_is_told_of_a_kind_is_its_name_with_the_kind_behind_it() -> None:
-    as_names, as_told = [["tail own", "tail far"]], [Told("own", ["tail"]), Told("far", ["tail"])]
-    examples = [[example([seen, [["other"]]], [True, False]) for _ in range(4)] for seen in (as_names, as_told)]
-    assert examples[0] == examples[1]
-    chosen = Choice(choice.fit(examples[0], penalty=0.1, least=1))
-    assert chosen.best([[["other"]], [Told("own", ["tail"])]]) == chosen.best([[["other"]], as_names]) == 1
-    assert chosen.best([[["other", "none"]], [Told("none", ["tail"])], [Told("far", ["head", "tail"])]]) == 2
+def test_what_is_seen_with_a_kind_speaks_for_that_kind_alone() -> None:
+    examples = [example([seen("other"), seen("other", far=("tail",))], [False, True]) for _ in range(4)]
+    chosen = Choice(choice.fit(examples, penalty=0.1, least=1))
+    shared = [said("tail"), said("none")]
+    assert chosen.best([Seen([], ("near",), shared), Seen([said("tail")]), Seen([], ("far",), shared)]) == 2
+    assert chosen.strongest(Seen([], ("far",), shared)) == ["far & tail"]
+
+
+def test_what_facts_say_is_the_same_when_it_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "_FACTS", 2)  # what is remembered is forgotten now and then
+    monkeypatch.setattr(choice, "_NAMES", 2)
+    words = [f"{n}" for n in range(6)]
+    chosen = Choice(choice.fit([example([seen(*words[:3], "x"), seen(*words[3:])], [True, False])], penalty=0.1, least=1))
+    ways = [[seen(a, b, far=(b,)), seen(b, "y", far=(a,)), seen("x")] for a in words for b in words]
+    assert [chosen.best(way) for way in ways] == [chosen.best(way) for way in ways]
+
+
+def test_closer_is_looked_at_whom_something_speaks_for() -> None:
+    examples = [example([seen("near", "short"), seen("far", "long")], [True, False]) for _ in range(9)]
+    chain = choice.fit(examples, penalty=0.01, least=1)
+    chosen, looked = Choice(chain), []
+
+    def closer(name: str) -> list[Part]:
+        looked.append(name)
+        return [said(*name.split())]
+
+    words = ("near near near near", "far", "near")
+    assert chosen.best([Seen([said(*name.split())], closer=partial(closer, name)) for name in words]) == 0
+    assert looked == ["near near near near"]
+    looked.clear()
+    assert chosen.best([Seen([said("unknown")], closer=partial(closer, name)) for name in words]) == 0
+    assert looked == list(words)
+    assert chosen.strongest(Seen([said("far")], closer=partial(closer, "near"))) == ["near"]
 
 
 def test_the_same_examples_give_the_same_weights() -> None:
-    examples = [example([[["a", "b"]], [["c"]]], [True, False]), example([[["c"]], [["b"], ["d"]]], [False, True])]
+    examples = [example([seen("a", "b"), seen("c")], [True, False]), example([seen("c"), seen("b", "d")], [False, True])]
     one, two = (choice.fit(examples, least=1) for _ in range(2))
     assert one.hashes.tolist() == two.hashes.tolist()
     assert one.rows.tolist() == two.rows.tolist()
@@ -108,7 +148,7 @@ def test_the_same_examples_give_the_same_weights() -> None:
 
 def test_nothing_is_learned_from_choices_without_a_right_one() -> None:
     with pytest.raises(EvidenceError, match="nothing to learn from"):
-        choice.fit([example([[["a"]], [["b"]]], [False, False])])
+        choice.fit([example([seen("a"), seen("b")], [False, False])])
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from conftest import NOTICE, NOTICES, ROOT, Run
+from conftest import NOTICE, NOTICES, ROOT, SOME, Run
 
 from campaign_extract import batch, extract, read
 from campaign_extract.batch.formats import writer
@@ -456,7 +456,7 @@ def test_parquet_round_trip(folder: Path) -> None:
     import pandas as pd
 
     bad(folder)
-    for path in NOTICES:
+    for path in SOME:
         shutil.copy(path, folder / "n" / path.name)
     for name, jobs in (("out.jsonl", 2), ("out.parquet", 2), ("again.parquet", 1)):
         batch.run(["n"], name, jobs=jobs)

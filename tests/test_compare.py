@@ -14,9 +14,9 @@ import pytest
 from conftest import CORPORA, NOTICES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import found
 from written import ruled
 
-from campaign_extract import extract, read
 from campaign_extract.checklist import Checklist
 from campaign_extract.errors import CampaignExtractError
 
@@ -54,7 +54,7 @@ def notice(*duties: str, year: int = 2024, to: str = "各单位") -> Checklist:
 
 @pytest.fixture(scope="module")
 def checklists() -> dict[str, Checklist]:
-    return {path.name: extract(read(path)) for path in [*NOTICES, *sorted((FOLDER / "notices").glob("*.txt"))]}
+    return {path.name: found(path) for path in [*NOTICES, *sorted((FOLDER / "notices").glob("*.txt"))]}
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from conftest import CORPORA, NOTICE, ROOT, Run
-from samples import hostile, made
+from samples import found, hostile, made
 
-from campaign_extract import Checklist, extract, read
+from campaign_extract import Checklist, extract
 from campaign_extract.evaluate import score
 from campaign_extract.export import render
 from campaign_extract.export.gold import NoText, annotation
@@ -29,7 +29,7 @@ def dated(checklist: Checklist) -> Checklist:
 
 @pytest.fixture(scope="module", params=EVERY, ids=lambda p: p.stem)
 def checked(request: pytest.FixtureRequest) -> tuple[Path, Checklist, bytes]:
-    checklist = extract(read(request.param), with_text=True)
+    checklist = found(request.param)
     return request.param, checklist, render(checklist, "gold")
 
 

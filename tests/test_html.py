@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import SOME
 from programs import CONTRAST, browser
-from samples import MALICE, hostile, long, made, real
+from samples import MALICE, found, hostile, long, made, real
 
-from campaign_extract import extract, read
+from campaign_extract import extract
 from campaign_extract.calendar.schedule import schedule
 from campaign_extract.export import render
 
@@ -318,7 +318,7 @@ class _Paper(HTMLParser):
 
 @pytest.mark.parametrize("path", SOME, ids=lambda p: p.stem)
 def test_the_notice_stands_there_to_the_letter(path: Path) -> None:
-    checklist = extract(read(path), with_text=True)
+    checklist = found(path)
     page = render(checklist, "html").decode()
     paper = _Paper()
     paper.feed(page)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from conftest import SOME
 from dateutil.rrule import rrulestr
-from samples import ANCHORED, MALICE, deadline, hostile, long, made, real, requirement
+from samples import ANCHORED, MALICE, deadline, found, hostile, long, made, real, requirement
 
-from campaign_extract import Checklist, extract, read
+from campaign_extract import Checklist
 from campaign_extract.export import render
 from campaign_extract.export.harmless import harmless
 from campaign_extract.export.ics import replacing
@@ -42,7 +42,7 @@ def _tasks(checklist: Checklist) -> list[Requirement]:
 
 @pytest.mark.parametrize("path", SOME, ids=lambda p: p.stem)
 def test_two_libraries_read_the_same(path: Path) -> None:
-    checklist = extract(read(path))
+    checklist = found(path)
     data = render(checklist, "ics", deadlines="both", alarm_days=3)
     first, second = by_vobject(data), by_ical(data)
     todos, events = first.contents.get("vtodo", []), first.contents.get("vevent", [])
@@ -176,7 +176,7 @@ def test_the_stamp_is_the_issue_date_and_follows_from_the_content() -> None:
 
 @pytest.mark.parametrize("path", SOME, ids=lambda p: p.stem)
 def test_lines_are_folded_at_75_octets_between_characters(path: Path) -> None:
-    data = render(extract(read(path)), "ics", alarm_days=1)
+    data = render(found(path), "ics", alarm_days=1)
     lines = data.split(b"\r\n")
     assert max(map(len, lines)) <= 75
     for line in lines:

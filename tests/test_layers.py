@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from conftest import MARKS
@@ -13,7 +14,7 @@ PACKAGE = Path(campaign_extract.__file__).parent
 
 #: Modules on one line do not import each other.
 LAYERS = """
-errors lexicon.firsts lexicon.lists
+errors lexicon.firsts lexicon.lists lexicon.plain
 lexicon.rows lexicon.trie
 lexicon.loader
 workers
@@ -87,6 +88,7 @@ HEAVY: dict[str, set[str]] = {
 }
 
 
+@cache
 def imports(path: Path) -> set[tuple[str, bool]]:
     """(module, whether at the top) of everything that is imported to run, not only for types."""
     tree = ast.parse(path.read_text("utf-8"))

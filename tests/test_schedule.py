@@ -120,7 +120,7 @@ def test_what_falls_due_without_end_is_cut_and_said_to_be() -> None:
 
 @pytest.mark.parametrize(
     "rule",
-    ["FREQ=SECONDLY;BYDAY=MO", "FREQ=DAILY;INTERVAL=0;BYDAY=MO", "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;BYMONTHDAY=99", "x"],
+    ["FREQ=SECONDLY;BYDAY=MO", "FREQ=DAILY;INTERVAL=0;BYDAY=MO", "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;BYMONTHDAY=99", "FREQ=DAILY;BYMONTH=13", "x"],
 )
 def test_a_rule_of_somebodys_own_that_is_none_has_no_moments(rule: str) -> None:
     assert list(moments(rule, date(1900, 1, 1), date(2999, 12, 31))) == []

@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 import pytest
 from conftest import CORPORA
+from samples import found
 from written import FOOT, HEAD, ROWS, ruled
 
-from campaign_extract import extract, read
 from campaign_extract.lexicon import Lexicon, load
 
 SECTION = HEAD + "一、工作要求\n"
@@ -44,7 +44,8 @@ def test_no_row_is_idle(id_: str) -> None:
     """Without it one of the examples reads otherwise."""
     rows = tuple(row for row in load().rows("titles") if row.id != id_)
     without = Lexicon(MappingProxyType({**load().tables, "titles": rows}), load().kinds)
-    assert any(titles(sentence, without) != expected for _, sentence, expected in CASES)
+    own_first = sorted(CASES, key=lambda case: id_ not in case[0].split("+"))
+    assert any(titles(sentence, without) != expected for _, sentence, expected in own_first)
 
 
 # what holds for every notice ----------------------------------------------------------------------------------------
@@ -56,8 +57,7 @@ PATHS = sorted(CORPORA.rglob("notices/*.txt"))
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_titles_of_the_corpora(path: Path) -> None:
     """A prohibition never turns into an order; the words are the notice's own; no bracket or quote is broken."""
-    document = read(path)
-    for requirement in extract(document).requirements:
+    for requirement in found(path).requirements:
         title = requirement.title
         assert title and "\n" not in title
         if requirement.force == "prohibited":

@@ -35,10 +35,13 @@ Source = Literal["deadline", "recurring", "period", "count", "campaign", "undate
 #: So many occurrences of one requirement are written out: 每日999次 until 2099 is nobody's calendar.
 MOST = 5000
 _DAY = timedelta(days=1)
+#: Days and months that there are: for another one dateutil looks through all years up to 9999.
+_OF_MONTH, _OF_YEAR = "[-+]?(?:3[01]|[12][0-9]|0?[1-9])", "(?:1[0-2]|0?[1-9])"
 #: The rules that are followed: what the tables write, and nothing by the second.
 _RULE = re.compile(
     r"(?:RRULE:)?FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;(?:INTERVAL=[1-9][0-9]{0,3}|WKST=[A-Z]{2}"
-    r"|BY(?:MONTHDAY|MONTH|DAY|HOUR|MINUTE|SECOND|SETPOS)=[-+0-9A-Z,]{1,80}))*"
+    rf"|BYMONTHDAY={_OF_MONTH}(?:,{_OF_MONTH}){{0,30}}|BYMONTH={_OF_YEAR}(?:,{_OF_YEAR}){{0,11}}"
+    r"|BY(?:DAY|HOUR|MINUTE|SECOND|SETPOS)=[-+0-9A-Z,]{1,80}))*"
 )
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 #: Periods that are the calendar's own, in months: month, quarter, half-year, year.

@@ -11,10 +11,11 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..evidence.choice import Choice, Part
+from ..evidence.choice import Choice
 from ..evidence.cut import cut
 from ..evidence.names import Tagged, tag
 from ..lexicon import Lexicon
+from ..lexicon.plain import SIGNS
 from ..model import Basis, Frequency, Role, Section, Span, Time
 from .candidates import Candidates
 from .draft import Draft
@@ -81,7 +82,7 @@ class Sight:
                     end = clause.subject.end
                     found["subject"].append((end, end + 1, 3 + clause.subject.modal, 0))
                 found["subject"] += [(party.start, party.end, 5, 6) for party in (*clause.agents, *clause.caused)]
-        for start, end in spans:
+        for start, end in _runs(flat, spans):
             found["head"] += [(m.end() - 1, m.end(), 1, 0) for m in self.parties.head_at.finditer(flat, start, end)]
             for kind, pattern, number in self.patterns:
                 found[kind] += [(m.start(), m.start() + 1, number, 0) for m in pattern.finditer(flat, start, end)]
@@ -105,12 +106,27 @@ class Sight:
         found: dict[int, str] = {}
         for number, placed in self.placed:
             found.update((end, f"t{number}") for _, end in placed)
-        for start, end in spans:
+        for start, end in _runs(self.flat, spans):
             for match in self.look.opens.finditer(self.flat, start, end):
                 found[match.end()] = match.lastgroup or "c"
+        for start, end in spans:
             at = self.look.marker.match(self.flat, start, end)
             found[at.end() if at else start] = "s"
         return found
+
+
+def _runs(flat: str, spans: Sequence[Span]) -> list[Span]:
+    """Sentences with nothing but blanks between them, taken together: it is quicker to look through them at once.
+
+    >>> _runs("各校自查。 各班登记。附件", [(0, 5), (6, 11), (11, 13)])
+    [(0, 13)]
+    """
+    found: list[Span] = []
+    for start, end in spans:
+        if found and found[-1][1] <= start and not flat[found[-1][1] : start].strip():
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
 
 
 def _added(marks: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
@@ -134,8 +150,7 @@ class Patterns:
         }
         self.opens = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in ways.items()) + "|[，：；、] *")
         self.marker = re.compile(
-            r"\s*(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十0-9]+）|[0-9]{1,2}[.、）](?![0-9])"
-            r"|第[一二三四五六七八九十]+[、，章条]?|[①-⑳]|[一二三四五六七八九十]是|\*|·)?\s*"
+            rf"\s*(?:{SIGNS['line-number']})?\s*"
         )
 
     @classmethod
@@ -192,13 +207,12 @@ def decide(drafts: Sequence[Draft], text: Text, choice: Choice) -> None:
     """Gives each duty whom the evidence says; where that is whom the rules say, nothing changes."""
     candidates = Candidates(text)
     roles: dict[Span, Party] = {}
-    known: dict[Part, int] = {}
     for n, draft in enumerate(drafts):
         for party in draft.parties:
             roles.setdefault((party.start, party.end), party)
         offered = candidates.of(draft, drafts[:n], drafts[n + 1 : n + 4])
         seen = candidates.seen(draft, offered)
-        best = choice.best(seen, known)
+        best = choice.best(seen)
         chosen = offered[best]
         candidates.take(draft, chosen)
         if chosen.given is None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..evidence.models import Decide
 from ..lexicon import Lexicon
+from ..lexicon.plain import SIGNS
 from ..model import Frequency, Role, Section, Span, Time
 from ..structure.segment import Body, Outline, deepest
 from ..structure.tables import TableRow
@@ -42,7 +43,7 @@ _ITEM = re.compile(r"[（(]?[0-9０-９]|[①-⑳⑴-⒛]")
 _FEW = 40
 #: So many characters a cell has that may be a merged one.
 _CELL = 6
-_PIECE_NUMBER = re.compile(r"[一二三四五六七八九十][是要]$")
+_PIECE_NUMBER = re.compile(SIGNS["piece-number"])
 
 
 def assemble(

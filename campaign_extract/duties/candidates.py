@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ..evidence.choice import Crossed, Told
+from ..evidence.choice import Seen
 from ..model import Span
 from .draft import Draft
-from .grounds import GROUNDS, Candidate, Names, Stands, Text, joined
+from .grounds import Candidate, Names, Stands, Text, joined
 
 if TYPE_CHECKING:
-    from ..evidence.choice import Part, Seen
+    from ..evidence.choice import Part
 
 #: Adds names, on what grounds, and who saw them: V the tagger, L the tagger looking eagerly, R the rules, S the shape of a clause.
 _Add: TypeAlias = "Callable[[Sequence[Span], str, str], None]"
@@ -39,10 +39,6 @@ class _Acted(NamedTuple):
     how: str
 
 
-#: What is seen of names whatever kind of candidate they are, and what together with the kind.
-_Sides: TypeAlias = "tuple[Sequence[str], Sequence[str]]"
-
-
 class Candidates:
     """The candidates of each duty, in reading order."""
 
@@ -53,8 +49,6 @@ class Candidates:
         self.first: dict[tuple[str, object], Names] = {}
         self._sentences: dict[int, int] = {}
         self._keys: dict[Names, tuple[str, ...]] = {}
-        self._selves: dict[Names, _Sides] = {}
-        self._besides: dict[tuple[int, Names], _Sides] = {}
 
     def of(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft]) -> list[Candidate]:
         """Who may act in a duty; the rules' answer is always among them."""
@@ -221,104 +215,149 @@ class Candidates:
         tagged, ruled = sum(stands.tagged for stands in standing), sum(stands.ruled for stands in standing)
         shape = f"{min(2, tagged)}{min(2, ruled)}"
         relation = self.relation(self.last, draft)
-        duty = [*self._duty(draft, relation), f"names {shape}"]
-        first = "later" if relation == "sentence" else "first"
-        crossed = {kind: Crossed(f"kind {kind}", duty) for kind in set(kinds)}
-        ruled_by = Crossed("rules", duty)
-        beside = (first, shape[0], draft.basis or "-")
-        return [
-            [
-                _grounds(stands, kind, len(one.names), beside),
-                *(self._names(draft, one, kind) if one.names else ()),
-                crossed[kind],
-                *([ruled_by] if "rules" in one.grounds else ()),
-            ]
-            for one, stands, kind in zip(candidates, standing, kinds, strict=True)
-        ]
+        duty = self._duty(draft, relation, shape)
+        beside = ("later" if relation == "sentence" else "first", shape[0], draft.basis or "-")
+        found = []
+        for one, stands, kind in zip(candidates, standing, kinds, strict=True):
+            alone: list[Part] = [(_grounds, (stands, kind, min(4, len(one.names)), beside))]
+            crossed = (f"kind {kind}", "rules") if "rules" in one.grounds else (f"kind {kind}",)
+            if one.names:
+                alone.append(self._stands(draft, one, kind))
+                found.append(Seen(alone, crossed, duty, partial(self._closer, draft, one, kind)))
+            else:
+                found.append(Seen(alone, crossed, duty))
+        return found
 
-    def _duty(self, draft: Draft, relation: str) -> Iterator[str]:
+    def _duty(self, draft: Draft, relation: str, shape: str) -> list[Part]:
         """What is seen of a duty, whoever acts in it."""
         flat, parties = self.flat, self.text.parties
         start, end = self.text.sentences[self._sentence(draft)]
-        words, core = flat[draft.start : min(draft.end, draft.start + 3)], self.text.tidy.ahead(draft.main[0], 3)
-        first = "later" if relation == "sentence" else "first"
         signs = {"V": parties.long_verb, "A": parties.adverb, "M": parties.modal, "P": parties.preposition}
         opens = "".join(sign for sign, pattern in signs.items() if pattern.match(flat, draft.start, draft.end))
-        yield from (f"force {draft.force}", f"cue {draft.cue}", f"basis {draft.basis}", f"rule {draft.parties[0].rule if draft.parties else '-'} {draft.basis}")
-        yield from (f"after {relation}", first, f"paper {self.text.paper}", f"sent {bool(self.text.addressees)}", f"opens {opens} {first}")
-        yield from (f"w{n} {words[:n]}" for n in (1, 2, 3))
-        yield from (f"m{n} {core[:n]}" for n in (2, 3))
-        yield f"acted {self.last.how if self.last else '-'} {relation}"
-        yield f"forces {self.last.draft.force if self.last else '-'} {draft.force} {relation}"
-        yield from (f"stop {flat[end - 1]}", f"from {flat[draft.start - 1 : draft.start]}", f"page {draft.section[:1]}", f"deep {'.' in draft.section}")
-        yield from (f"long {min(6, (draft.end - draft.start) // 10)}", f"own {draft.own}", f"cells {chr(9) in flat[max(0, start - 2) : end]}")
-        yield f"issuer {bool(draft.parties) and all(self._issuer(p.start, p.end) for p in draft.parties)}"
-        yield f"to {any(clause.recipients for clause in draft.clauses)} {any(clause.handover for clause in draft.clauses)}"
+        how, force = (self.last.how, self.last.draft.force) if self.last else ("-", "-")
         section = self.text.sections.get(draft.section)
-        heading = (section.heading or "")[:_HEADING] if section else ""
-        yield from (f"h {heading[n : n + 2]}" for n in range(len(heading) - 1))
-        yield f"modal {any(clause.subject and clause.subject.modal for clause in draft.clauses if clause.kind == 'main')}"
+        issuer = bool(draft.parties) and all(self._issuer(p.start, p.end) for p in draft.parties)
+        modal = any(clause.subject and clause.subject.modal for clause in draft.clauses if clause.kind == "main")
+        to = any(clause.recipients for clause in draft.clauses), any(clause.handover for clause in draft.clauses)
+        return [
+            (_sort, (draft.force, draft.cue, draft.basis, draft.parties[0].rule if draft.parties else "-")),
+            (_paper, (relation, self.text.paper, bool(self.text.addressees), opens)),
+            (_words, (flat[draft.start : min(draft.end, draft.start + 3)],)),
+            (_core, (self.text.tidy.ahead(draft.main[0], 3),)),
+            (_since, (how, relation, force, draft.force)),
+            (_edges, (flat[end - 1], flat[draft.start - 1 : draft.start], draft.section[:1], "." in draft.section)),
+            (_build, (min(6, (draft.end - draft.start) // 10), draft.own, "\t" in flat[max(0, start - 2) : end], issuer, *to)),
+            (_heading, ((section.heading or "")[:_HEADING] if section else "",)),
+            (_subjects, (modal, shape)),
+        ]
 
     def _issuer(self, start: int, end: int) -> bool:
         return self.text.resolver.is_issuer(self.flat[start:end])
 
-    def _names(self, draft: Draft, one: Candidate, kind: str) -> Iterator[Part]:
-        """What is seen of the names: of themselves, of what stands around them, and of how they stand to the duty."""
-        flat, names = self.flat, one.names
-        start, (last, end) = names[0][0], names[-1]
+    def _stands(self, draft: Draft, one: Candidate, kind: str) -> Part:
+        """How names stand to a duty."""
+        flat, start = self.flat, one.names[0][0]
         sooner = start < draft.start
-        alone, told = self._selves.get(names) or self._selves.setdefault(names, self._itself(names))
-        yield alone
-        yield Told(kind, told)
-        issuer = self._issuer(last, end)
         if one.own:
-            low, _ = self.text.sentences[self._sentence(draft)]
-            alone, told = self._besides.get((low, names)) or self._besides.setdefault((low, names), self._beside(low, names))
-            yield alone
-            yield Told(kind, told)
             clauses = min(3, flat.count("，", min(start, draft.start), max(start, draft.start)))
             within = draft.main[0] <= start < draft.main[1]
-            yield _here(issuer, draft.force, clauses, sooner, min(4, abs(start - draft.start)), within, kind)
-        else:
-            lines = min(6, flat.count("\n", start, draft.start)) if sooner else -1
-            yield _away(issuer, draft.force, lines, min(6, self.text.tidy.far(start, draft.start) // 80), kind)
+            return _here, (clauses, sooner, min(4, abs(start - draft.start)), within, kind)
+        lines = min(6, flat.count("\n", start, draft.start)) if sooner else -1
+        return _away, (lines, min(6, self.text.tidy.far(start, draft.start) // 80), kind)
 
-    def _itself(self, names: Names) -> _Sides:
-        """What is seen of names themselves, and of the last of them."""
-        flat = self.flat
-        start, (last, end) = names[0][0], names[-1]
+    def _closer(self, draft: Draft, one: Candidate, kind: str) -> Iterator[Part]:
+        """What is seen of the names themselves, and of what stands around them."""
+        flat, (start, _), (last, end) = self.flat, one.names[0], one.names[-1]
         name = flat[last:end]
-        often, addressee = min(4, self.text.counts.get(name, 0)), name in self.text.addressees
-        return (
-            (f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name[-3:]}", f"s2 {flat[start : start + 2]}"),
-            (f"e2 {name[-2:]}", f"s1 {flat[start]}", f"size {min(8, (end - start) // 2)}", f"often {often}", f"addressee {addressee}"),
-        )
-
-    def _beside(self, low: int, names: Names) -> _Sides:
-        """What stands around names in a sentence that begins at ``low``."""
-        flat = self.flat
-        start, end = names[0][0], names[-1][1]
-        stop = self.text.stop(low, start)
-        into = min(5, start - 1 - stop if stop >= 0 else start - low)
-        sure = min(self.text.sure.get(span, -1) for span in names)
-        before, behind = flat[max(low, start - 2) : start], self.text.tidy.ahead(end, 3)
-        one, next_, next_two = before[-1:], behind[:1], behind[:2]
-        return (
-            (f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}", f"around {before} {next_}"),
-            (f"b1 {one}", f"a2 {next_two}", f"into {min(3, into)}", f"sure {sure}"),
-        )
+        size, often = min(8, (end - start) // 2), min(4, self.text.counts.get(name, 0))
+        yield _itself, (name[-3:], flat[start : start + 2], size, often, name in self.text.addressees, kind)
+        yield _issuer, (self._issuer(last, end), kind, draft.force)
+        if one.own:
+            low, _ = self.text.sentences[self._sentence(draft)]
+            stop = self.text.stop(low, start)
+            into = min(5, start - 1 - stop if stop >= 0 else start - low)
+            sure = min(self.text.sure.get(span, -1) for span in one.names)
+            yield _beside, (flat[max(low, start - 2) : start], self.text.tidy.ahead(end, 3), into, sure, kind)
 
 
-@lru_cache(maxsize=GROUNDS)
-def _here(issuer: bool, force: str, clauses: int, sooner: bool, off: int, main: bool, kind: str) -> Sequence[str]:
+# the names of what is seen -------------------------------------------------------------------------------------------
+
+
+def _sort(force: str, cue: str | None, basis: str | None, rule: str) -> Sequence[str]:
+    return f"force {force}", f"cue {cue}", f"basis {basis}", f"rule {rule} {basis}"
+
+
+def _paper(relation: str, paper: str, sent: bool, opens: str) -> Sequence[str]:
+    first = "later" if relation == "sentence" else "first"
+    return f"after {relation}", first, f"paper {paper}", f"sent {sent}", f"opens {opens} {first}"
+
+
+def _words(words: str) -> Sequence[str]:
+    return f"w1 {words[:1]}", f"w2 {words[:2]}", f"w3 {words}"
+
+
+def _core(words: str) -> Sequence[str]:
+    return f"m2 {words[:2]}", f"m3 {words}"
+
+
+def _since(how: str, relation: str, before: str, force: str) -> Sequence[str]:
+    return f"acted {how} {relation}", f"forces {before} {force} {relation}"
+
+
+def _edges(stop: str, behind: str, page: str, deep: bool) -> Sequence[str]:
+    return f"stop {stop}", f"from {behind}", f"page {page}", f"deep {deep}"
+
+
+def _build(long: int, own: bool, cells: bool, issuer: bool, to: bool, handover: bool) -> Sequence[str]:
+    return f"long {long}", f"own {own}", f"cells {cells}", f"issuer {issuer}", f"to {to} {handover}"
+
+
+def _heading(words: str) -> Sequence[str]:
+    return [f"h {words[n : n + 2]}" for n in range(len(words) - 1)]
+
+
+def _subjects(modal: bool, shape: str) -> Sequence[str]:
+    return f"modal {modal}", f"names {shape}"
+
+
+def _itself(name: str, first: str, size: int, often: int, addressee: bool, kind: str) -> Sequence[str]:
+    """What is seen of names themselves, and of the last of them."""
+    return (
+        f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name}", f"s2 {first}",
+        f"e2 {name[-2:]} {kind}", f"s1 {first[:1]} {kind}", f"size {size} {kind}", f"often {often} {kind}", f"addressee {addressee} {kind}",
+    )  # fmt: skip
+
+
+def _issuer(issuer: bool, kind: str, force: str) -> Sequence[str]:
+    return (f"issuer {issuer} {kind} {force}",)
+
+
+def _beside(before: str, behind: str, into: int, sure: int, kind: str) -> Sequence[str]:
+    """What is seen of what stands around names."""
+    one, next_, next_two = before[-1:], behind[:1], behind[:2]
+    return (
+        f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}", f"around {before} {next_}",
+        f"b1 {one} {kind}", f"a2 {next_two} {kind}", f"into {min(3, into)} {kind}", f"sure {sure} {kind}",
+    )  # fmt: skip
+
+
+def _here(clauses: int, sooner: bool, off: int, main: bool, kind: str) -> Sequence[str]:
     """What is seen of where names stand in the sentence of a duty."""
-    return f"issuer {issuer} {kind} {force}", f"clauses {clauses} {kind} {sooner}", f"off {off} {sooner}", f"main {main} {kind}"
+    return f"clauses {clauses} {kind} {sooner}", f"off {off} {sooner}", f"main {main} {kind}"
 
 
-@lru_cache(maxsize=GROUNDS)
-def _away(issuer: bool, force: str, lines: int, far: int, kind: str) -> Sequence[str]:
+def _away(lines: int, far: int, kind: str) -> Sequence[str]:
     """What is seen of where names stand that are none of its sentence."""
-    return f"issuer {issuer} {kind} {force}", f"lines {lines} {kind}", f"far {far} {kind}"
+    return f"lines {lines} {kind}", f"far {far} {kind}"
+
+
+def _grounds(stands: Stands, kind: str, count: int, beside: Sequence[str]) -> Sequence[str]:
+    """What is seen of how names were found."""
+    seen = [f"is {kind}", "grounds " + " + ".join(stands.grounds), f"sources {stands.sources} {kind}", f"count {count} {kind}"]
+    for ground in stands.grounds:
+        seen.append(f"ground {ground}")
+        seen += (f"ground {ground} {n} {said}" for n, said in enumerate(beside))
+    return seen
 
 
 def _place(names: Names, draft: Draft, low: int, high: int) -> str:
@@ -329,13 +368,3 @@ def _place(names: Names, draft: Draft, low: int, high: int) -> str:
     if start >= draft.start:
         return "in"
     return "pre" if start >= low else "before"
-
-
-@lru_cache(maxsize=GROUNDS)
-def _grounds(stands: Stands, kind: str, count: int, beside: Sequence[str]) -> Sequence[str]:
-    """What is seen of how names were found."""
-    seen = [f"is {kind}", "grounds " + " + ".join(stands.grounds), f"sources {stands.sources} {kind}", f"count {min(4, count)} {kind}"]
-    for ground in stands.grounds:
-        seen.append(f"ground {ground}")
-        seen += (f"ground {ground} {n} {said}" for n, said in enumerate(beside))
-    return tuple(seen)

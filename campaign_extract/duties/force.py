@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..lexicon.plain import SIGNS
 from .opinions import first
 from .unit import Context, Said, Unit, Who
 
@@ -57,7 +58,7 @@ def told_the_paper(unit: Unit, who: Who, at: Context) -> Said | None:
     """县卫健局设立义诊台: the body says so to the paper; 各乡镇, 每个社区 are told, and do not announce."""
     if not unit.look.news or unit.head.force is not None or not who.parties:
         return None
-    each = any(p.person or unit.look.flat[p.start] in "各每全" for p in who.parties)
+    each = any(p.person or unit.look.flat[p.start] in SIGNS["each"] for p in who.parties)
     return None if each else Said("planned", unit.head.cue)
 
 

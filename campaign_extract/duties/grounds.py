@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from ..evidence.tidy import Tidy
+from ..lexicon.plain import SIGNS
 from ..model import Basis, Section, Span
 from .parties import Parties, Party
 from .resolve import Resolver
 
 Names: TypeAlias = "tuple[Span, ...]"
 
-_JOINT = re.compile(r"、|和|及|与|或|以及|及其|或者|/| |，(?=各)|等?(?:和|及|与|、)|（[^（）]{0,30}）、?")
+_JOINT = re.compile(SIGNS["joint"])
 _STOPS = re.compile("[，：、；。]")
 _COLONS = ("：", "——")
 #: What so many grounds come to is remembered.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..lexicon.plain import SIGNS
 from ..model import Span
 from .clause import FRAME, Clause
 from .look import Look
@@ -62,7 +63,7 @@ def topic(before: Clause, after: Clause, look: Look) -> Pair | None:
 
 def listed(before: Clause, after: Clause, look: Look) -> Pair | None:
     """各乡镇，县直各单位要…: the list goes on."""
-    if before.kind != "noun" or not after.subject or not after.modal or look.flat[before.start] not in "各全":
+    if before.kind != "noun" or not after.subject or not after.modal or look.flat[before.start] not in SIGNS["all"]:
         return None
     names = look.parties.whole(look.flat, before.start, before.end)
     if not names:

@@ -15,6 +15,7 @@ from typing import cast
 
 from ..lexicon import Lexicon, words
 from ..lexicon.firsts import Gated, Starts
+from ..lexicon.plain import SIGNS
 from ..lexicon.recognise import Recogniser
 from ..model import Role, Span
 from ..structure.names import Names
@@ -69,14 +70,14 @@ class Parties:
         limit = asked("limit")
         predicate = lexicon.alternatives("parties", "predicate")
         self.subject_end: Gated | Starts = Gated(
-            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>是)|{predicate}|{limit})"
+            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>{SIGNS['is']})|{predicate}|{limit})"
         )
         self.reacts: Gated | Starts = Gated(f"{head}(?=(?:{asked('reacts-to')})[^，]{{1,24}}?{modal})")
         self.alone = re.compile(lexicon.alternatives("parties", "alone"))
         self.alone_verb = Gated(lexicon.alternatives("parties", "alone-verb"))
         #: 负责人参加的领导小组, 市场监管部门: a verb behind a name that is no predicate; but 督促部门 is one
         self.no_predicate = re.compile(
-            f"(?=(?P<order>{asked('orders')})|){long_verbs}(?(order)的|(?:{asked('verb-in-name')}))|{asked('no-predicate')}"
+            f"(?=(?P<order>{asked('orders')})|){long_verbs}(?(order){SIGNS['de']}|(?:{asked('verb-in-name')}))|{asked('no-predicate')}"
         )
         self.adjunct = lexicon.say("force").adjunct
         endings = [row.pattern for row in lexicon.rows("force", "adjunct-end")]
@@ -85,7 +86,7 @@ class Parties:
         self.called = re.compile(lexicon.alternatives("parties", "called"))
         institution = "|".join(row.pattern for row in lexicon.rows("parties", "institution"))
         self.institution = re.compile(
-            f"(?:{institution})(?:[、和][一-龥、和]{{2,30}}?)?(?:{asked('oversees')})?(?:{asked('body-end')})$"
+            f"(?:{institution})(?:{SIGNS['more-fields']})?(?:{asked('oversees')})?(?:{asked('body-end')})$"
         )
         self.compound = re.compile(
             f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})"
@@ -93,13 +94,11 @@ class Parties:
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
         self.urging = re.compile(cues)
         self.inner = Gated("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
-        self.no_name = re.compile(
-            f"{cues}|{preposition}|[0-9一二两三四五六七八九十]+(?:{asked('counted')})|[，。、”]"
-        )
+        self.no_name = re.compile(f"{cues}|{preposition}|{SIGNS['some-number']}(?:{asked('counted')})|[，。、”]")
         self.name_end = self.lists.name_end
         self.head_at = Gated(head)
         self.adverb = re.compile(adverb)
-        self.relative = re.compile(r"的[^的，]{1,12}$")
+        self.relative = re.compile(SIGNS["relative"])
         self.long_verb = re.compile(long_verbs)
         self.verb_at = re.compile(f"(?:{adverb}|{modal})*{verbs}")
         self.person = re.compile(
@@ -147,7 +146,7 @@ class Parties:
         for match in self.subject_end.finditer(flat, start, min(end, start + REACH)):
             at = match.end()
             modal = match["modal"] is not None
-            if match["is"] and flat.startswith("是否", at):
+            if match["is"] and flat.startswith(SIGNS["whether"], at):
                 continue
             if self.inner.search(flat, start + 1, at) and not (modal and self.say.described.fullmatch(flat, start, at)):
                 continue
@@ -158,7 +157,7 @@ class Parties:
             if self.enclosed(flat, start, at):
                 continue
             if best is None or (
-                modal and not best[1] and at - best[0] <= 12 and not re.search("[每0-9]", flat[best[0] : at])
+                modal and not best[1] and at - best[0] <= 12 and not re.search(SIGNS["each-or-digit"], flat[best[0] : at])
             ):
                 best = (at, modal)
             if modal:
@@ -202,7 +201,7 @@ class Parties:
         words = flat[start:at]
         if self.say.described.fullmatch(words):
             return True  # 未通过考试的人员
-        if self.urging.match(words) or words[0] in "将把":
+        if self.urging.match(words) or words[0] in SIGNS["takes"]:
             return False  # 支持各村将…写入村规民约; 将改造所需资金…
         verb = self.verb_at.match(words)
         if verb is None:  # 重点排污单位: an adverb only in looks
@@ -326,7 +325,7 @@ class Parties:
     def caused(self, flat: str, start: int, end: int) -> list[Party]:
         """督促企业落实…: who is made to act."""
         for match in self.cause.finditer(flat, start, end):
-            if match.start() - start > 40 or flat[match.start() - 1 : match.start()] in "的、和":
+            if match.start() - start > 40 or flat[match.start() - 1 : match.start()] in SIGNS["part-of-name"]:
                 continue
             subject = self.subject(flat, match.end(), end)
             if subject and subject.end - match.end() <= 24:
@@ -362,7 +361,7 @@ class Parties:
         labels = [
             mark
             for mark in self.note.scan(flat, start, end)
-            if flat[mark.end : mark.end + 1] in ("：", ":") or flat.startswith("为", mark.end)
+            if flat[mark.end : mark.end + 1] in ("：", ":") or flat.startswith(SIGNS["as"], mark.end)
         ]
         if labels:
             for mark, following in zip(labels, [*labels[1:], None], strict=True):
@@ -379,7 +378,7 @@ class Parties:
         for match in self.after.finditer(flat, start, end):
             role = self.after_roles[match.lastgroup or "f_duty"]
             a, b = begin, match.start()
-            while a < b and flat[a] in "（【，；、由 和":
+            while a < b and flat[a] in SIGNS["before-noted"]:
                 a += 1
             if a < b and self.name_end.match(flat[a:b]):
                 found += self.names(flat, a, b, role, (match.lastgroup or "").replace("_", "-"))

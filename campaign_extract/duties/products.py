@@ -9,14 +9,15 @@ from copy import copy
 
 from ..lexicon import Lexicon
 from ..lexicon.firsts import Gated, Starts
+from ..lexicon.plain import SIGNS
 from ..model import Span
 
 _OPEN, _CLOSE = "《“（(【", "》”）)】"
 #: What parts the pieces of a list; 或 does not: one of two is one thing.
-_AND = re.compile(r"[、《“（(【》”）)】]|以及|[和与](?!谐)|及(?![时早其格])")
+_AND = re.compile(SIGNS["joint-of-products"])
 #: A name this short says nothing without what describes it: 的材料.
 _BARE = 2
-_DE = "的"
+_DE = SIGNS["de"]
 
 
 class Products:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from ..lexicon import Lexicon
+from ..lexicon.plain import SIGNS
 from .bodies import Bodies, Told, bare_of, in_order
 from .opinions import first
 from .parties import Party
@@ -272,7 +273,7 @@ def of_the_field(at: Resolver, name: str, bare: str) -> Found:
     named = at.say.sectors.fullmatch(at.names.core(bare))
     if not named or at.names.core(bare) == bare:
         return None
-    fields = re.split("[、和]", named["fields"])
+    fields = re.split(SIGNS["and"], named["fields"])
     return [a for a in at.wide if any(field in a for field in fields)] or None
 
 

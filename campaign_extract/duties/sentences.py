@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..lexicon.plain import SIGNS
+
 _TOKEN = re.compile(
     r"“[^“”\n]{0,80}”|《[^》\n]{0,100}》|（(?:[^（）\n]++|（[^（）\n]{0,60}+）){0,40}+）"
-    r"|(?P<stop>[。；！？\n]++)|(?P<comma>，(?![0-9]{3}(?![0-9])))|(?P<colon>(?<![0-9])：|：(?![0-9]{2})|——(?!(?<=[日号月年点时0-9]——)[ ]?[0-9]))"
+    r"|(?P<stop>[。；！？\n]++)|(?P<comma>，(?![0-9]{3}(?![0-9])))|(?P<colon>(?<![0-9])：|：(?![0-9]{2})"
+    rf"|——(?!(?<=[{SIGNS['units']}0-9]——)[ ]?[0-9]))"
 )
-_PIECE = re.compile(
-    r"[一二三四五六七八九十]{1,2}(?:是|要(?=[^求素点闻]))|首先，?|其次，?|再次，?|最后(?:$|(?=要|应|须|请))|第[一二三四五六七八九十]{1,2}[，、]|[①-⑳❶-❿]"
-    r"|（[0-9]{1,2}）|[0-9]{1,2}(?:[.、](?![0-9])|）)"
-)
+_PIECE = re.compile(SIGNS["piece"])
 #: The first of a list right behind whom it is for: 各医院一是要…；二是要…
-_FIRST = re.compile(r"(?<![统唯之第同专万逐任某每单星期])一(?P<mark>是|要(?=[^求素点闻]))")
+_FIRST = re.compile(SIGNS["first-piece"])
 _LEADING = " \t|，、【"
 #: So long a name or label may be.
 _LABEL = 40
@@ -36,6 +36,9 @@ class Sentence:
     clauses: tuple[tuple[int, int], ...]
     lead: tuple[int, int] | None
     stop: str
+
+    def __hash__(self) -> int:  # a key of what was read of it: its place is enough
+        return hash((self.start, self.end))
 
 
 def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
@@ -94,7 +97,7 @@ def _cuts(flat: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 def _second(flat: str, first: re.Match[str], start: int, end: int) -> bool:
     """Whether 二是 follows 一是 in reach."""
-    return flat.find(f"二{first['mark']}", start, min(end, start + _PIECE_REACH)) >= 0
+    return flat.find(SIGNS["second"] + first["mark"], start, min(end, start + _PIECE_REACH)) >= 0
 
 
 def _trim(flat: str, a: int, b: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from typing import Literal, cast
 
 from ..lexicon import Lexicon
 from ..lexicon.firsts import Gated, Spots, Starts
+from ..lexicon.plain import SIGNS
 from ..model import Span, Target
 from .parties import Parties
 from .products import free
@@ -161,7 +162,7 @@ class Words:
         for spot in spots:
             for match in spot.within(start, end):
                 a, b = match.span("who")
-                while a < b and flat[a] in " 本我" and not self.say.ours.match(flat, a):
+                while a < b and flat[a] in SIGNS["own"] and not self.say.ours.match(flat, a):
                     a += 1
                 if a < b and not self.public.match(flat[a:b]) and free(seen, a, b):
                     insort(seen, (a, b))

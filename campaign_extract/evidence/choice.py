@@ -1,13 +1,14 @@
 """One of several, by the sum of what speaks for it: weights by the names of features, learned from choices that were right.
 
 What is seen of a candidate is a list of names; a pair of names is seen as one.  The weights are those of a chain with one
-label; the candidate with the largest sum is taken, of equal ones the first.
+label; the candidate with the largest sum is taken, of equal ones the first.  Names are made of facts, and most facts come
+again: what they say is kept by the facts, so that their names need not be made again.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -18,20 +19,36 @@ from .chain import Chain
 from .grams import named
 
 Feature: TypeAlias = "str | tuple[str, str]"
-#: What is seen of a candidate, in parts that several candidates may share: names, each once, and names that were seen with one.
-Part: TypeAlias = "Sequence[str] | Crossed | Told"
-Seen: TypeAlias = "Sequence[Part]"
+#: Some facts, and the function that makes names of them.
+Part: TypeAlias = "tuple[Callable[..., Sequence[str]], tuple[Hashable, ...]]"
 
 _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
 _LABELS = ("yes",)
-#: So many names are remembered with their weights.
-_MOST = 1 << 16
-_hash = lru_cache(maxsize=1 << 16)(named)
+#: So many names are remembered with their weights, and so many facts with what they say.
+_NAMES, _FACTS = 1 << 15, 1 << 13
+_hash = lru_cache(maxsize=1 << 15)(named)
+#: Who lies so far behind, in log odds, before its words are looked at is out: they never make up for that.
+_FAR = 3.5
 
 
-def features(seen: Seen) -> set[Feature]:
-    """All features of a candidate."""
-    return {one for part in seen for one in (part.features() if isinstance(part, (Crossed, Told)) else part)}
+def _nothing() -> Sequence[Part]:
+    return ()
+
+
+class Seen(NamedTuple):
+    """What is seen of a candidate: of itself, with each of its ``kinds`` what candidates of a kind share, and, if one looks
+    ``closer``, of its words."""
+
+    alone: Sequence[Part]
+    kinds: Sequence[str] = ()
+    shared: Sequence[Part] = ()
+    closer: Callable[[], Iterable[Part]] = _nothing
+
+    def features(self) -> set[Feature]:
+        """All names and pairs of names."""
+        shared = [name for tell, facts in self.shared for name in tell(*facts)]
+        alone = {name for tell, facts in (*self.alone, *self.closer()) for name in tell(*facts)}
+        return alone | {(kind, name) for kind in self.kinds for name in shared}
 
 
 def hashed(seen: Feature) -> int:
@@ -43,43 +60,32 @@ def hashed(seen: Feature) -> int:
     return mixed ^ (mixed >> 15)
 
 
-class Crossed(NamedTuple):
-    """Names, each seen together with ``one``."""
-
-    one: str
-    others: Sequence[str]
-
-    def feature(self, other: str) -> Feature:
-        return self.one, other
-
-    def features(self) -> list[Feature]:
-        return [self.feature(other) for other in self.others]
-
-
-class Told(NamedTuple):
-    """Names, each with ``one`` behind it: what is told of candidates of one kind."""
-
-    one: str
-    others: Sequence[str]
-
-    def feature(self, other: str) -> Feature:
-        return f"{other} {self.one}"
-
-    def features(self) -> list[Feature]:
-        return [self.feature(other) for other in self.others]
-
-
 class _Weights(dict[str, int]):
     """The weights of names, by themselves or seen with one, each looked up once."""
 
-    def __init__(self, weights: Mapping[int, int], feature: Callable[[str], Feature]) -> None:
+    def __init__(self, weights: Mapping[int, int], one: str | None) -> None:
         super().__init__()
-        self.weights, self.feature = weights, feature
+        self.weights, self.one = weights, one
 
     def __missing__(self, name: str) -> int:
-        if len(self) >= _MOST:
+        if len(self) >= _NAMES:
             self.clear()
-        said = self[name] = self.weights.get(hashed(self.feature(name)), 0)
+        said = self[name] = self.weights.get(hashed(name if self.one is None else (self.one, name)), 0)
+        return said
+
+
+class _Sums(dict[Part, int]):
+    """What facts say, by themselves or seen with one name: the sum over the names that are made of them."""
+
+    def __init__(self, weights: Mapping[int, int], one: str | None = None) -> None:
+        super().__init__()
+        self.names = _Weights(weights, one)
+
+    def __missing__(self, part: Part) -> int:
+        if len(self) >= _FACTS:
+            self.clear()
+        tell, facts = part
+        said = self[part] = sum(map(self.names.__getitem__, tell(*facts)))
         return said
 
 
@@ -88,54 +94,48 @@ class Choice:
 
     def __init__(self, chain: Chain) -> None:
         self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
-        self._names = _Weights(self.weights, str)
-        self._with: dict[tuple[type, str], _Weights] = {}
+        self._far = _FAR * chain.scale
+        self._alone = _Sums(self.weights)
+        self._with: dict[str, _Sums] = {}
 
     @staticmethod
     @lru_cache(maxsize=8)
     def of(chain: Chain) -> Choice:
         return Choice(chain)
 
-    def best(self, candidates: Sequence[Seen], known: dict[Part, int] | None = None) -> int:
-        """Which candidate is chosen; ``known`` keeps the sums of names that come again in the choices of one text.
+    def best(self, candidates: Sequence[Seen]) -> int:
+        """Which candidate is chosen.
 
         >>> chain = Chain(("yes",), np.array([named("near")], np.uint32), np.array([[5]], np.int8), np.zeros((1, 1), np.int32), np.zeros(1, np.int32))
-        >>> Choice(chain).best([[["far"]], [["near", "far"]]])
+        >>> def stands(where): return [where]
+        >>> Choice(chain).best([Seen([(stands, ("far",))]), Seen([(stands, ("near",))])])
         1
         """
-        known = {} if known is None else known
-        shared: dict[int, int] = {}  # candidates of one kind share what is seen of the duty
+        known: dict[tuple[str, int], int] = {}
         sums = []
-        for seen in candidates:
-            total = 0
-            for part in seen:
-                if isinstance(part, Crossed):
-                    if id(part) not in shared:
-                        shared[id(part)] = self._sum(part)
-                    total += shared[id(part)]
-                elif isinstance(part, (Told, list)):
-                    total += self._sum(part)
-                else:
-                    said = known.get(part)
-                    if said is None:
-                        said = known[part] = self._sum(part)
-                    total += said
+        for one in candidates:
+            total = self._sum(one.alone)
+            for kind in one.kinds:
+                key = kind, id(one.shared)
+                if key not in known:
+                    known[key] = sum(map(self._seen_with(kind).__getitem__, one.shared))
+                total += known[key]
             sums.append(total)
-        return sums.index(max(sums))
+        least = max(sums) - self._far
+        near = (n for n, total in enumerate(sums) if total >= least)
+        return max(near, key=lambda n: sums[n] + self._sum(candidates[n].closer()))
 
-    def _sum(self, part: Part) -> int:
-        """What all names of a part say."""
-        if not isinstance(part, (Crossed, Told)):
-            return sum(map(self._names.__getitem__, part))
-        sort = (type(part), part.one)
-        weights = self._with.get(sort)
-        if weights is None:
-            weights = self._with.setdefault(sort, _Weights(self.weights, type(part)(part.one, ()).feature))
-        return sum(map(weights.__getitem__, part.others))
+    def _sum(self, parts: Iterable[Part]) -> int:
+        return sum(map(self._alone.__getitem__, parts))
+
+    def _seen_with(self, kind: str) -> _Sums:
+        if kind not in self._with:
+            self._with[kind] = _Sums(self.weights, kind)
+        return self._with[kind]
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:
         """What speaks loudest for a candidate, the loudest first."""
-        names = {one: one if isinstance(one, str) else " & ".join(one) for one in features(seen)}
+        names = {one: one if isinstance(one, str) else " & ".join(one) for one in seen.features()}
         weights = {one: self.weights.get(hashed(one), 0) for one in names}
         said = sorted(names, key=lambda one: (-weights[one], names[one]))
         return [names[one] for one in said[:most] if weights[one] > 0]
@@ -151,7 +151,7 @@ class Chosen(NamedTuple):
 
 def example(candidates: Iterable[Seen], right: Sequence[bool], weight: float = 1.0) -> Chosen:
     """A choice to learn from, its features as numbers."""
-    return Chosen([sorted(map(hashed, features(seen))) for seen in candidates], list(right), weight)
+    return Chosen([sorted(map(hashed, seen.features())) for seen in candidates], list(right), weight)
 
 
 def fit(examples: Sequence[Chosen], *, penalty: float = 1.0, least: int = 3, steps: int = 80, scale: int = 32) -> Chain:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..lexicon.plain import SIGNS
 from .chain import Places
 
 _SIGNS = re.compile("[《“（(【》”）)】。！？；\t，,：:]")
 _OPEN, _CLOSE, _STOP = "《“（(【", "》”）)】", "。！？；"
-_CHINESE = re.compile("[\u4e00-\u9fa5]")
+_CHINESE = re.compile(f"[{SIGNS['han']}]")
 
 
 class Cut(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .chain import Chain, Places
-from .features import clause_features
+from .features import clause_features, clause_scores
 from .fit import Sample, fit
 from .judge import DUTIES, LABELS, sequences, verdicts
 from .labelled import Labelled
@@ -70,6 +70,5 @@ def as_printed(notice: Labelled, printed: Sequence[tuple[int, int]]) -> NDArray[
 
 def as_judged(notice: Labelled, flat: str, sights: Sequence[Sight], chain: Chain) -> NDArray[np.bool_]:
     """The clauses that the weights let requirements begin in."""
-    hashes, items = clause_features(flat, notice.found, sights).all()
-    said = verdicts(flat, notice.found, chain.scores(hashes, items, len(notice.found.starts)), chain)
+    said = verdicts(flat, notice.found, clause_scores(flat, notice.found, sights, chain), chain)
     return np.array([verdict.letter == "D" for verdict in said], np.bool_)

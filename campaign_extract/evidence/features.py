@@ -7,11 +7,12 @@ hashes and the clause of each.  For an explanation the same collection keeps whe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from .chain import Hashes, Places
+from .chain import Chain, Hashes, Ints, Places
 from .cut import Cut
 from .grams import Grams, named, spread
 from .lines import marker
@@ -20,6 +21,8 @@ from .sight import Sight
 #: So much of a clause is looked at, and so much of its neighbours' beginnings and of headings.
 _WORDS, _BEGIN, _HEADING = 60, 8, 16
 _LONG_HEADING = 24
+#: So many features are added up at once.
+_BLOCK = 1 << 18
 _PUNCTUATION = "，。；：！？、 \t"
 
 
@@ -61,35 +64,78 @@ class Features:
 
     def _add(self, name: str, places: Places, items: Places, n: int) -> None:
         name = f"{name}{n}"
-        self.hashes.append(self.grams.hash(name, places, n))
-        self.items.append(items)
+        self.take(self.grams.hash(name, places, n), items)
         if self.sources is not None:
             self.sources += [Source(name, int(place), n) for place in places]
 
     def numbers(self, name: str, values: Places, most: int) -> None:
         """A name and a small number for each item; what is larger than ``most`` counts as that."""
-        words = [f"{name}={value}" for value in range(most + 1)]
-        kinds = np.clip(values, 0, most)
-        self.hashes.append(np.array([named(word) for word in words], np.uint32)[kinds])
-        self.items.append(np.arange(len(values)))
+        kinds = np.minimum(np.maximum(values, 0), most)
+        self.take(_numbered(name, most)[kinds], np.arange(len(values)))
         if self.sources is not None:
-            self.sources += [Source(words[kind], 0, 0) for kind in kinds]
+            self.sources += [Source(f"{name}={kind}", 0, 0) for kind in kinds]
 
-    def named(self, names: Sequence[str], items: Sequence[int]) -> None:
-        """Names, each of its item."""
-        self.hashes.append(np.array([named(name) for name in names], np.uint32))
-        self.items.append(np.array(items, np.intp))
+    def named(self, names: Sequence[str], items: Sequence[int]) -> tuple[Hashes, Places]:
+        """Names, each of its item; what they are taken for."""
+        hashes, of = np.array([named(name) for name in names], np.uint32), np.array(items, np.intp)
+        self.take(hashes, of)
         if self.sources is not None:
             self.sources += [Source(name, 0, 0) for name in names]
+        return hashes, of
+
+    def take(self, hashes: Hashes, items: Places) -> None:
+        """Some more features, and the item of each."""
+        self.hashes.append(hashes)
+        self.items.append(items)
 
     def all(self) -> tuple[Hashes, Places]:
         return np.concatenate(self.hashes), np.concatenate(self.items)
 
 
+@lru_cache(maxsize=64)
+def _numbered(name: str, most: int) -> Hashes:
+    """A name with each number up to ``most``."""
+    return np.array([named(f"{name}={value}") for value in range(most + 1)], np.uint32)
+
+
+class Scored(Features):
+    """Features that are added up as they come, so that those of a long text are never all there at once."""
+
+    def __init__(self, grams: Grams, chain: Chain, count: int) -> None:
+        super().__init__(grams)
+        self.chain, self.sums, self.waiting = chain, np.zeros((count, len(chain.labels)), np.int32), 0
+
+    def take(self, hashes: Hashes, items: Places) -> None:
+        super().take(hashes, items)
+        self.waiting += len(hashes)
+        if self.waiting > _BLOCK:
+            self._add_up()
+
+    def _add_up(self) -> None:
+        self.sums += self.chain.scores(*self.all(), len(self.sums))
+        self.hashes, self.items, self.waiting = [], [], 0
+
+    def scores(self) -> Ints:
+        """What all features of each item say."""
+        if self.waiting:
+            self._add_up()
+        return self.sums
+
+
+_F = TypeVar("_F", bound=Features)
+
+
 def clause_features(flat: str, found: Cut, sights: Sequence[Sight], trace: bool = False) -> Features:
     """The features of all clauses of a normalised text."""
-    grams = Grams.of(flat)
-    features = Features(grams, trace)
+    return _collected(Features(Grams.of(flat), trace), flat, found, sights)
+
+
+def clause_scores(flat: str, found: Cut, sights: Sequence[Sight], chain: Chain) -> Ints:
+    """What a model says of all clauses of a normalised text."""
+    return _collected(Scored(Grams.of(flat), chain, len(found.starts)), flat, found, sights).scores()
+
+
+def _collected(features: _F, flat: str, found: Cut, sights: Sequence[Sight]) -> _F:
     if not len(found.starts):
         features.named((), ())
         return features
@@ -209,13 +255,11 @@ def _opinions(f: Features, c: Cut, sights: Sequence[Sight]) -> None:
         own = own or ["unread"]
         names += own
         items += [i] * len(own)
-    f.named(names, items)
-    hashes, of = f.hashes[-1], f.items[-1]
+    hashes, of = f.named(names, items)
     for name, step in (("before", 1), ("behind", -1)):
         there = of + step
         inside = (there >= 0) & (there < len(unit))
         inside[inside] &= c.unit[there[inside]] == c.unit[of[inside]]
-        f.hashes.append((hashes[inside] ^ np.uint32(named(name))) * np.uint32(0x9E3779B1))
-        f.items.append(there[inside])
+        f.take((hashes[inside] ^ np.uint32(named(name))) * np.uint32(0x9E3779B1), there[inside])
         if f.sources is not None:
             f.sources += [Source(f"{name} {word}", 0, 0) for word, kept in zip(names, inside.tolist(), strict=True) if kept]

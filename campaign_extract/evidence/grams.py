@@ -78,7 +78,11 @@ class Grams:
 
     def hash(self, name: str, places: Places, n: int) -> Hashes:
         """The hashes of the stretches of ``n`` characters that begin at ``places`` of ``plain``, seen under a name."""
-        mixed = (self.rolled[n][places] ^ np.uint64(named(name))) * _MIX
+        return self.hashes(np.uint64(named(name)), places, n)
+
+    def hashes(self, names: np.uint64 | _Wide, places: Places, n: int) -> Hashes:
+        """The same of many names at once, given by their hashes."""
+        mixed = (self.rolled[n][places] ^ names) * _MIX
         return ((mixed ^ (mixed >> _SHIFT)) * _STEP >> _SHIFT).astype(np.uint32)
 
     def said(self, place: int, n: int) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from ..model import Force
 from .chain import Chain, Ints, Places
 from .cut import Cut, cut
-from .features import clause_features
+from .features import clause_scores
 from .lines import KINDS, reached
 from .sight import Sight
 
@@ -78,8 +78,7 @@ class Judged:
 def judge(text: str, flat: str, sights: Sequence[Sight], chain: Chain) -> Judged:
     """The verdicts on a text and what the rules saw in it."""
     found = cut(flat)  # half-width marks cut where wide ones do
-    hashes, items = clause_features(flat, found, sights).all()
-    scores = chain.scores(hashes, items, len(found.starts))
+    scores = clause_scores(flat, found, sights, chain)
 
     @lru_cache(maxsize=1)
     def weighing() -> Weighing:

@@ -6,11 +6,12 @@ import re
 
 import numpy as np
 
+from ..lexicon.plain import SIGNS
 from .chain import Places
 from .cut import Cut
 
 _MARK = re.compile(
-    r"\s*(?:(?P<one>[一二三四五六七八九十]+、|第[一二三四五六七八九十]+)|(?P<two>（[一二三四五六七八九十]+）)|(?P<three>[0-9]+[.、．]|（[0-9]+）|[①-⑳]|[0-9]+）))"
+    rf"\s*(?:(?P<one>[{SIGNS['ordinals']}]+、|{SIGNS['chapter']})|(?P<two>（[{SIGNS['ordinals']}]+）)|(?P<three>[0-9]+[.、．]|（[0-9]+）|[①-⑳]|[0-9]+）))"
 )
 _LEVELS = ("one", "two", "three")
 #: Kinds of steps: within a unit, to the next of a line, to the next cell, to a line of another marker, to one without marker as

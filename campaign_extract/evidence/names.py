@@ -7,58 +7,31 @@ rules saw there.  All characters of all sentences are asked at once, and all sen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..lexicon.plain import plain
 from ..model import Span
 from .chain import Chain, Hashes, Ints, Places
 from .fit import Sample
 from .grams import Grams, named
+from .places import NAMES, SIGNS, Marks, Numbers, Small, Whole
 
 LABELS = ("O", "B", "I")
-#: What the rules saw of one kind: stretches of the text, each with a small number for its first place and one for the others.
-Marks: TypeAlias = "Mapping[str, Sequence[tuple[int, int, int, int]]]"
-_Numbers: TypeAlias = NDArray[np.int64]
 
-#: The kinds of marks: those of names are looked at with their neighbours, of the others is asked what begins near by.
-NAMES, SIGNS = ("party", "subject"), ("head", "modal", "verb", "preposition", "time")
 #: How much likelier names are made, in log odds, where names that the weights are not sure of are wanted too.
 _WEAK = 2
 
 _STEP, _SHIFT, _DOWN = np.uint64(0x9E3779B97F4A7C15), np.uint64(32), np.uint64(16)
-_MARKER = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十0-9]+）|[0-9]{1,2}[.、）](?![0-9])"
-    r"|第[一二三四五六七八九十]+[、，章条]?|[①-⑳]|[一二三四五六七八九十]是|\*|·)?\s*"
-)
-_KINDS = ("", "0123456789", "一二三四五六七八九十", "，", "、", "：", "；。！？", "（）【】", "《》“”", "\t", "\n", " ")
-_COMMA, _COLON, _STOPS = 3, 5, (3, 5, 6, 9, 10)
-_OTHER = len(_KINDS)
-_KIND_OF = {c: n for n, kind in enumerate(_KINDS) for c in kind}
+_MARKER = re.compile(rf"\s*(?:{plain('signs')['line-number']})?\s*")
 _FAR = 30
 #: So many characters are asked about at once.
-_BLOCK = 30_000
+_BLOCK = 8_000
 
 
-def _table(numbers: Mapping[str, int], other: int) -> _Numbers:
-    """A number for each character, ``other`` for those that are not told of."""
-    table = np.full(1 << 16, other, np.int64)
-    for c, number in numbers.items():
-        table[ord(c)] = number
-    return table
-
-
-def _of(points: Hashes, table: _Numbers) -> _Numbers:
-    """The numbers of characters; what is beyond the table is as the last of it."""
-    found: _Numbers = table[np.minimum(points, len(table) - 1)]
-    return found
-
-
-_KIND_TABLE = _table({chr(n): 0 for n in range(ord("一"), ord("龥") + 1)} | _KIND_OF, _OTHER)
-_BRACKETS, _QUOTES = (_table({opens[0]: 1, opens[1]: 1, closes[0]: -1, closes[1]: -1}, 0) for opens, closes in (("（【", "）】"), ("《“", "》”")))
 #: The stretches around a character: so many characters, from so many places before it to so many behind it.
 _STRETCHES = ((1, -4, 5), (2, -5, 4), (3, -4, 3), (4, -4, -4), (4, -2, 1))
 
@@ -89,7 +62,7 @@ class Asked(NamedTuple):
             total[:, label] += said[self.chosen].sum(0, dtype=np.int32)
         return total
 
-    def sample(self, labels: _Numbers, keep: Sequence[bool], weight: float) -> Sample | None:
+    def sample(self, labels: Numbers, keep: Sequence[bool], weight: float) -> Sample | None:
         """The sentences to ``keep``, to be learned from; ``labels`` are those of every place of the text."""
         lengths = np.diff(self.starts, append=len(self.places))
         kept = np.repeat(np.array(keep, np.bool_), lengths)
@@ -117,8 +90,9 @@ class Asked(NamedTuple):
 def tag(flat: str, sentences: Sequence[Span], marks: Marks, chain: Chain) -> Tagged:
     """The names in these sentences of a normalised text."""
     found = Tagged([], [], {})
+    whole = Whole(flat, marks)
     for block in _blocks(sentences):  # so that a long text takes no more memory than its longest sentence
-        names, weak, sure = tagged(ask(flat, block, marks), chain)
+        names, weak, sure = tagged(_asked(whole, block), chain)
         found.names.extend(names)
         found.weak.extend(weak)
         found.sure.update(sure)
@@ -154,32 +128,20 @@ def tagged(asked: Asked, chain: Chain) -> Tagged:
 
 def ask(flat: str, sentences: Sequence[Span], marks: Marks) -> Asked:
     """The features of the characters of these sentences."""
-    grams = Grams.of(flat)
-    begins, ends = (grams.at[np.array([span[n] for span in sentences], np.intp)] for n in (0, 1))
+    return _asked(Whole(flat, marks), sentences)
+
+
+def _asked(whole: Whole, sentences: Sequence[Span]) -> Asked:
+    begins, ends = (whole.grams.at[np.array([span[n] for span in sentences], np.intp)] for n in (0, 1))
     lengths = ends - begins
     starts = np.cumsum(lengths) - lengths
     places = np.arange(int(lengths.sum())) + np.repeat(begins - starts, lengths)
-    first = np.zeros(len(grams.plain) + 2, np.intp)
-    first[grams.at[::-1]] = np.arange(len(flat), -1, -1)
-    first[-1] = len(flat)
-    columns = _Columns(grams, places)
+    columns = _Columns(whole.grams, places)
     if len(places):
         _stretches(columns)
-        layout = _layout(columns, flat, sentences, begins, ends)
-        _seen(columns, marks, layout, begins, ends)
-    return Asked(*columns.all(), starts, first[places], first[places + 1])
-
-
-class _Small(NamedTuple):
-    """Numbers, and how small they are: no lower than ``low``, no higher than ``high``."""
-
-    values: _Numbers
-    low: int
-    high: int
-
-    @property
-    def size(self) -> int:
-        return self.high - self.low + 1
+        layout = _layout(columns, whole, sentences, begins, ends)
+        _seen(columns, whole, layout, begins, ends)
+    return Asked(*columns.all(), starts, whole.first[places], whole.first[places + 1])
 
 
 @lru_cache(maxsize=1024)
@@ -217,14 +179,14 @@ class _Columns:
             self._at[offset] = np.minimum(np.maximum(self.places + offset, 0), self.size - 1)
         return self._at[offset]
 
-    def near(self, numbers: _Small, offset: int = 0) -> _Small:
+    def near(self, numbers: Small, offset: int = 0) -> Small:
         """A number of every place of the text, where the characters stand."""
-        return _Small(numbers.values[self.at(offset)], numbers.low, numbers.high)
+        return Small(numbers.values[self.at(offset)].astype(np.int32), numbers.low, numbers.high)
 
     def stretch(self, name: str, offset: int, n: int) -> Hashes:
         return self.grams.hash(name, self.at(offset), n)
 
-    def add(self, name: str, *columns: _Small) -> None:
+    def add(self, name: str, *columns: Small) -> None:
         """Small numbers seen together under a name."""
         ways = _ways(name, tuple((column.low, column.high) for column in columns))
         chosen = columns[0].values - columns[0].low
@@ -234,11 +196,11 @@ class _Columns:
         self.chosen.append(chosen + self._known)
         self._known += len(ways)
 
-    def mix(self, name: str, *columns: _Small | Hashes) -> None:
+    def mix(self, name: str, *columns: Small | Hashes) -> None:
         """Numbers of any size seen together under a name."""
         mixed = np.full(len(self.places), named(name), np.uint64)
         for column in columns:
-            values = column.values if isinstance(column, _Small) else column
+            values = column.values if isinstance(column, Small) else column
             mixed = (mixed ^ values.astype(np.uint64)) * _STEP
             mixed ^= mixed >> _SHIFT
         self.dense.append((mixed >> _DOWN).astype(np.uint32))
@@ -247,54 +209,35 @@ class _Columns:
 class _Layout(NamedTuple):
     """Where the characters stand: how far behind and before the next punctuation, and how many characters in their clause."""
 
-    back: _Numbers
-    ahead: _Numbers
-    near: _Small
+    back: Numbers
+    ahead: Numbers
+    near: Small
     one: Hashes
     two: Hashes
 
 
 def _stretches(c: _Columns) -> None:
     for n, low, high in _STRETCHES:
-        for offset in range(low, high + 1):
-            c.dense.append(c.stretch(f"{offset}:{n}", offset, n))
+        offsets = range(low, high + 1)
+        names = np.array([[named(f"{offset}:{n}")] for offset in offsets], np.uint64)
+        c.dense += list(c.grams.hashes(names, np.stack([c.at(offset) for offset in offsets]), n))
 
 
-def _behind(mask: NDArray[np.bool_]) -> _Numbers:
-    """How many places lie between each place and the last marked one before it."""
-    at = np.arange(len(mask))
-    last: _Numbers = np.append(-1, np.maximum.accumulate(np.where(mask, at, -1))[:-1])
-    return at - 1 - last
-
-
-def _before(mask: NDArray[np.bool_]) -> _Numbers:
-    """How many places each place stands before the next marked one."""
-    at = np.arange(len(mask))
-    following: _Numbers = np.minimum.accumulate(np.where(mask, at, len(mask) + 99)[::-1])[::-1]
-    return following - at
-
-
-def _layout(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places, ends: Places) -> _Layout:
-    points = np.append(c.grams.points[: c.size - 1], ord("\n"))
-    kinds = _Small(_of(points, _KIND_TABLE), 0, _OTHER)
-    stops = np.isin(kinds.values, _STOPS)
-    back, ahead = _behind(stops)[c.places], _before(stops)[c.places]
-    skips, colons, cells = _openings(c, flat, sentences, begins, ends)
+def _layout(c: _Columns, whole: Whole, sentences: Sequence[Span], begins: Places, ends: Places) -> _Layout:
+    kinds, back, ahead = whole.kinds, whole.back[c.places], whole.ahead[c.places]
+    skips, colons, cells = _openings(c, whole.flat, sentences, begins, ends)
     lengths = ends - begins
     own = np.repeat(np.arange(len(lengths)), lengths)
     place = np.maximum(-1, c.places - (begins + skips)[own])
-    marked, cell = _Small((skips > 0)[own].astype(np.int64), 0, 1), _Small(cells[own], 0, 3)
-    long = _Small(np.minimum(9, lengths // 12)[own], 0, 9)
-    joints = np.isin(kinds.values, (_COMMA, _COLON)).astype(np.int64)
-    counted = np.cumsum(joints) - joints  # those before each place
-    clause = _Small(np.minimum(4, counted[c.places] - counted[begins][own]), 0, 4)
-    colon = _Small(np.where(colons[own] < 0, 0, 1 + (c.places >= colons[own])), 0, 2)
-    depth, quoted = (np.clip(np.cumsum(_of(points, table)), 0, 1) for table in (_BRACKETS, _QUOTES))
+    marked, cell = Small((skips > 0)[own].astype(np.int64), 0, 1), Small(cells[own], 0, 3)
+    long = Small(np.minimum(9, lengths // 12)[own], 0, 9)
+    clause = Small(np.minimum(4, whole.joints[c.places] - whole.joints[begins][own]), 0, 4)
+    colon = Small(np.where(colons[own] < 0, 0, 1 + (c.places >= colons[own])), 0, 2)
     one, two = c.stretch("x", 0, 1), c.stretch("xx", 0, 2)
     for offset in range(-2, 3):
         c.add(f"kind{offset}", c.near(kinds, offset))
     c.add("kinds", c.near(kinds, -1), c.near(kinds), c.near(kinds, 1))
-    near, into, inside = _most(back, 9), _most(place, 12, -1), c.near(_Small(depth + 2 * quoted, 0, 3))
+    near, into, inside = _most(back, 9), _most(place, 12, -1), c.near(whole.inside)
     c.add("back", near)
     c.add("ahead", _most(ahead, 9))
     c.add("into", into)
@@ -316,12 +259,12 @@ def _layout(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places, e
     return _Layout(back, ahead, near, one, two)
 
 
-def _most(numbers: _Numbers, most: int, least: int = 0) -> _Small:
+def _most(numbers: Numbers, most: int, least: int = 0) -> Small:
     """Numbers that are no lower than ``least``; what is larger than ``most`` counts as that."""
-    return _Small(np.minimum(numbers, most), least, most)
+    return Small(np.minimum(numbers, most), least, most)
 
 
-def _openings(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places, ends: Places) -> tuple[_Numbers, _Numbers, _Numbers]:
+def _openings(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places, ends: Places) -> tuple[Numbers, Numbers, Numbers]:
     """Of each sentence: how long the marker is that it begins with, where its first colon stands (-1: nowhere), and whether
     it is a cell."""
     skips, colons, cells = [], [], []
@@ -333,9 +276,9 @@ def _openings(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places,
     return np.array(skips, np.int64), np.array(colons, np.int64), np.array(cells, np.int64)
 
 
-def _seen(c: _Columns, marks: Marks, layout: _Layout, begins: Places, ends: Places) -> None:
+def _seen(c: _Columns, whole: Whole, layout: _Layout, begins: Places, ends: Places) -> None:
     """What the rules saw: names, and the signs that a name ends or a predicate begins."""
-    seen = {kind: _marked(c, marks.get(kind, ())) for kind in (*NAMES, *SIGNS)}
+    seen = whole.seen
     for kind in NAMES:
         own = seen[kind]
         for offset in (-1, 0, 1):
@@ -346,29 +289,13 @@ def _seen(c: _Columns, marks: Marks, layout: _Layout, begins: Places, ends: Plac
         for offset in range(-2, 3):
             c.add(f"{kind}{offset}", c.near(seen[kind], offset))
     _ends(c, seen, layout)
-    _reach(c, seen, layout)
-    counted = np.cumsum(seen["party"].values[: c.size] == 1)
-    known = np.zeros(c.size, np.int64)
-    for a, b in zip(begins.tolist(), ends.tolist(), strict=True):
-        known[a:b] = min(2, counted[b - 1] - (counted[a - 1] if a else 0))
-    c.add("known", c.near(_Small(known, 0, 2)), c.near(seen["party"]), layout.near)
+    _reach(c, whole, layout)
+    counted = np.append(whole.parties, 0)  # before the first place, none
+    known = np.repeat(np.minimum(2, counted[ends - 1] - counted[begins - 1]), ends - begins)
+    c.add("known", Small(known, 0, 2), c.near(seen["party"]), layout.near)
 
 
-def _marked(c: _Columns, found: Iterable[tuple[int, int, int, int]]) -> _Small:
-    """The numbers of marks of one kind, at every place of the text."""
-    numbers = np.zeros(c.size + 1, np.int64)
-    table = np.array(list(found), np.int64).reshape(-1, 4)
-    starts, ends = c.grams.at[table[:, 0]], c.grams.at[table[:, 1]]
-    if np.all(ends <= starts + 1):
-        numbers[starts] = table[:, 2]
-    else:
-        for a, b, opening, inner in zip(starts.tolist(), ends.tolist(), *table[:, 2:].T.tolist(), strict=True):
-            numbers[a + 1 : b] = inner
-            numbers[a] = opening
-    return _Small(numbers, 0, int(table[:, 2:].max(initial=0)))
-
-
-def _ends(c: _Columns, seen: Mapping[str, _Small], layout: _Layout) -> None:
+def _ends(c: _Columns, seen: Mapping[str, Small], layout: _Layout) -> None:
     """A head of names, and what follows it."""
     head, modal, verb, preposition = (seen[kind] for kind in ("head", "modal", "verb", "preposition"))
     c.add("ends", c.near(head), c.near(modal, 1), c.near(verb, 1), c.near(preposition, 1))
@@ -378,18 +305,17 @@ def _ends(c: _Columns, seen: Mapping[str, _Small], layout: _Layout) -> None:
     c.mix("ended xx", c.near(head, -1), layout.two)
 
 
-def _reach(c: _Columns, seen: Mapping[str, _Small], layout: _Layout) -> None:
+def _reach(c: _Columns, whole: Whole, layout: _Layout) -> None:
     """How far the next modal, head and verb are in the clause."""
 
-    def until(mask: NDArray[np.bool_], most: int) -> _Small:
-        far = _before(mask[: c.size])[c.places]
-        return _Small(np.where(far > layout.ahead, _FAR, np.minimum(far, most)), 0, _FAR)
+    def until(kind: str, most: int) -> Small:
+        far = whole.until[kind][c.places]
+        return Small(np.where(far > layout.ahead, _FAR, np.minimum(far, most)), 0, _FAR)
 
-    modal, head = until(seen["modal"].values > 0, 20), until(seen["head"].values > 0, 14)
-    verb = until((seen["verb"].values & 1) > 0, 14)
+    modal, head, verb = until("modal", 20), until("head", 14), until("verb", 14)
     c.add("until modal", modal)
     c.add("until head", head)
     c.add("until verb", verb)
     c.add("until head back", head, layout.near)
     c.add("until verb head", verb, head)
-    c.add("modal back", _Small((modal.values < _FAR).astype(np.int64), 0, 1), layout.near)
+    c.add("modal back", Small((modal.values < _FAR).astype(np.int64), 0, 1), layout.near)

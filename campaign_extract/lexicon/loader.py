@@ -12,13 +12,13 @@ from types import MappingProxyType
 
 from ..errors import LexiconError
 from . import lists
+from .plain import PLAIN, plain
 from .rows import Lexicon, Row
 
 _SLOT = re.compile(r"\{([^\W\d]\w*)\}")
 _BARE_GROUP = re.compile(r"(?<!\\)\((?!\?)")
 #: The group of a slot, or one that a row writes itself: 月, 月2.
 _GROUP = re.compile(r"(?<=\(\?P<)(\w+?)(?=[2-9]?>)")
-_CAPTURES = "captures.tsv"
 _HEADING = re.compile(r"\[([^\s\[\]]+)(?: +([^\s\[\]]+))?\]")
 #: Tables whose kinds exclude each other, so that a word stands in one of them only; a user may add kinds of their own.
 _EXCLUSIVE = ("categories", "verbs")
@@ -72,19 +72,7 @@ def contents(folder: str | Path) -> tuple[tuple[str, bytes], ...]:
 @functools.cache
 def _book() -> Book:
     here = resources.files(__package__)
-    return book({p.name: p.read_text("utf-8") for p in here.iterdir() if p.name.endswith(".tsv") and p.name != _CAPTURES})
-
-
-@functools.cache
-def captures() -> Mapping[str, str]:
-    """What Python calls that which a slot or group of the tables catches.
-
-    >>> captures()["短年"]
-    'short_year'
-    """
-    lines = (resources.files(__package__) / _CAPTURES).read_text("utf-8").splitlines()
-    named = (line.partition("\t") for line in lines if not line.startswith("#"))
-    return {printed: name for printed, _, name in named}
+    return book({p.name: p.read_text("utf-8") for p in here.iterdir() if p.name.endswith(".tsv") and p.name[:-4] not in PLAIN})
 
 
 @functools.cache
@@ -255,7 +243,7 @@ class _Fill:
     def row(self, draft: Draft, *, name_groups: bool) -> str:
         seen: dict[str, int] | None = {} if name_groups else None
         pattern = "|".join(self._line(line, draft.where, seen) for line in draft.lines)
-        return _GROUP.sub(lambda group: captures().get(group[0], group[0]), pattern)
+        return _GROUP.sub(lambda group: plain("captures").get(group[0], group[0]), pattern)
 
     def words(self, name: str) -> str:
         """The lines of a named list as alternatives."""

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from . import Lexicon, Row
 from .firsts import ANY, first_characters, gate, one_of, openings
+from .plain import SIGNS
 
 _NAMED = re.compile(r"\(\?P<\w+>")
 #: What very many rows begin with: digits and numerals.
-_FAMILIES = ("0123456789", "〇零一二两三四五六七八九十廿卅")
+_FAMILIES = ("0123456789", SIGNS["numerals"])
 #: Fewer rows than that are not worth a look at what stands behind the number.
 _MANY = 3
 #: A table of so few rows is its own gate.
@@ -27,6 +28,8 @@ _SEVERAL = 6
 _OFTEN = 50
 #: A gate that looks at two characters pays when so many have been read; before that it looks at the first.
 _PAYS = 20_000
+#: Of so many pairs of characters is remembered which rows can begin with them.
+_PAIRS = 1 << 10
 #: So far into a number is looked for what stands behind it; a text may be all digits.
 _LONGEST = 16
 
@@ -62,7 +65,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-@functools.lru_cache(maxsize=8192)
 def _possible(rows: tuple[Row, ...], pair: str) -> tuple[Row, ...]:
     """The rows that can begin with these two characters: the others need not be compiled to know that they do not match."""
     kept = []
@@ -80,16 +82,26 @@ class _Alike:
     One alternation of them all is quick to ask and slow to compile: it is made for many rows only, when asked often.
     """
 
-    __slots__ = ("asked", "match", "rows")
+    __slots__ = ("_known", "asked", "match", "rows")
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
         self.rows, self.asked = rows, 0
+        self._known: dict[str, tuple[tuple[Row, _Match], ...]] = {}
         self.match: _Match = self._one_by_one if len(rows) <= _SEVERAL else self._at_first
 
     def marks(self, text: str, position: int, stop: int) -> list[Mark]:
         """Those that match at this place, in row order."""
-        rows = _possible(self.rows, text[position : position + 2])
-        return [Mark(row, found) for row in rows if (found := _compiled(row.pattern).match(text, position, stop))]
+        ways = self._ways(text[position : position + 2])
+        return [Mark(row, found) for row, match in ways if (found := match(text, position, stop))]
+
+    def _ways(self, pair: str) -> tuple[tuple[Row, _Match], ...]:
+        """The rows that can begin with these two characters, in row order."""
+        ways = self._known.get(pair)
+        if ways is None:
+            if len(self._known) >= _PAIRS:
+                self._known.clear()
+            ways = self._known[pair] = tuple((row, _compiled(row.pattern).match) for row in _possible(self.rows, pair))
+        return ways
 
     def longest(self, text: str, position: int, stop: int) -> Mark:
         """Of those that match, and one does, the longest; of equals the first row's."""
@@ -97,13 +109,13 @@ class _Alike:
         return marks[0] if len(marks) == 1 else max(marks, key=_end)
 
     def _one_by_one(self, text: str, position: int, stop: int) -> re.Match[str] | None:
-        for row in _possible(self.rows, text[position : position + 2]):
-            if found := _compiled(row.pattern).match(text, position, stop):
+        for _, match in self._ways(text[position : position + 2]):
+            if found := match(text, position, stop):
                 return found
         return None
 
     def _at_first(self, text: str, position: int, stop: int) -> re.Match[str] | None:
-        if not _possible(self.rows, text[position : position + 2]):
+        if not self._ways(text[position : position + 2]):
             return None
         self.asked += 1
         if self.asked > _OFTEN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..lexicon.plain import SIGNS
 from ..model import Span
 from .frame import Page, Zone
 
@@ -14,7 +15,7 @@ _LINE, _LABELLED = 260, 24
 _PIECE = 20
 #: A paragraph of more characters that is no addressee line is the body.
 _BODY = 40
-_HEADS = re.compile(r"(?:各?[省市县区州旗盟](?:（[^）]*）)?|各?自治[区州]|、)+")
+_HEADS = re.compile(SIGNS["areas"])
 _BETWEEN = re.compile(r"[，；、]")
 
 

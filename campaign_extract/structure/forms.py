@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..lexicon import Lexicon
+from ..lexicon.plain import SIGNS
 from ..model import Indicator, Section, Span
 from .segment import deepest
 
 _NAME_EDGE = re.compile(r"[；。，、\n\t|：]")
-_NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}[.、)）]|（[0-9一二三四五六七八九十]{1,3}）|[①-⑳])\s*")
-_LABEL = re.compile(r"[一-龥]{2,10}")
+_NUMBERED = re.compile(rf"^\s*(?:{SIGNS['item-number']})\s*")
+_LABEL, _WORD, _RUN = (
+    re.compile(f"[{SIGNS['han']}{more}]{{{least},{most}}}") for more, least, most in (("", 2, 10), ("", 2, 2), ("/%", 0, 6))
+)
 #: A cell that holds a number: the table says something, it asks for nothing.
 _FILLED = re.compile(r"[\t|] *[0-9]+(?:\.[0-9]+)?%? *(?=[\t|\n])|[\t|] *[0-9]+ *$", re.M)
 _QUOTES = '“”"‘’'
@@ -81,7 +84,7 @@ def _blanks(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon)
 
 def _label_cell(flat: str, line: int, hole: int) -> Span | None:
     """The cell of words to the left of an empty one."""
-    cells = [m.span() for m in re.finditer(r"[^\t|]+", flat[line:hole]) if re.search("[一-龥]{2}", m[0])]
+    cells = [m.span() for m in re.finditer(r"[^\t|]+", flat[line:hole]) if _WORD.search(m[0])]
     return (line + cells[-1][0], line + cells[-1][1]) if cells else None
 
 
@@ -92,12 +95,12 @@ def _within_quotes(flat: str, start: int, at: int) -> bool:
 
 def _inside_list(flat: str, edge: re.Match[str], hole: int) -> bool:
     """、 parts words of one name (村庄、社区、学校开展宣传()场), unless a blank stands before it."""
-    return edge[0] == "、" and flat[edge.start() - 1 : edge.start()] not in "场次人篇个）"
+    return edge[0] == "、" and flat[edge.start() - 1 : edge.start()] not in SIGNS["counted"]
 
 
 def _unit(flat: str, start: int, unit: re.Pattern[str]) -> tuple[int, str, str | None]:
     """What is counted in the blank: (where it ends, a verb behind it that names it further, the unit)."""
-    han = re.compile(r"[一-龥/%]{0,6}").match(flat, start)
+    han = _RUN.match(flat, start)
     run = han[0] if han else ""
     known = unit.match(run)
     if known is None:

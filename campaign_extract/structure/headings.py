@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..lexicon import Lexicon
+from ..lexicon.plain import SIGNS
 from ..lexicon.recognise import Recogniser
 from ..model import Span
 from .frame import Frame
@@ -25,11 +26,13 @@ _RUN_IN, _ALONE = 42, 64
 _PAIRED = 24
 #: From this rank on (1.) a number alone with its words, and nothing below them, makes an item of a list.
 _ITEM = 4
-_UNITS = frozenset("日号月年点时")
+_UNITS = frozenset(SIGNS["units"])
 
 _BRACKETS = {"（": "）", "《": "》"}
 #: What a heading cannot end in: its words go on in the next line.
-_GOES_ON = "的和与及、"
+_GOES_ON = SIGNS["goes-on"]
+#: What no heading holds: a date, a blank to be filled in, an address, a telephone.
+_DATA = re.compile(rf"{SIGNS['dated']}|[（(] *[)）]|@|[0-9]{{7}}|_{{2}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +228,7 @@ class Headings:
             or "|" in words
         ):
             return False
-        return not self._says(words) and not re.search(r"[0-9]{4}年|[0-9]{1,2}月|[（(] *[)）]|@|[0-9]{7}|_{2}", words)
+        return not self._says(words) and not _DATA.search(words)
 
     def _run_in_titles(self) -> dict[int, int]:
         """Paragraphs of one section that all open with a few words and 。: 抓好…检查治理。各加油站要高度重视…"""

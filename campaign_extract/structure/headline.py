@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..lexicon.plain import SIGNS
 from ..lexicon.recognise import Recogniser
 from .frame import BLANKS, Page
 
 #: Lines that one title is broken into, and paragraphs behind the headline in which the notice may say it again.
 _BROKEN, _AGAIN = 4, 6
 #: Words that a title has or has not: 关于开展检查的通知 and 检查通知.
-_LIGHT = re.compile("关于|开展|做好|的")
+_LIGHT = re.compile(SIGNS["light"])
 
 
 def read_headline(page: Page) -> None:

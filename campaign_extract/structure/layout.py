@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..lexicon import Lexicon
+from ..lexicon.plain import SIGNS
 from ..lexicon.recognise import Mark, Recogniser
 from ..numerals import integer
 
@@ -25,7 +26,7 @@ _LINE_ONLY = ("bare", "plain", "decimal", "decimal-3", "letter", "stem")
 
 _LINE = re.compile(r"[^\n]+")
 #: In a flattened line, what stands before the list of annexes, and before the signature.
-_CLOSING = re.compile(r"(?<=[。；]) (?=附件：1)| (?=[一-龥]{4,30} ?[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日[ \t|]*(?:\n|$))")
+_CLOSING = re.compile(SIGNS["closing"])
 _BLANK_RUN = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 #: Blanks, bars of a table and signs that mark an item without numbering it: ★各处室要值守.
 _INDENT = re.compile(r"[ \t|★☆●◆◇■□▲△▶➢❖※·]*")
@@ -35,7 +36,7 @@ _OPENS_APART = ("han-bracket", "digit")
 _CIRCLED = {c: i % 20 + 1 for i, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")}
 _CIRCLED |= {c: i + 1 for i, c in enumerate("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")}
 _CIRCLED |= {c: i + 1 for i, c in enumerate("❶❷❸❹❺❻❼❽❾❿")} | {c: i + 1 for i, c in enumerate("⒈⒉⒊⒋⒌⒍⒎⒏⒐")}
-_NUMBER = re.compile(r"[0-9]+|[〇零一二两三四五六七八九十百千廿卅]+")
+_NUMBER = re.compile(f"[0-9]+|[{SIGNS['counts']}]+")
 
 
 @dataclass(frozen=True, slots=True)

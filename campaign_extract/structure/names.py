@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ..lexicon import Lexicon, words
 from ..lexicon.firsts import Gated
+from ..lexicon.plain import SIGNS
 from ..model import Span
 
 _BRACKET = re.compile(r"（[^（）]*）")
@@ -106,7 +107,7 @@ class Names:
         if self.say.no_joint.match(flat, at):
             return True
         bare = self.lists.bare_head.match(flat, after, end)
-        return bare is not None and (bare.end() == end or flat[bare.end()] in "、和及与或")
+        return bare is not None and (bare.end() == end or flat[bare.end()] in SIGNS["joins"])
 
     def _shares(self, flat: str, begin: int, at: int, after: int, end: int) -> bool:
         """Whether what stands before a 、 goes on behind it: 各区、县（市）教育局; 教育、公安部门."""

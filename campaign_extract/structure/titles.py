@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..lexicon.plain import SIGNS
 from ..lexicon.recognise import Recogniser
 from .addressees import addressee_line
 from .frame import PUNCTUATION, Page
 from .layout import Paragraph
 
 #: What an addressed paper without a 文种 is taken for.
-_USUAL = "通知"
+_USUAL = SIGNS["usual"]
 #: The head of a notice is over here at the latest, and a title begins within so many characters of its line.
 _HEAD, _LEAD = 40, 60
 #: So long a line with a stop in it is a sentence of the body.
