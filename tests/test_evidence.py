@@ -314,20 +314,29 @@ def test_weak_evidence_is_kept_and_noted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "kept"),
+    ("body", "weak", "stronger"),
     [
-        ("一、事项\n1.各车间选送一件样品，并登记造册。\n2.不得瞒报。", ["各车间选送一件样品"]),
-        ("一、事项\n1.样品由质检科保管。\n2.另行通知。", ["样品由质检科保管"]),
-        ("一、事项\n1.做好登记，各车间选送一件样品。\n2.不得瞒报。", []),  # what it begins with prints nobody
-        ("一、事项\n今年以来，各车间选送了一批样品，质量有所提高，数量也明显增加。各车间选送一件样品。", []),  # no item begins so
-        ("一、指导思想\n1.各车间以样品为抓手，坚持质量第一。\n2.坚持创新。", []),  # to the rules none
+        ("一、事项\n1.各车间选送一件样品，并登记造册。\n2.不得瞒报。", ["各车间选送一件样品", "不得瞒报"], ["各车间选送一件样品", "不得瞒报"]),
+        ("一、事项\n1.样品由质检科保管。\n2.另行通知。", ["样品由质检科保管"], ["样品由质检科保管"]),  # all of an item
+        ("一、事项\n1.做好登记，各车间选送一件样品。\n2.不得瞒报。", ["不得瞒报"], ["不得瞒报"]),  # what it begins with prints nobody
+        ("一、事项\n今年以来，各车间选送了一批样品，质量有所提高，数量也明显增加。各车间选送一件样品。", [], []),  # no item begins so
+        ("一、事项\n样品按月送检。清点货架。要登记货架。", ["要登记货架"], []),  # a cue
+        ("一、指导思想\n1.各车间以样品为抓手，坚持质量第一。\n2.坚持创新。", [], []),  # to the rules none
     ],
 )
-def test_an_item_that_prints_who_acts_is_kept_against_weak_evidence(body: str, kept: list[str]) -> None:
-    found = extract(notice(body), evidence=leaning(N=9))
-    assert [r.text for r in found.requirements] == kept
+def test_what_the_rules_count_is_kept_against_weak_evidence(body: str, weak: list[str], stronger: list[str]) -> None:
+    text = notice(body) + "。" * 500  # no short one
+    found = extract(text, evidence=leaning(N=9))
+    assert [r.text for r in found.requirements] == weak
     assert [n.span for n in found.notes if n.code == "doubtful"] == [r.span for r in found.requirements]
-    assert extract(notice(body), evidence=leaning(N=99)).requirements == ()
+    assert [r.text for r in extract(text, evidence=leaning(N=40)).requirements] == stronger
+    assert extract(text, evidence=leaning(N=99)).requirements == ()
+
+
+def test_a_short_text_keeps_what_prints_who_acts() -> None:
+    text = "各车间：\n样品已到。各车间选送一件样品。清点货架。\n质检科\n"
+    assert [r.text for r in extract(text, evidence=leaning(N=40)).requirements] == ["各车间选送一件样品"]
+    assert extract(text + "。" * 500, evidence=leaning(N=40)).requirements == ()
 
 
 def test_every_door_takes_weights_of_ones_own(tmp_path: Path) -> None:

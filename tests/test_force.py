@@ -40,7 +40,7 @@ def test_row_ids(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["指导思想", "工作目标", "活动主题", "总体要求", "基本原则", "重要意义", "活动目的"]
+    "heading", ["指导思想", "工作目标", "活动主题", "总体要求", "基本原则", "重要意义", "活动目的", "会议议程"]
 )
 def test_background_sections_oblige_nobody(heading: str) -> None:
     body = f"一、{heading}\n坚持预防为主，压实工作责任，提升治理能力。\n二、工作任务\n各单位要排查隐患。"

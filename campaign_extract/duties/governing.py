@@ -78,13 +78,14 @@ class Governing:
                 draft.frequency = cadence[0]
 
     def _outlasts(self, draft: Draft) -> bool:
-        """清点结束后要打扫; 严禁瞒报; 每月报送: what follows a phase, stands for good or comes again is not due when the phase ends."""
+        """清点结束后要打扫; 严禁瞒报; 每月报送; 发现漏水随时报告: what follows a phase, stands for good or comes again is not due when it ends."""
         after = self.look.duty.afterwards.match(self.flat, draft.start, draft.end)
         recurs = draft.frequency is not None and draft.frequency.every is not None
         head = next((clause for clause in draft.clauses if clause.start == draft.main[0]), None)
         threatens = head is not None and draft.force == "planned" and sanctions(head, self.look)
         praised = self.look.duty.praise.search(self.flat, *draft.main) is not None
-        return after is not None or recurs or threatens and not praised or draft.force == "prohibited"
+        reacts = self.look.say.reacts.match(self.flat, draft.start, draft.end)
+        return after is not None or reacts is not None or recurs or threatens and not praised or draft.force == "prohibited"
 
     def within(self, made: Sequence[Draft], before: Sequence[Draft]) -> None:
         """【由初二各班团支部开展，9月25日前完成】: who and when for the item before it, and for the rest of the note."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..lexicon.plain import SIGNS
 from ..lexicon.recognise import Mark
 from ..model import Frequency, Span
-from .clause import DESCRIBE, SANCTION, Kind
+from .clause import BY, DESCRIBE, SANCTION, Kind
 from .look import Look
 from .opinions import first
 from .parties import Party, Subject
@@ -60,6 +60,23 @@ def cued(c: View) -> Kind | None:
 def is_so(c: View) -> Kind | None:
     """学校是主要责任单位."""
     return "describe" if c.copula else None
+
+
+def at_once(c: View) -> Kind | None:
+    """发现隐患立即整改; 及时锁好库门: what is done at once, in its case or by itself."""
+    return "main" if c.look.say.at_once.match(c.look.flat, c.content, c.end) else None
+
+
+def whether(c: View) -> Kind | None:
+    """是否落实双人双锁: what is looked at is asked for; 是否停工由各队自定 is left to them."""
+    if not c.look.say.whether.match(c.look.flat, c.content, c.end):
+        return None
+    return "describe" if c.look.say.left_open.search(c.look.flat, c.content, c.end) else "main"
+
+
+def by_hand(c: View) -> Kind | None:
+    """借展文物由委托的保管人看护: whoever it is that does it."""
+    return "main" if c.seen & BY and c.look.say.by_hand.match(c.look.flat, c.content, c.end) else None
 
 
 def in_case(c: View) -> Kind | None:
@@ -146,7 +163,7 @@ def about(c: View) -> Kind | None:
 Opinion = Callable[[View], Kind | None]
 #: The kind of a clause: the first that answers; ``noun`` where none does.
 KIND: tuple[Opinion, ...] = (
-    only_when, obliged, cued, is_so, in_case, aims, when, by_means, is_done, does, describes, grounded, named, handled, placed, about,
+    only_when, obliged, cued, is_so, at_once, whether, in_case, aims, when, by_means, is_done, does, by_hand, describes, grounded, named, handled, placed, about,
 )  # fmt: skip
 
 

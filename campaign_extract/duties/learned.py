@@ -119,8 +119,17 @@ class Sights:
 SPLIT, JOIN = 3.0, 1.0
 #: In a cell of a task table so much must stand against what the rules see.
 CELL = 2.5
-#: Where an item begins with a duty, to the rules, and prints who acts, so much must stand against it; what is kept so is doubtful.
-KEEP = 1.0
+#: What begins with a duty, to the rules: so much must stand against it where it begins an item and prints who acts, where it is all
+#: of an item, and where a cue obliges; what is kept so is doubtful.
+NAMED, WHOLE, CUED, SHORT = 1.0, 2.5, 1.0, 2.0
+#: The opinions that are sure enough for it: a name with a verb, a verb in front, a cue.
+_PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about"))
+
+
+#: A few words with a stop that more follows are a duty where so much speaks for it.
+SPELLED_OUT = 3.0
+#: What nothing says keeps its force unless so much speaks for another, what its words or those who act say unless so much more.
+ASKED, SAID = 1.0, 2.0
 
 
 class Learned:
@@ -131,25 +140,26 @@ class Learned:
         self._taken: set[int] = set()
         self._kept: set[int] = set()
 
-    def obliges(self, start: int, end: int) -> bool:
-        """Whether a requirement begins in a stretch."""
-        return self.judged.obliges(start, end)
+    def obliges(self, start: int, end: int, much: float = 0.0) -> bool:
+        """Whether a requirement begins in a stretch, with so much in favour."""
+        return self.judged.obliges(start, end, much)
 
     def names_task(self, start: int, end: int) -> bool:
         """Whether a cell of a task table may name a task: it says so by its place, unless much stands against it."""
         found = self.judged.over(start, end)
         return not found or any(verdict.begins > -CELL for verdict in found)
 
-    def groups(self, clauses: Sequence[Clause], ruled: Sequence[Group], table: bool = False, item: bool = False) -> list[Group]:
-        """The units of a sentence, made from the verdicts; ``ruled`` are those that the rules would make, and ``item`` says
-        whether the first of them begins an item and counts there.
+    def groups(self, clauses: Sequence[Clause], ruled: Sequence[Group], keeps: Sequence[float]) -> list[Group]:
+        """The units of a sentence, made from the verdicts; ``ruled`` are those that the rules would make, and ``keeps`` says
+        how much must stand against each of them.
 
         What stands before a beginning goes with it, unless the rules had counted it to another duty.
         """
         begun = {group.clauses[0].start: group for group in ruled}
-        begun |= {next((c for c in group.clauses if c.kind == "main"), group.clauses[0]).start: group for group in ruled}
+        begun |= {_head(group).start: group for group in ruled}
         home = {clause.start: n for n, group in enumerate(ruled) for clause in group.clauses}
-        letters = self._letters(clauses, begun, CELL if table else 0.0, item)
+        lost = {_head(group).start: keep for group, keep in zip(ruled, keeps, strict=True) if not self._begun(group)}
+        letters = self._letters(clauses, begun, lost)
         found: list[Group] = []
         waiting: list[Clause] = []
         for clause, letter in zip(clauses, letters, strict=True):
@@ -171,23 +181,26 @@ class Learned:
             found[-1] = replace(found[-1], clauses=(*found[-1].clauses, *waiting[: waiting.index(behind[-1]) + 1]))
         return found
 
+    def _begun(self, group: Group) -> bool:
+        """Whether a requirement begins in a unit, to the verdicts."""
+        said = (self.judged.of(clause.start, clause.end) for clause in group.clauses)
+        return any(verdict is not None and verdict.letter == "D" for verdict in said)
+
     def _stays_out(self, before: Clause, clause: Clause, apart: bool) -> bool:
         """Whether what stands before a beginning is none of it: another duty to the rules, or a cell of its own."""
         one, other = self.judged.of(before.start, before.end), self.judged.of(clause.start, clause.end)
         cell = one is not None and other is not None and one.unit != other.unit and one.letter == "N"
         return cell or before.kind == "main" and apart
 
-    def _letters(self, clauses: Sequence[Clause], begun: dict[int, Group], trust: float, item: bool) -> list[str]:
+    def _letters(self, clauses: Sequence[Clause], begun: dict[int, Group], keeps: dict[int, float]) -> list[str]:
         """A letter for each clause that the rules cut; one verdict begins once, unless the rules begin again within it."""
-        letters = []
+        letters: list[str] = []
         for clause in clauses:
             verdict = self.judged.of(clause.start, clause.end)
             letter = verdict.letter if verdict else "N"
             if verdict and letter == "D" and verdict.clause in self._taken and clause.start not in begun:
                 letter = "d"
-            if verdict and letter in "Na" and clause.start in begun and clause.kind == "main" and verdict.begins > -trust:
-                letter = "D"  # in a cell of tasks
-            if verdict and letter in "Na" and item and clause is clauses[0] and _names(clause) and verdict.begins > -KEEP:
+            if verdict and letter in "Na" and clause.kind == "main" and verdict.begins > -keeps.get(clause.start, -1.0):
                 letter = "D"
                 self._kept.add(clause.start)
             if verdict and "D" in letters:
@@ -210,7 +223,7 @@ class Learned:
             return
         draft.doubtful |= verdict.doubtful
         draft.weighed = lambda: self.judged.reasons(verdict.clause)
-        if draft.force in ("mandatory", "planned") and verdict.force != draft.force:
+        if draft.force != "prohibited" and verdict.force != draft.force and verdict.sure > (ASKED if draft.said_by == "asked" else SAID):
             draft.force, draft.said_by = verdict.force, f"{draft.said_by} > evidence"
 
     def _verdict(self, unit: Sequence[Clause]) -> Verdict | None:
@@ -219,6 +232,20 @@ class Learned:
         return next((verdict for verdict in said if verdict and verdict.letter == "D"), None)
 
 
-def _names(clause: Clause) -> bool:
-    """Whether it obliges, to the rules, and prints who acts: 各车间选送一件样品."""
-    return clause.kind == "main" and bool(clause.subject or clause.agents)
+def _head(group: Group) -> Clause:
+    """The first that obliges."""
+    return next((c for c in group.clauses if c.kind == "main"), group.clauses[0])
+
+
+def standing(group: Group, *, table: bool, item: bool, whole: bool, short: bool) -> float:
+    """How much must stand against a unit that the rules count: one in a ``table``, one that begins an ``item``, or is the ``whole`` of one,
+    or stands in a ``short`` text."""
+    head = _head(group)
+    said = (
+        (CELL, table),
+        (NAMED, item and head is group.clauses[0] and bool(head.subject or head.agents)),  # 一、各车间选送一件样品。
+        (WHOLE, whole and head.rule in _PLAIN),  # 二、清点样品。
+        (CUED, head.modal or bool(head.cues)),
+        (SHORT, short and head.rule in _PLAIN and bool(head.subject or head.agents)),
+    )
+    return max((much for much, holds in said if holds), default=0.0)

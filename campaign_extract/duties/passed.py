@@ -38,8 +38,14 @@ def tells(s: Seen) -> bool | None:
     """去年我县…是…: an account of how things are, and nothing that obliges beside it."""
     if not any(c.kind == "describe" for c in s.clauses):
         return None
-    obliges = any(c.cues or c.modal or (c.kind == "main" and any(f.every for f in c.frequencies)) for c in s.clauses)
+    obliges = any(c.cues or c.modal or _orders(c, s.look) or (c.kind == "main" and any(f.every for f in c.frequencies)) for c in s.clauses)
     return None if obliges else True
+
+
+def _orders(c: Clause, look: Look) -> bool:
+    """…，要求返工; 时间为6月26日，由验收员验收"""
+    says = (look.say.ordered.match(look.flat, c.start, c.end), look.say.by_hand.match(look.flat, c.start, c.end))
+    return c.kind == "main" and any(says)
 
 
 def reported(s: Seen) -> bool | None:

@@ -12,7 +12,7 @@ from .clause import Clause
 from .clauses import Clauses
 from .decide import decide
 from .draft import Draft
-from .learned import Learned, Place, Sights
+from .learned import Learned, Place, Sights, standing
 from .look import Look
 from .parties import Party, Subject
 from .passed import Passing, settled
@@ -27,6 +27,10 @@ _BRACKET_PIECE = re.compile(r"[^、，；]+")
 _LEADS = 2
 #: Behind so few characters a sentence begins its item.
 _MARKED = 8
+#: A text of fewer characters is a few lines that somebody types, which the weights know little of.
+_SHORT = 500
+#: So many characters a sentence ends with.
+_STOP = 1
 #: So many characters an act has at least, before a bracket that demands.
 _ACT = 4
 
@@ -53,18 +57,23 @@ class Reading:
             return []
         self._label(sentence, context)
         if self.learned is not None:
-            groups = self.learned.groups(clauses, groups, place.table, self._item(place, clauses, groups, passed))
+            groups = self.learned.groups(clauses, groups, [self._standing(place, clauses, group, passed) for group in groups])
         drafts = self._drafts(groups, place, context)
         self._carry(clauses, drafts, sentence, context)
         self._date(clauses, drafts, sentence, section, context)
         return drafts
 
-    def _item(self, place: Place, clauses: Sequence[Clause], groups: Sequence[Group], passed: bool) -> bool:
-        """Whether the rules count the unit that a numbered item begins with: 一、各车间选送一件样品。"""
-        section = place.section
-        if passed or not (groups and section.marker) or place.sentence.start - section.span[0] >= _MARKED:
-            return False
-        return groups[0].clauses[0].start == clauses[0].start and self._counts(self._bare(groups[0], section), place)
+    def _standing(self, place: Place, clauses: Sequence[Clause], group: Group, passed: bool) -> float:
+        """How much must stand against a unit of a sentence; nothing where the rules do not count it."""
+        if not place.table and (passed or not self._counts(self._bare(group, place.section), place)):
+            return 0.0
+        section, sentence = place.section, place.sentence
+        opens = group.clauses[0] is clauses[0] and sentence.start - section.span[0] < _MARKED
+        item = bool(section.marker) and opens
+        last = group.clauses[-1]
+        named = self.look.say.nominal.search(self.flat, last.start, last.end) is not None
+        whole = item and not named and len(self.flat[last.end : section.span[1]].strip()) <= _STOP
+        return standing(group, table=place.table, item=item, whole=whole, short=len(self.flat) < _SHORT)
 
     def _drafts(self, groups: Sequence[Group], place: Place, context: Context) -> list[Draft]:
         """The drafts of the units that count where they stand."""

@@ -145,6 +145,18 @@ def other_force(j: Joint) -> bool | None:
     return True if who and who != _encouraged(j.last, j.look) else None
 
 
+def after_a_ban(j: Joint) -> bool | None:
+    """严禁带火种进库，出库后，随手关好库门: what is to be done, behind what is not."""
+    if j.clause.cues or next((c.force for c in reversed(j.unit) if c.kind == "main"), None) != "prohibited":
+        return None
+    return True if j.unit[-1].kind == "condition" or j.look.say.at_once.match(j.look.flat, j.clause.start, j.clause.end) else None
+
+
+def by_another(j: Joint) -> bool | None:
+    """送水车停在门外，由各楼管理员领水: whoever it is."""
+    return True if j.look.say.by_hand.match(j.look.flat, j.clause.start, j.clause.end) else None
+
+
 def apposed(j: Joint) -> bool | None:
     """…，特别是加强…: the same once more."""
     return False if j.apposed else None
@@ -186,10 +198,10 @@ def how_often(j: Joint) -> bool | None:
 
 
 def after_a_count(j: Joint) -> bool | None:
-    """居民每月自查1次，配备灭火器; but 开展一次排查，建立台账 is one."""
+    """居民每月自查1次，配备灭火器; 每班巡检一次，发现漏气立即报修; but 开展一次排查，建立台账 is one."""
     if not j.last.counted or _bare_count(j.last, j.look) or j.unit[-1].kind == "basis":
         return None
-    if j.anew:
+    if j.anew or j.look.say.reacts.match(j.look.flat, j.clause.start, j.clause.end):
         return True
     regular = any(f.every for f in j.last.frequencies)
     return True if regular and not j.look.say.outcome.match(j.look.flat, j.clause.start, j.clause.end) else None
@@ -221,8 +233,8 @@ def hands_in(j: Joint) -> bool | None:
 def meanwhile(j: Joint) -> bool | None:
     """同时，…; 一旦发现…"""
     look, clause = j.look, j.clause
-    joined = look.say.meanwhile.match(look.flat, clause.start) or look.say.whenever.match(look.flat, clause.start)
-    return True if joined else None
+    whenever = look.say.whenever.match(look.flat, clause.start) and clause.rule != "at-once"
+    return True if whenever or look.say.meanwhile.match(look.flat, clause.start) else None
 
 
 def after_a_person(j: Joint) -> bool | None:
@@ -239,8 +251,8 @@ def urged(j: Joint) -> bool | None:
 
 #: Whether a clause begins a requirement of its own: the first that answers; where none does, it does not.
 SPLITS: tuple[Callable[[Joint], bool | None], ...] = (
-    unfinished, reported_first, office, founded, only_names, other_subject, spelled_out, above_all_not, other_force, apposed,
-    names_before, agents, sent_again, how_long, by_then, how_often, after_a_count, by_when, after_a_day, limit, hands_in,
+    unfinished, reported_first, office, founded, only_names, other_subject, spelled_out, above_all_not, other_force, after_a_ban, apposed,
+    names_before, agents, by_another, sent_again, how_long, by_then, how_often, after_a_count, by_when, after_a_day, limit, hands_in,
     meanwhile, after_a_person, urged,
 )  # fmt: skip
 

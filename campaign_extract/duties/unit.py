@@ -54,7 +54,7 @@ class Unit:
 
     ``split`` is the opinion that let it begin where it does, ``first`` says that it is the first of its sentence.
     ``founds`` is the body it founds (成立…领导小组); ``warns``: its head threatens (追究责任), and ``sanctioned``: whom it
-    threatens is those who fail; ``rewards``: it says who is commended.
+    threatens is those who fail; ``blamed``: it threatens those named by 对…的; ``rewards``: it says who is commended.
     """
 
     look: Look
@@ -70,6 +70,7 @@ class Unit:
     warns: bool
     rewards: bool
     sanctioned: bool
+    blamed: bool
 
     @classmethod
     def of(cls, clauses: Sequence[Clause], split: str, section: Section, first: bool, look: Look) -> Unit | None:
@@ -96,6 +97,7 @@ class Unit:
             rewards=unsaid and look.say.reward.search(look.flat, head.start, head.end) is not None,
             sanctioned=warns
             and look.say.sanctioned.search(look.flat, clauses[0].start, clauses[-1].end) is not None,
+            blamed=warns and look.say.blamed.search(look.flat, clauses[0].start, clauses[-1].end) is not None,
         )
 
     @property
@@ -117,7 +119,8 @@ class Unit:
     def threatens(self, who: Who) -> bool:
         """给予通报批评, 追究责任: what the issuer does with those who fail; 由镇纪委约谈 names who does it."""
         by = bool(self.agents) and all(p.rule == "g-by" for p in self.agents)
-        return self.rewards or (self.head.force is None and self.sanctioned and (who.basis != "clause" or by))
+        meant = self.sanctioned if self.head.force is None else self.head.force == "mandatory" and self.blamed and not self.modal
+        return self.rewards or (meant and (who.basis != "clause" or by))
 
 
 def sanctions(clause: Clause, look: Look) -> bool:
