@@ -24,7 +24,7 @@ from .beside import Beside
 from .clauses import Clauses
 from .draft import Draft
 from .governing import Governing
-from .learned import Learned, Place, Sights
+from .learned import SPELLED_OUT, Learned, Place, Sights
 from .look import Look
 from .passed import Passing
 from .reading import Reading
@@ -289,7 +289,8 @@ class _Assembler:
         heading = self.structure.headings.get(section.id)
         if self.learned is None or heading is None or self.say.called.fullmatch(self.flat, *heading):
             return False
-        return self.learned.obliges(*heading)
+        bare = self.flat[heading[1] : heading[1] + 1] == "。" and heading[1] - heading[0] <= _TITLE  # 2、查找漏点。设备科牵头…
+        return self.learned.obliges(*heading, SPELLED_OUT if bare else 0.0)
 
     def _is_item(self, section: Section) -> bool:
         """Whether a heading is printed as a sentence, with a stop, and is an item (1、 ⑴) or has but a few words below it."""
