@@ -85,6 +85,7 @@ class _Assembler:
         self.forms = {s.id for s in structure.sections if self._is_form(s)}
         self.tables = structure.tables
         self.say = lexicon.say("headings")
+        self.asks = re.compile(lexicon.alternatives("clauses", "asks-for"))
         self.parents = {section.parent for section in structure.sections}
         self.section_starts = [section.span[0] for section in structure.sections]
         self.contexts: dict[str, Context] = {}
@@ -124,7 +125,7 @@ class _Assembler:
     def _sentences(self, start: int, end: int) -> tuple[Sentence, ...]:
         """The sentences of a stretch, cut once."""
         if (start, end) not in self._cut:
-            self._cut[start, end] = tuple(sentences(self.flat, start, end))
+            self._cut[start, end] = tuple(sentences(self.flat, start, end, self.asks))
         return self._cut[start, end]
 
     def _is_note(self, sentence: Sentence) -> bool:
