@@ -16,7 +16,7 @@ from . import __version__
 from .errors import CampaignExtractError, EvidenceError, LexiconError
 from .options import Parser, complain, day, files, names, whole
 from .output import Out, output
-from .read import LIMIT, Document, printable, read
+from .read import LIMIT, printable, read
 
 if TYPE_CHECKING:
     from .checklist import Checklist
@@ -38,6 +38,8 @@ _OPTIONS = {
 }
 #: ``--alarm-days none``: an option that was not given is None already.
 _NEVER = -1
+#: Suffixes of what we can open again.
+_AGAIN = (".json", ".xlsx", ".html")
 #: What no terminal should be sent.
 _BINARY = ("xlsx", "docx")
 
@@ -49,6 +51,7 @@ examples:
   %(prog)s notice.txt --issued 2024-01-29 --addressees 各卫生院、各幼儿园
   %(prog)s notices/ -o checklists.jsonl          one line a file; a bad file is a line with its error
   %(prog)s notices/*.txt --format csv -o tasks.csv
+  %(prog)s checklist.json -o tasks.xlsx          one of our own documents, workbooks or reports in another format
   cat notice.txt | %(prog)s - --explain > checklist.json
   %(prog)s compare 2023.txt 2024.txt -o changes.html     what changed between two notices
   %(prog)s cover notice.txt plan.txt --format md         what a plan takes up, weakens, leaves out
@@ -209,19 +212,23 @@ def _work(
     status = 0
     for path, name in files(options.sources):
         try:
-            document = read(path, name=name, limit=options.limit)
             why: list[Why] = []
-            checklist = extract(
-                document,
-                issued=options.issued,
-                issued_override=options.issued_override,
-                addressees=options.addressees,
-                lexicon=lexicon,
-                before=options.before,
-                with_text=options.with_text or form.text,
-                evidence=evidence,
-                why=why if options.explain else None,
-            )
+            if checklist := _ours(path, options.limit):
+                text = checklist.source.text or ""
+            else:
+                document = read(path, name=name, limit=options.limit)
+                text = document.text
+                checklist = extract(
+                    document,
+                    issued=options.issued,
+                    issued_override=options.issued_override,
+                    addressees=options.addressees,
+                    lexicon=lexicon,
+                    before=options.before,
+                    with_text=options.with_text or form.text,
+                    evidence=evidence,
+                    why=why if options.explain else None,
+                )
             if options.unit and "unit" not in form.options:
                 checklist = checklist.for_unit(options.unit)
             data = _render(checklist, form, options, lexicon, first=not out.written)
@@ -236,15 +243,31 @@ def _work(
                 out.write(_record(name or Path(path).name, message))
             continue
         out.write(data)
-        _tell(document, checklist)
+        _tell(text, checklist)
         if options.explain:
             from .explain import explain
 
-            for line in explain(checklist, why, document.text, lexicon):
+            for line in explain(checklist, why, text, lexicon):
                 print(line, file=sys.stderr)
-        if options.strict and any(note.severity != "info" for note in checklist.notes):
-            status = status or 1
+        status = _strict(checklist, options, status)
     return status
+
+
+def _strict(checklist: Checklist, options: argparse.Namespace, status: int) -> int:
+    """The exit status after one more checklist."""
+    return status or int(options.strict and any(note.severity != "info" for note in checklist.notes))
+
+
+def _ours(path: str, limit: int) -> Checklist | None:
+    """The checklist of a JSON document, workbook or report that we wrote; None for every other file, which is read as a notice."""
+    if Path(path).suffix.lower() not in _AGAIN:
+        return None
+    from .export.again import again
+
+    with suppress(OSError, CampaignExtractError, ModuleNotFoundError):  # reading it as a notice tells what is wrong
+        if Path(path).is_file() and Path(path).stat().st_size <= limit:
+            return again(Path(path).read_bytes())
+    return None
 
 
 def _same(one: str, other: str) -> bool:
@@ -286,12 +309,12 @@ def _record(name: str, message: str) -> bytes:
     return f"{json.dumps(record, ensure_ascii=False)}\n".encode("utf-8", "replace")
 
 
-def _tell(document: Document, checklist: Checklist) -> None:
+def _tell(text: str, checklist: Checklist) -> None:
     """The notes, as ``name:line: severity: code: message``; what has no place in the text stands at line 1."""
-    ends = [i for i, c in enumerate(document.text) if c == "\n"] if checklist.notes else []
+    ends = [i for i, c in enumerate(text) if c == "\n"] if checklist.notes else []
     for note in checklist.notes:
         line = bisect_right(ends, note.span[0] - 1) + 1 if note.span else 1
-        print(f"{document.name or '<stdin>'}:{line}: {note.severity}: {note.code}: {printable(note.message)}", file=sys.stderr)
+        print(f"{checklist.source.name or '<stdin>'}:{line}: {note.severity}: {note.code}: {printable(note.message)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

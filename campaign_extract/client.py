@@ -53,12 +53,13 @@ class Client:
         issued: date | None = None,
         addressees: Sequence[str] | None = None,
         before: str = "inclusive",
+        unit: str | None = None,
         with_text: bool = False,
     ) -> Checklist:
-        """The checklist of a notice."""
+        """The checklist of a notice; with ``unit`` (我是…) what is that unit's own."""
         from .checklist import Checklist
 
-        fields = _given(issued=issued, addressees=addressees, before=before, with_text=with_text)
+        fields = _given(issued=issued, addressees=addressees, before=before, unit=unit, with_text=with_text)
         if isinstance(source, str):
             return Checklist.model_validate_json(self._post_json("extract", {"text": source, **fields}))
         return Checklist.model_validate_json(self._post_form("extract", {"file": source}, fields))

@@ -223,6 +223,20 @@ def test_arguments_reach_the_pipeline(run: Run, notice: Path) -> None:
     assert expected.source.text == NOTICE
 
 
+@pytest.mark.parametrize("suffix", ["json", "xlsx", "html"])
+def test_what_we_wrote_is_opened_again(run: Run, tmp_path: Path, notice: Path, suffix: str) -> None:
+    """And written in another format as the notice itself would be; what was changed by hand is read as what it is."""
+    if suffix != "json":
+        pytest.importorskip("openpyxl" if suffix == "xlsx" else "jinja2")
+    assert run(notice, "--with-text", "-o", f"ours.{suffix}").returncode == 0
+    done, there = run(f"ours.{suffix}", "--format", "csv"), run(notice, "--format", "csv")
+    assert (done.returncode, done.stdout) == (0, there.stdout)
+    assert run(f"ours.{suffix}", "--unit", "某某镇").stdout == run(notice, "--with-text", "--unit", "某某镇").stdout
+    (tmp_path / "bad.json").write_text('{"schema_version": "1.2", "requirements": 3}', "utf-8")
+    assert json.loads(run("bad.json").stdout)["source"]["name"] == "bad.json"
+    assert only_line(run(f"ours.{suffix}", "--limit", "10").stderr).endswith("larger than the limit of 10 bytes")
+
+
 def test_strict(run: Run, tmp_path: Path, notice: Path) -> None:
     assert run(notice, "--strict").returncode == 0
     (tmp_path / "poem.txt").write_text("床前明月光\n", "utf-8")

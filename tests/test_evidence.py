@@ -20,17 +20,18 @@ from written import notice
 from campaign_extract import extract
 from campaign_extract.duties.why import Why
 from campaign_extract.errors import EvidenceError
-from campaign_extract.evidence import weights
+from campaign_extract.evidence import features, weights
 from campaign_extract.evidence.chain import Chain
 from campaign_extract.evidence.crops import crops
 from campaign_extract.evidence.cut import cut
-from campaign_extract.evidence.features import clause_features
+from campaign_extract.evidence.features import clause_features, clause_scores
 from campaign_extract.evidence.fit import Sample, _Problem, fit
 from campaign_extract.evidence.grams import Grams, named
 from campaign_extract.evidence.judge import LABELS
 from campaign_extract.evidence.labelled import labelled
 from campaign_extract.evidence.models import Evidence, Recorder
 from campaign_extract.evidence.names import ask
+from campaign_extract.evidence.sight import Sight
 from campaign_extract.evidence.tidy import Tidy
 from campaign_extract.evidence.train import main
 from campaign_extract.normalise import normalise
@@ -400,6 +401,19 @@ def test_a_clause_is_what_stands_between_commas() -> None:
     pieces = [text[a:b] for a, b in zip(found.starts, found.ends, strict=True)]
     assert pieces == ["一、要求", "各校（含民办校，下同）要自查，", "8:30前报“甲，乙”；", "抽查。"]
     assert found.unit.tolist() == [0, 1, 1, 2] and found.first.tolist() == [0, 1, 3]
+
+
+@pytest.mark.parametrize("block", [0, 50, 1 << 18])
+def test_added_up_in_blocks_or_at_once_it_says_the_same(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chain = weights.shipped()["duties"]
+    text = "关于清点苗圃的通知\n一、要求\n各苗圃要清点花盆，逐盆登记。\n1.养蜂人须报送蜂箱数；\n2.不得堵塞水渠。\n"
+    found = cut(text)
+    sights = [Sight(found.starts[n], found.ends[n], (f"seen {n % 2}",)) for n in range(len(found.starts))]
+    hashes, items = clause_features(text, found, sights).all()
+    monkeypatch.setattr(features, "_BLOCK", block)
+    said = clause_scores(text, found, sights, chain)
+    assert said.any()
+    assert said.tolist() == chain.scores(hashes, items, len(found.starts)).tolist()
 
 
 def test_as_many_steps_for_a_long_text_as_for_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:

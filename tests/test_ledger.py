@@ -16,6 +16,7 @@ from samples import MALICE
 
 from campaign_extract import extract, read
 from campaign_extract.errors import CampaignExtractError
+from campaign_extract.model import Note
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("xlsxwriter")
@@ -148,6 +149,20 @@ def test_a_unit_sees_its_own_and_loses_nothing(run: Run, folder: Path) -> None:
     assert [row["工作任务"] for row in rows(path)] == ["组织疏散演练", "制定应急预案", "报送工作总结"]
     assert run("ledger", "n", "-o", "台账.xlsx").returncode == 0
     assert {row["工作任务"]: row["备注"] for row in rows(path)}["组织疏散演练"] == "体育馆" and len(rows(path)) == 5
+
+
+def test_what_is_doubtful_is_folded_until_somebody_works_on_it() -> None:
+    plain = extract(read(SCHOOL.encode(), name="甲.txt"), with_text=True)
+    first = plain.requirements[0]
+    doubt = plain.model_copy(update={"notes": (Note(code="doubtful", severity="info", message="x", span=first.span),)})
+    for typed, folded in (({}, [6]), ({first.id: {"state": "进行中"}}, [])):
+        sheet = openpyxl.load_workbook(io.BytesIO(render(Ledger((Kept(doubt, typed),)))))["台账"]
+        numbers = [sheet.cell(row, 1).value for row in range(HEAD + 1, HEAD + 4)]
+        assert numbers == [1, 2, 3]
+        assert [row for row, how in sheet.row_dimensions.items() if how.hidden] == folded
+        assert ("折叠" in sheet["A2"].value) == bool(folded)
+    found, _ = read_ledger(render(Ledger((Kept(doubt),))))
+    assert found.kept[0].checklist == doubt and not any(found.kept[0].rows.values())
 
 
 def test_a_renamed_notice_is_the_same() -> None:

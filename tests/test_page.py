@@ -696,6 +696,12 @@ def test_two_files_are_held_against_each_other(window: Any, tmp_path: Path, what
     page.click("#two-form [type=submit]")
     page.wait_for_selector("#held h1")
     assert word in page.inner_text("#held") and page.locator("#held tr").count() > 1
+    for button, begins in (("HTML", b"<!DOCTYPE html>"), ("CSV", b"\xef\xbb\xbf"), ("Markdown", b"# "), ("JSON", b"{")):
+        with page.expect_download() as caught:
+            page.click(f"#held .keep button:has-text('{button}')")
+        path = tmp_path / f"kept-{button}"
+        caught.value.save_as(path)
+        assert path.read_bytes().startswith(begins), button
     page.click("#again")
     assert page.is_visible("#start") and page.is_hidden("#held")
     opened.quiet()

@@ -249,6 +249,8 @@ def test_client(port: int, tmp_path: Path) -> None:
     options: dict[str, Any] = {"issued": date(2024, 5, 1), "addressees": ["各县"], "before": "exclusive", "with_text": True}
     assert client.extract(NOTICE) == extract(NOTICE)
     assert client.extract(path, **options).requirements == extract(read(path), **options).requirements
+    for source in (NOTICE, NOTICE.encode()):
+        assert client.extract(source, unit="各企业").requirements == extract(NOTICE).for_unit("各企业").requirements != extract(NOTICE).requirements
     assert client.extract(NOTICE.encode("gbk")).source.encoding == "gb18030"
     checklist = extract(NOTICE, with_text=True)
     assert client.export(checklist, "html", lang="en") == render(checklist, "html", lang="en")

@@ -24,7 +24,7 @@ from .beside import Beside
 from .clauses import Clauses
 from .draft import Draft
 from .governing import Governing
-from .learned import Learned, Place, Sights
+from .learned import SPELLED_OUT, Learned, Place, Sights
 from .look import Look
 from .passed import Passing
 from .reading import Reading
@@ -85,6 +85,7 @@ class _Assembler:
         self.forms = {s.id for s in structure.sections if self._is_form(s)}
         self.tables = structure.tables
         self.say = lexicon.say("headings")
+        self.asks = re.compile(lexicon.alternatives("clauses", "asks-for"))
         self.parents = {section.parent for section in structure.sections}
         self.section_starts = [section.span[0] for section in structure.sections]
         self.contexts: dict[str, Context] = {}
@@ -124,7 +125,7 @@ class _Assembler:
     def _sentences(self, start: int, end: int) -> tuple[Sentence, ...]:
         """The sentences of a stretch, cut once."""
         if (start, end) not in self._cut:
-            self._cut[start, end] = tuple(sentences(self.flat, start, end))
+            self._cut[start, end] = tuple(sentences(self.flat, start, end, self.asks))
         return self._cut[start, end]
 
     def _is_note(self, sentence: Sentence) -> bool:
@@ -295,7 +296,8 @@ class _Assembler:
         heading = self.structure.headings.get(section.id)
         if self.learned is None or heading is None or self.say.called.fullmatch(self.flat, *heading):
             return False
-        return self.learned.obliges(*heading)
+        bare = self.flat[heading[1] : heading[1] + 1] == "。" and heading[1] - heading[0] <= _TITLE  # 2、查找漏点。设备科牵头…
+        return self.learned.obliges(*heading, SPELLED_OUT if bare else 0.0)
 
     def _is_item(self, section: Section) -> bool:
         """Whether a heading is printed as a sentence, with a stop, and is an item (1、 ⑴) or has but a few words below it."""

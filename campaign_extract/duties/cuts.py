@@ -51,6 +51,12 @@ class Cuts:
                 return whole
         return spans
 
+    def tail(self, flat: str, span: Span, room: int) -> Spans:
+        """The end of a long name, from where a part of it begins: 无故迟到、早退的店员 is 早退的店员."""
+        a, b = span
+        starts = [a, *(m.end() for m in self.say.edge.finditer(flat, a, b - 2) if not self.parties.enclosed(flat, a, m.start()))]
+        return ((next((start for start in starts if b - start <= room), starts[-1]), b),)
+
     def _cuts(self, flat: str, a: int, b: int, room: int) -> Iterator[Spans]:
         atoms = [m.span() for m in _ATOM.finditer(flat, a, b)]
         free = set(range(a, b)).difference(i for x, y in atoms for i in range(x, y))
@@ -74,6 +80,8 @@ class Cuts:
             for comma in reversed([i for i in commas if i < etc]):
                 yield (a, comma), (etc, b)
         if verb and of:
+            things = (m.end() for m in self.say.whole_thing.finditer(flat, head + 1, of[-1]) if m.start() in free and m.end() - a > 5)
+            yield from (((a, head), (head, thing)) for thing in things)
             yield (a, head), (of[-1] + 1, b)
         edges = [m.start() for m in self.say.edge.finditer(flat, a + 4, b) if m.start() in free]
         hangs = next((m for m in self.say.hanging.finditer(flat, a + 2, b) if m.start() in free), None)

@@ -21,6 +21,7 @@ EDGE = " \t\n，、；：。"
 _PAIRS = (("（", "）"), ("“", "”"), ("《", "》"), ("【", "】"), ("(", ")"))
 #: So much before a bracket says something alone.
 _LEAST = 4
+_ASIDE = re.compile(r"（[^（）]*）")
 _SPACE = re.compile(r"\s+")
 
 
@@ -61,9 +62,13 @@ class Leads:
     def _behind_means(self, flat: str, a: int, end: int) -> int:
         """Behind 按照…要求, 通过…方式 where a verb follows."""
         for tail in self.say.means_tail.finditer(flat, a + 1, min(end, a + _REACH)):
-            if self.parties.enclosed(flat, a, tail.start()):
+            aside = _ASIDE.match(flat, tail.end(), end)
+            inside = self.parties.enclosed(flat, a, tail.end() if aside else tail.start())
+            if inside or self.found(self.say.holds, flat, a + 1, tail.start()):
                 continue
-            b = tail.end()
+            b = aside.end() if aside else tail.end()
+            if aside and self.say.means_tail.match(flat, b, end):
+                continue
             while b < end and flat[b] in EDGE:
                 b += 1
             lead = self.say.lead.match(flat, b, end)

@@ -126,6 +126,8 @@ NAMED, WHOLE, CUED, SHORT = 1.0, 2.5, 1.0, 2.0
 _PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about"))
 
 
+#: A few words with a stop that more follows are a duty where so much speaks for it.
+SPELLED_OUT = 3.0
 #: What nothing says keeps its force unless so much speaks for another, what its words or those who act say unless so much more.
 ASKED, SAID = 1.0, 2.0
 
@@ -138,9 +140,9 @@ class Learned:
         self._taken: set[int] = set()
         self._kept: set[int] = set()
 
-    def obliges(self, start: int, end: int) -> bool:
-        """Whether a requirement begins in a stretch."""
-        return self.judged.obliges(start, end)
+    def obliges(self, start: int, end: int, much: float = 0.0) -> bool:
+        """Whether a requirement begins in a stretch, with so much in favour."""
+        return self.judged.obliges(start, end, much)
 
     def names_task(self, start: int, end: int) -> bool:
         """Whether a cell of a task table may name a task: it says so by its place, unless much stands against it."""

@@ -30,7 +30,7 @@ _MARKED = 8
 #: A text of fewer characters is a few lines that somebody types, which the weights know little of.
 _SHORT = 500
 #: So many characters a sentence ends with.
-_STOP = 2
+_STOP = 1
 #: So many characters an act has at least, before a bracket that demands.
 _ACT = 4
 
@@ -72,7 +72,7 @@ class Reading:
         item = bool(section.marker) and opens
         last = group.clauses[-1]
         named = self.look.say.nominal.search(self.flat, last.start, last.end) is not None
-        whole = item and not named and section.span[1] <= last.end + _STOP
+        whole = item and not named and len(self.flat[last.end : section.span[1]].strip()) <= _STOP
         return standing(group, table=place.table, item=item, whole=whole, short=len(self.flat) < _SHORT)
 
     def _drafts(self, groups: Sequence[Group], place: Place, context: Context) -> list[Draft]:

@@ -41,8 +41,8 @@ class Sentence:
         return hash((self.start, self.end))
 
 
-def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
-    """The sentences of a stretch of normalised text.
+def sentences(flat: str, start: int, end: int, asks: re.Pattern[str] | None = None) -> Iterator[Sentence]:
+    """The sentences of a stretch of normalised text; what ``asks`` is no label: 请各班组填写：《登记单》.
 
     >>> text = "一是各单位要自查，并上报；二是县安委办抽查。"
     >>> [text[s.start:s.end] for s in sentences(text, 0, len(text))]
@@ -68,7 +68,8 @@ def sentences(flat: str, start: int, end: int) -> Iterator[Sentence]:
             lead = (a, first.start())
             a, b = _trim(flat, first.end(), b)
         if what == "colon" and a < b:
-            if not spans and b - a <= _LABEL:
+            asked = asks is not None and b + 1 < end and flat[b + 1] != "\n" and asks.search(flat, a, b)
+            if not spans and b - a <= _LABEL and not asked:
                 lead = (a, b)
                 continue
             what = "，"

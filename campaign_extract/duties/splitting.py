@@ -198,10 +198,10 @@ def how_often(j: Joint) -> bool | None:
 
 
 def after_a_count(j: Joint) -> bool | None:
-    """居民每月自查1次，配备灭火器; but 开展一次排查，建立台账 is one."""
+    """居民每月自查1次，配备灭火器; 每班巡检一次，发现漏气立即报修; but 开展一次排查，建立台账 is one."""
     if not j.last.counted or _bare_count(j.last, j.look) or j.unit[-1].kind == "basis":
         return None
-    if j.anew:
+    if j.anew or j.look.say.reacts.match(j.look.flat, j.clause.start, j.clause.end):
         return True
     regular = any(f.every for f in j.last.frequencies)
     return True if regular and not j.look.say.outcome.match(j.look.flat, j.clause.start, j.clause.end) else None

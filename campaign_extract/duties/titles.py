@@ -29,7 +29,7 @@ class Titles:
     def __init__(self, lexicon: Lexicon) -> None:
         self.say = lexicon.say("titles")
         self.leads, self.turns, self.cuts = Leads.of(lexicon), Turns.of(lexicon), Cuts.of(lexicon)
-        self.words = self.leads.words
+        self.words, self.parties = self.leads.words, self.leads.parties
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Titles:
@@ -41,14 +41,24 @@ class Titles:
         if draft.force == "prohibited":
             worded = [pair for pair in worded if pair[0].force == "prohibited"] or worded
         best = next((pair for pair in worded if self._says_something(flat, pair[1])), worded[0] if worded else None)
+        best = best and (best[0], self._towards(flat, *best))
         chosen = self._company(flat, draft, *best) if best else (draft.main,)
         fitted = self.cuts.fit(flat, chosen)
         if best and size(fitted) <= _TERSE and draft.force != "prohibited":
             fitted = (*fitted, *self._next(flat, draft, best[0]))
+        if best and draft.force == "prohibited":
+            fitted = (*fitted, *self._also_forbidden(flat, draft, best[0], LONG - size(fitted) - 1))
         line = whole(said(text, fitted))
+        if best and self._dangles(flat, best[0], max((b for a, b in fitted if a < b), default=0)):
+            line = whole(said(text, self.cuts.fit(flat, ((self.leads.strip(flat, best[0], best[0].start), best[0].end),))))
         if not line or draft.force == "prohibited" and not self.say.negative.search(line):
             line = said(text, [(draft.start, draft.end)])  # no prohibition turns into an order
         return line or said(text, [(draft.start, draft.end)])
+
+    def _dangles(self, flat: str, clause: Clause, end: int) -> bool:
+        """初选定于6月8日: without the time it is nothing."""
+        timed = any(end <= a <= end + 1 for a, _ in self.leads.marks(flat, clause))
+        return timed and self.say.dangling.match(flat, end - 1, end) is not None
 
     def _candidates(self, flat: str, draft: Draft) -> list[Clause]:
         """The clauses that oblige, and those behind the first of them of whose verb the lexicon knows nothing."""
@@ -106,6 +116,8 @@ class Titles:
             verbs = (m.end() for m in self.words.verb.finditer(flat, begin, people.start()) if len(m[0]) > 1)
             if any(b != people.start() for b in verbs) or self.say.of.search(flat, begin, people.start()):
                 break
+            if self.say.toward.search(flat, begin, people.start()):
+                break
             a = self.leads.strip(flat, clause, people.end())
             if self.leads.verb(flat, a, clause.end):
                 return a
@@ -147,6 +159,20 @@ class Titles:
             return self.turns.turned(flat, b, end, marks)
         return (*topic, *self.leads.without(flat, b, end, marks))
 
+    def _towards(self, flat: str, clause: Clause, spans: Spans) -> Spans:
+        """对来客登记, 与物业核对: what a bare act is done to or with goes before it."""
+        if size(spans) > 7 or len(spans) > 1 or clause.force in ("prohibited", "encouraged"):
+            return spans
+        a, b = spans[0]
+        found = [m.start() for m in self.say.to_whom.finditer(flat, clause.start, a) if not self.parties.enclosed(flat, clause.start, m.start())]
+        while found and a - found[0] + size(spans) > LONG - 4:
+            found.pop(0)
+        if not found:
+            return spans
+        if self.say.to.match(flat, found[0], a) and (turned := self.turns.turned(flat, found[0], b, ())):
+            return turned
+        return ((found[0], b),)
+
     def _company(self, flat: str, draft: Draft, clause: Clause, spans: Spans) -> Spans:
         """What a short line needs: the case in which."""
         if size(spans) > LONG - _SHORT:
@@ -154,6 +180,8 @@ class Titles:
         at = draft.clauses.index(clause)
         for before in reversed(draft.clauses[max(0, at - 2) : at]):
             a, b = before.start, before.end
+            if turned := self._done_to(flat, before, clause, spans):
+                return turned
             if before.kind == "main" or not (self.say.case.match(flat, a, b) or self.say.case_end.search(flat, b - 3, b)):
                 continue
             opening = self.say.case_lead.match(flat, before.start, before.end)
@@ -168,6 +196,30 @@ class Titles:
         if inner := self.say.inner_case.search(flat, clause.start, spans[0][0]):
             return (inner.span("case"), *spans)
         return spans
+
+    def _done_to(self, flat: str, before: Clause, clause: Clause, spans: Spans) -> Spans:
+        """对过道里的纸箱，予以清理; 对盘点中的差错，及时向总店报告: the act, then what 对 names."""
+        to = self.say.to.match(flat, before.start, before.end)
+        if not to or self.say.of.match(flat, before.end - 1, before.end) or flat[before.end] != "，":
+            return ()
+        a, b = spans[0][0], spans[-1][1]
+        if a > clause.start + _SHORT:
+            return ()
+        light, report = self.say.light.match(flat, a, b), self.say.report.search(flat, a, b)
+        act = (light.end(), b) if light else (report.start("verb"), b) if report and report.start() == a else (a, b)
+        if self.leads.verb(flat, *act) != act or not (light or report):
+            return ()
+        return (act, *self.cuts.tail(flat, (before.start + 1, before.end), LONG - act[1] + act[0]))
+
+    def _also_forbidden(self, flat: str, draft: Draft, clause: Clause, room: int) -> Spans:
+        """不得虚报库存，严禁擅自改价: several bans are one requirement, and two are one line where there is room."""
+        at = draft.clauses.index(clause) + 1
+        if at == len(draft.clauses) or draft.clauses[at].force != "prohibited":
+            return ()
+        behind = draft.clauses[at]
+        spans = (words := self._word(flat, behind, draft)) and self.cuts.fit(flat, words)
+        comma = self.leads.found(self.say.comma, flat, clause.end - 2, behind.start + 1)
+        return (comma, *spans) if comma and size(spans) <= room else ()
 
     def _next(self, flat: str, draft: Draft, clause: Clause) -> Spans:
         """加强通风，做好消毒记录: the short clause that goes with a terse one, its comma before it."""

@@ -33,9 +33,19 @@ class Turns:
             if begin + 1 < agent.start and self.say.by.match(flat, agent.start - 1, agent.start) and agent.end < clause.end:
                 b = self.leads.strip(flat, clause, agent.end)
                 verb = self.leads.found(self.say.hand, flat, b - 1, clause.end) or self.leads.verb(flat, b, clause.end) and (b, clause.end)
+                if verb and verb[0] == b and (told := self._does_more(flat, b, clause.end)):
+                    return told
                 if verb:
                     return (verb, *self.leads.without(flat, begin, agent.start - 1, marks))
         return ()
+
+    def _does_more(self, flat: str, b: int, end: int) -> Spans:
+        """查出的差错由店长下发改正通知书: the act has a thing of its own."""
+        verb = self.leads.verb(flat, b, end)
+        if verb is None or end - verb[1] <= 3 or self.say.acts.fullmatch(flat, b, end):
+            return ()
+        second = self.leads.verb(flat, verb[1], end)
+        return () if second and second[1] >= end - 2 else ((b, end),)
 
     def turned(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """将X报送…, 对X进行检修, X于…上报: the verb, then X."""
@@ -88,7 +98,19 @@ class Turns:
         report = self.say.report.search(flat, a + 3, end)
         if report and report.start("to") >= 0:
             return ((report.start("verb"), end), *self.leads.without(flat, a + 1, report.start(), marks))
-        return ()
+        return self._done_with(flat, a, end, marks)
+
+    def _done_with(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
+        """将海报在门口张贴, 把价签通过广播进行宣传: the act at the end, then what it is done with."""
+        light = self.leads.found(self.say.light, flat, a + 1, end, last=True)
+        act = (light[1], end) if light else (end - 2, end)
+        if self.leads.verb(flat, *act) != act or self.leads.verb(flat, a + 1, end) or self.say.mere.match(flat, a + 1, end):
+            return ()
+        away = self.leads.found(self.say.away, flat, a + 2, act[0])
+        if not (away or light) or self.say.kept.search(flat, a + 1, act[0]):
+            return ()
+        b = away[0] if away else self.leads.back(flat, a, light[0] if light else act[0])
+        return (act, *self.leads.without(flat, a + 1, b, marks)) if b > a + 2 else ()
 
     def _done_to(self, flat: str, a: int, end: int, marks: Sequence[Span], whole: int) -> Spans:
         """对X进行检修, 对X逐件检验; of what is no verb by itself (进行体温测量) X is left out where it is long."""
@@ -101,6 +123,8 @@ class Turns:
             return ((light[0], light[0] + 2), *self.leads.without(flat, light[1], end, marks)) if long else ()
         for verb in self.words.verb.finditer(flat, a + 3, end):
             if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()):
+                if self.say.organise.match(flat, verb.start(), end):
+                    return ()  # 对店员严格要求
                 turns = self.say.acts.fullmatch(flat, verb.start(), end) or end == verb.end()
                 return ((verb.start(), end), *self.leads.without(flat, a + 1, self.leads.back(flat, a, verb.start()), marks)) if turns else ()
         return ()
@@ -108,9 +132,6 @@ class Turns:
     def later(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """通过平台向县局报送自查报告: from the first verb on that has an object, behind all prepositions."""
         for verb in self.words.verb.finditer(flat, a + 3, end - 2):
-            inner = self.leads.found(self.say.inner_to, flat, a, verb.start())
-            if inner and (turned := self._done_to(flat, inner[0], end, marks, end - inner[0])):
-                return turned
             acts = len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()) and not self.say.nominal.match(flat, verb.end(), end)
             if acts and self.say.preposition.search(flat, verb.end(), end) is None:
                 return self.leads.without(flat, verb.start(), end, marks)

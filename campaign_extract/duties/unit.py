@@ -119,7 +119,7 @@ class Unit:
     def threatens(self, who: Who) -> bool:
         """给予通报批评, 追究责任: what the issuer does with those who fail; 由镇纪委约谈 names who does it."""
         by = bool(self.agents) and all(p.rule == "g-by" for p in self.agents)
-        meant = self.sanctioned if self.head.force is None else self.head.force == "mandatory" and self.blamed and not self.modal
+        meant = self.sanctioned if self.head.force is None else self.blamed and self.head.force == "mandatory" and not who.parties
         return self.rewards or (meant and (who.basis != "clause" or by))
 
 

@@ -67,10 +67,10 @@ class Judged:
         found = self.over(start, end)
         return max(found, key=lambda v: min(v.end, end) - max(v.start, start)) if found else None
 
-    def obliges(self, start: int, end: int) -> bool:
-        """Whether a requirement begins in a stretch: at a clause that it holds half of, or that holds half of it."""
+    def obliges(self, start: int, end: int, much: float = 0.0) -> bool:
+        """Whether a requirement begins in a stretch: at a clause that it holds half of, or that holds half of it, with so much in favour."""
         return any(
-            v.letter == "D" and 2 * (min(v.end, end) - max(v.start, start)) >= min(v.end - v.start, end - start)
+            v.letter == "D" and v.begins >= much and 2 * (min(v.end, end) - max(v.start, start)) >= min(v.end - v.start, end - start)
             for v in self.over(start, end)
         )
 

@@ -83,7 +83,7 @@ def render(
     out, book = new(t("doc.ledger"), max(filter(None, (k.checklist.notice.issue_date for k in ledger.kept)), default=None))
     w = Writer(book, t)
     w.typed = Typed(added=ledger.added)
-    found = list(_rows(ledger, t, unit, lexicon))
+    found = _ordered(_rows(ledger, t, unit, lexicon))
     _ledger(w, found, ledger, on)
     _soon(w, found, on)
     _units(w, found)
@@ -131,6 +131,16 @@ def _rows(ledger: Ledger, t: Labels, unit: str | None, lexicon: Lexicon | None) 
                 yield Row(number, shown, r, line, said | filled)
 
 
+def _weak(row: Row) -> bool:
+    """Whether a line may be no duty, and nobody has typed anything at it."""
+    return bool(row.cells["doubt"]) and not row.kept.rows.get(row.requirement.id)
+
+
+def _ordered(rows: Iterator[Row]) -> list[Row]:
+    """What is doubtful last, where it is folded; the numbers in the order of the sheet."""
+    return [row._replace(number=number) for number, row in enumerate(sorted(rows, key=_weak), 1)]
+
+
 def open_(row: Row, t: Labels) -> bool:
     """Whether there is still something to do."""
     return row.requirement.force != "prohibited" and row.cells["state"] != t("state.done") and not row.cells["done"]
@@ -148,7 +158,9 @@ def _ledger(w: Writer, found: Sequence[Row], ledger: Ledger, on: date | None) ->
     sheet = w.sheet("ledger", [(t(f"column.{name}"), width) for name, width in COLUMNS.items()], colour="#B3131F", freeze=FIRST)
     sheet.freeze_panes(FIRST, 3)
     counts = {"notices": len(ledger.kept), "tasks": len(found), "open": sum(open_(row, t) for row in found)}
-    _heading(w, sheet, t("doc.ledger"), t("doc.gathered", **counts) + (t("doc.counted_on", day=on) if on else ""))
+    weak = sum(map(_weak, found))
+    told = t("doc.gathered", **counts) + (t("doc.counted_on", day=on) if on else "")
+    _heading(w, sheet, t("doc.ledger"), told + ("　" + t("doc.folded", count=weak) if weak else ""))
     column = {name: index for index, name in enumerate(COLUMNS)}
     own = dict.fromkeys(name for cells in (*(row.cells for row in found), *ledger.added) for name in cells if name not in column)
     for index, name in enumerate(own, len(column)):
@@ -167,6 +179,8 @@ def _ledger(w: Writer, found: Sequence[Row], ledger: Ledger, on: date | None) ->
         for name, value in cells.items():
             w.cell(sheet, at, column[name], value, room=False)
     sheet.set_column(column["id"], column["id"], COLUMNS["id"], None, {"hidden": True})
+    if weak:
+        w.fold(sheet, FIRST + len(found) - weak, FIRST + len(found))
     last = FIRST + len(found) + len(ledger.added) - 1
     sheet.autofilter(FIRST - 1, 0, max(last, FIRST - 1), len(COLUMNS) - 1)
     sheet.print_area(0, 0, max(last, FIRST), narrow)

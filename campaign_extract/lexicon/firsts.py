@@ -79,30 +79,16 @@ class Gated:
     def __init__(self, pattern: str) -> None:
         self.pattern = re.compile(pattern)
         self.match, self.fullmatch = self.pattern.match, self.pattern.fullmatch
-        self._read, self._pays = 0, True
-        self._gate: re.Pattern[str] | None = None
-
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """The leftmost match."""
-        gate = self._gate or self._gate_for(text, start, end)
-        if gate is None:
-            return self.pattern.search(text, start, end)
-        found = gate.search(text, start, end)
-        return self.match(text, found.start(), end) if found else None
-
-    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        """The matches from left to right; they do not overlap."""
-        gate = self._gate or self._gate_for(text, start, end)
-        if gate is None:
-            return self.pattern.finditer(text, start, end)
-        found = gate.search(text, start, end)
-        return self._from(gate, found, text, end) if found else iter(())
+        self._read, self._gate = 0, self.pattern
+        #: The leftmost match; the matches from left to right, that do not overlap.
+        self.search: Callable[..., re.Match[str] | None] = self._search_plainly
+        self.finditer: Callable[..., Iterator[re.Match[str]]] = self._find_plainly
 
     def starts(self, text: str) -> list[int]:
         """Every place where it matches, one match inside another too."""
-        gate = self._gate or self._gate_for(text, 0, len(text))
-        if gate is not None:
-            return [found.start() for found in gate.finditer(text)]
+        self._reads(len(text))
+        if self._gate is not self.pattern:
+            return [found.start() for found in self._gate.finditer(text)]
         places = []
         found = self.pattern.search(text)
         while found and found.start() < len(text):
@@ -110,13 +96,32 @@ class Gated:
             found = self.pattern.search(text, found.start() + 1)
         return places
 
-    def _gate_for(self, text: str, start: int, end: int) -> re.Pattern[str] | None:
-        """The gate, once it pays; None before that, and for a pattern that can begin with anything."""
-        self._read += max(0, min(end, len(text)) - start)
-        if self._pays and self._read > _PAYS:
+    def _reads(self, characters: int) -> None:
+        """Builds the gate once it pays; a pattern that can begin with anything is asked itself from then on."""
+        self._read += max(0, characters)
+        if self._read > _PAYS and self.search == self._search_plainly:
             first = first_characters(self.pattern.pattern)
-            self._gate, self._pays = gate(self.pattern.pattern, first) if first else None, False
-        return self._gate
+            if first:
+                self._gate = gate(self.pattern.pattern, first)
+                self.search, self.finditer = self._search_gated, self._find_gated
+            else:
+                self.search, self.finditer = self.pattern.search, self.pattern.finditer
+
+    def _search_plainly(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        self._reads(min(end, len(text)) - start)
+        return self.pattern.search(text, start, end)
+
+    def _find_plainly(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        self._reads(min(end, len(text)) - start)
+        return self.pattern.finditer(text, start, end)
+
+    def _search_gated(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        found = self._gate.search(text, start, end)
+        return self.match(text, found.start(), end) if found else None
+
+    def _find_gated(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        found = self._gate.search(text, start, end)
+        return self._from(self._gate, found, text, end) if found else iter(())
 
     def _from(
         self, gate: re.Pattern[str], found: re.Match[str] | None, text: str, end: int

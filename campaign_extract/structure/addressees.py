@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ..lexicon.plain import SIGNS
 from ..model import Span
 from .frame import Page, Zone
+from .names import Names
 
 #: So far a line may name addressees, and so short is what stands behind the ： of a label.
 _LINE, _LABELLED = 260, 24
@@ -15,7 +14,6 @@ _LINE, _LABELLED = 260, 24
 _PIECE = 20
 #: A paragraph of more characters that is no addressee line is the body.
 _BODY = 40
-_HEADS = re.compile(SIGNS["areas"])
 _BETWEEN = re.compile(r"[，；、]")
 
 
@@ -41,7 +39,8 @@ def addressed(page: Page, after: int, before: int | None = None) -> tuple[str, .
                 page.take(i, "addressees", start, end + 1)
             else:
                 page.frame.zones.append(Zone(start, end + 1, "addressees"))
-            return tuple(_names(page, start, end))
+            names = (page.printed(a, b) for a, b in Names.of(page.lexicon).addressed(page.flat, start, end))
+            return tuple(name for name in names if name)
         if part.start >= after and i not in page.taken:
             if len(page.words(i)) > _BODY:
                 break
@@ -69,34 +68,3 @@ def addressee_line(page: Page, i: int, after: int = 0, first: bool = True) -> Sp
     if not page.say.addressee_end.search(names) and not (spoken and first and (alone or part.flattened)):
         return None
     return start + len(words) - len(words.lstrip()), colon
-
-
-def _names(page: Page, start: int, end: int) -> Iterator[str]:
-    """One entry each; 、 parts names that stand alone (各部委、各直属机构), not a shared head (各区、县教体局)."""
-    for a, b in _pieces(page.flat, start, end, "，；"):
-        begin = a
-        for _, at in _pieces(page.flat, a, b, "、"):
-            if at < b and _parts(page, page.flat[begin:at].strip(), page.flat[at + 1 : b]):
-                if name := page.printed(begin, at):
-                    yield name
-                begin = at + 1
-        if name := page.printed(begin, b):
-            yield name
-
-
-def _pieces(flat: str, start: int, end: int, marks: str) -> Iterator[Span]:
-    """The stretches between marks that stand in no brackets."""
-    depth, begin = 0, start
-    for at in range(start, end):
-        depth += (flat[at] == "（") - (flat[at] == "）")
-        if depth == 0 and flat[at] in marks:
-            yield begin, at
-            begin = at + 1
-    yield begin, end
-
-
-def _parts(page: Page, left: str, right: str) -> bool:
-    """Whether a 、 between these parts two full names; 州直各委、办、局 and 各市、县人民政府 are one."""
-    if not page.say.stands_alone.match(right) or _HEADS.fullmatch(left):
-        return False
-    return page.say.addressee_end.search(left) is not None or page.say.addressed.match(left) is not None

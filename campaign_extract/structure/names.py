@@ -1,4 +1,4 @@
-"""Lists of names, taken apart: one reader for subjects, responsibility notes, cells of tables and 抄送.
+"""Lists of names, taken apart: one reader for subjects, responsibility notes, cells of tables, 抄送 and addressees.
 
 ``、`` parts two names where both are names by themselves: 各县（市、区）教育局、卫健局 are two; what shares its head or its
 places stays one (教育、公安部门; 各区、县（市）教育局), and nothing is parted inside brackets.
@@ -16,6 +16,7 @@ from ..model import Span
 
 _BRACKET = re.compile(r"（[^（）]*）")
 _OPENS, _CLOSES = "（“《", "）”》"
+_AREAS = re.compile(SIGNS["areas"])
 _OPENING = re.compile(f"[{_OPENS}]")
 
 
@@ -23,7 +24,7 @@ class Names:
     """The tables of what ends a name, ready to take lists apart with."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.say, self.lists = lexicon.say("parties"), lexicon.say("clauses")
+        self.say, self.lists, self.paper = (lexicon.say(table) for table in ("parties", "clauses", "letterhead"))
         head = words(tuple(row.pattern for row in lexicon.rows("parties", "head")))
         self.name_end = re.compile(f".*{head}(?:（[^（）]{{1,40}}）)?$", re.S)
 
@@ -77,6 +78,24 @@ class Names:
                     yield a, b
                 begin = after
 
+    def addressed(self, flat: str, start: int, end: int) -> Iterator[Span]:
+        """The names of an addressee line: 、 parts those that stand alone, not what shares a head.
+
+        >>> from campaign_extract.lexicon import load
+        >>> text = "各部委、各直属机构，各区、县（市、区）教体局；州直各委、办、局"
+        >>> [text[a:b] for a, b in Names.of(load()).addressed(text, 0, len(text))]
+        ['各部委', '各直属机构', '各区、县（市、区）教体局', '州直各委、办、局']
+        """
+        stops = [(at, after) for at, after in self._joints(flat, start, end, self.paper.joint) if flat[at] != "、"]
+        begin = start
+        for stop, behind in (*stops, (end, end)):
+            for at, after in self._joints(flat, begin, stop, self.paper.joint):
+                if after < stop and self._apart(flat[begin:at].strip(), flat[after:stop]):
+                    yield begin, at
+                    begin = after
+            yield begin, stop
+            begin = behind
+
     def places(self, flat: str, before: Span, name: Span) -> str:
         """What a name shares with the one before it in a list: 各县（市、区） of 各县（市、区）教育局、卫健局; else nothing."""
         if flat[before[1] : name[0]] != "、" or self.say.own_head.match(flat, *name):
@@ -118,6 +137,12 @@ class Names:
         """各区（县）、市教育局: places of one office, not two names."""
         left = _BRACKET.sub("", flat[begin:at]).strip()
         return bool(self.say.place.match(flat, after) and self.say.shared_place.fullmatch(left))
+
+    def _apart(self, left: str, right: str) -> bool:
+        """Whether a 、 between these two parts full names; 州直各委、办、局 and 各市、县人民政府 are one."""
+        if not self.paper.stands_alone.match(right) or _AREAS.fullmatch(left):
+            return False
+        return self.paper.addressee_end.search(left) is not None or self.paper.addressed.match(left) is not None
 
     def _shares(self, flat: str, begin: int, at: int, after: int, end: int) -> bool:
         """Whether what stands before a 、 goes on behind it: 各区、县（市）教育局; 教育、公安部门."""

@@ -5,7 +5,7 @@ import { edit } from "./editor.js";
 import { EXAMPLE } from "./example.js";
 import { selected } from "./place.js";
 import { graft } from "./graft.js";
-import { Trouble, extract, hold, report, write } from "./service.js";
+import { Trouble, extract, hold, parsed, report, write } from "./service.js";
 import * as view from "./view.js";
 import { LANGUAGES, language, speak, word } from "./words.js";
 
@@ -230,8 +230,9 @@ const supply = async () => {
 const stem = () => {
   const { source, notice } = now();
   const name = (source.name || "").replace(/\.[^.]*$/, "") || notice.title || "checklist";
-  return name.replace(/[\u0000-\u001f<>:"/\\|?*\s\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, "_").slice(0, 80);
+  return tame(name);
 };
+const tame = (name) => name.replace(/[\u0000-\u001f<>:"/\\|?*\s\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, "_").slice(0, 80);
 const hand = (blob, name) => {
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
   link.click();
@@ -275,15 +276,30 @@ $("unit").addEventListener("change", () => wait(word("updating"), async (signal)
 const SIDES = { compare: ["old", "new"], cover: ["notice", "plan"], check: ["notice", "list"] };
 const sides = () => { $("t-first").textContent = word(SIDES[$("t-what").value][0]); $("t-second").textContent = word(SIDES[$("t-what").value][1]); };
 $("t-what").addEventListener("change", sides);
+// what was found, to be kept: the page as it is shown, a table, a text, the data
+const offers = (what, files, page) => {
+  const row = Object.assign(document.createElement("p"), { className: "row keep", textContent: word("download") });
+  const names = Object.values(files).map((file) => file.name.replace(/\.[^.]*$/, ""));
+  for (const [format, suffix] of [["html", "html"], ["csv", "csv"], ["markdown", "md"], ["json", "json"]]) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: format === "markdown" ? "Markdown" : format.toUpperCase() });
+    const name = `${tame(names.join("-"))}.${suffix}`;
+    button.addEventListener("click", () => wait(word("writing", { name }), async (signal) => {
+      hand(format === "html" ? page : await hold(what, files, format, language(), signal), name);
+    }));
+    row.append(button);
+  }
+  return row;
+};
 $("two-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const what = $("t-what").value, [one, other] = SIDES[what];
   const files = { [one]: $("t-one").files[0], [other]: $("t-other").files[0] };
   if (!files[one] || !files[other]) return complain(new Trouble("two_files"));
   await wait(word("holding"), async (signal) => {
-    const result = await hold(what, files, language(), signal);
+    const page = await hold(what, files, "html", language(), signal);
+    const result = parsed(await page.text());
     signal.throwIfAborted();
-    $("held").replaceChildren(...Array.from(result.body.children, graft).filter(Boolean));
+    $("held").replaceChildren(offers(what, files, page), ...Array.from(result.body.children, graft).filter(Boolean));
     $("held").hidden = false;
     $("start").hidden = true;
     $("again").hidden = false;

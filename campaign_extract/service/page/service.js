@@ -49,14 +49,14 @@ export const write = (checklist, format, lang, options, signal) => ask("v1/expor
 
 // The report, as a document that is not shown and runs nothing; this page has its style and script from files.
 const OWN = /<(style|script)\b[^>]*>[^]*?<\/\1>/g;
-const parsed = (html) => new DOMParser().parseFromString(html.replace(OWN, ""), "text/html");
+export const parsed = (html) => new DOMParser().parseFromString(html.replace(OWN, ""), "text/html");
 export const report = async (checklist, lang, options, signal) => parsed(await (await write(checklist, "html", lang, options, signal)).text());
 
-// Two files held against each other: the result as a document.
-export const hold = async (what, files, lang, signal) => {
+// Two files held against each other, in one of the formats.
+export const hold = (what, files, format, lang, signal) => {
   const form = new FormData();
   for (const [name, file] of Object.entries(files)) form.append(name, file, file.name);
-  form.append("format", "html");
+  form.append("format", format);
   form.append("lang", lang);
-  return parsed(await (await ask(`v1/${what}`, { body: form }, signal)).text());
+  return ask(`v1/${what}`, { body: form }, signal);
 };
