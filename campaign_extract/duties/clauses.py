@@ -124,7 +124,7 @@ class Clauses:
         """The subject, be it behind what says when: 5月10日前质检科完成复检, 12：15各班组到场."""
         found = self.parties.subject(self.flat, start, end)
         behind = self._content(start, end, seen) if seen & (TIME | FREQUENCY) else start
-        if behind > start and (found is None or self.say.every.match(self.flat, behind)):
+        if behind > start and (found is None or self.say.no_part.match(self.flat, behind - 1)):
             found = self.parties.subject(self.flat, behind, end) or found
         return found
 
