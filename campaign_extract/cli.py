@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .errors import CampaignExtractError, EvidenceError, LexiconError
+from .messages import speaking, wanted
 from .options import Parser, complain, day, files, names, whole
 from .output import Out, output
 from .read import LIMIT, printable, read
@@ -74,37 +75,43 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     arguments = sys.argv[1:] if argv is None else list(argv)
     try:
-        if arguments[:1] in (["compare"], ["cover"]):  # a file of that name is ./compare
-            from .comparison.command import main as comparison
-
-            return comparison(arguments, prog=PROG)
-        if arguments[:1] == ["check"]:  # a file of that name is ./check
-            from .checking.command import main as check
-
-            return check(arguments[1:], prog=PROG)
-        if arguments[:1] == ["batch"]:  # a file of that name is ./batch
-            from .batch.command import main as batch
-
-            return batch(arguments[1:], prog=PROG)
-        if arguments[:1] == ["ledger"]:  # a file of that name is ./ledger
-            from .ledger.command import main as ledger
-
-            return ledger(arguments[1:], prog=PROG)
-        if arguments[:1] == ["mcp"]:  # a file of that name is ./mcp
-            from .mcp.command import main as mcp
-
-            return mcp(arguments[1:], prog=PROG)
-        if arguments[:1] == ["serve"]:  # a file of that name is ./serve
-            from .service.command import main as serve
-
-            return serve(arguments[1:], prog=PROG)
-        return _run(_parser().parse_args(arguments))
+        with speaking(wanted(arguments)):
+            return _command(arguments)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # whoever read our output has gone: say nothing, and let the interpreter's last flush go nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+
+
+def _command(arguments: list[str]) -> int:
+    """The command that the first word names, or reading."""
+    if arguments[:1] in (["compare"], ["cover"]):  # a file of that name is ./compare
+        from .comparison.command import main as comparison
+
+        return comparison(arguments, prog=PROG)
+    if arguments[:1] == ["check"]:  # a file of that name is ./check
+        from .checking.command import main as check
+
+        return check(arguments[1:], prog=PROG)
+    if arguments[:1] == ["batch"]:  # a file of that name is ./batch
+        from .batch.command import main as batch
+
+        return batch(arguments[1:], prog=PROG)
+    if arguments[:1] == ["ledger"]:  # a file of that name is ./ledger
+        from .ledger.command import main as ledger
+
+        return ledger(arguments[1:], prog=PROG)
+    if arguments[:1] == ["mcp"]:  # a file of that name is ./mcp
+        from .mcp.command import main as mcp
+
+        return mcp(arguments[1:], prog=PROG)
+    if arguments[:1] == ["serve"]:  # a file of that name is ./serve
+        from .service.command import main as serve
+
+        return serve(arguments[1:], prog=PROG)
+    return _run(_parser().parse_args(arguments))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -119,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     add("sources", nargs="+", metavar="SOURCE", help="a file (text, Word, PDF, web page, OFD, scan), a directory of them, or -")
     add("-o", "--output", metavar="FILE", help="write there instead of stdout; the file is replaced only when all is written")
     add("--format", choices=(*FORMATS, "md"), help="default: by the suffix of -o, else json; for several files jsonl, a line each")
-    add("--lang", choices=("zh", "en"), default="zh", help="the language of xlsx, ics, html, markdown and docx (default: zh)")
+    add("--lang", choices=("zh", "en"), default="zh", help="the language of xlsx, ics, html, markdown and docx, of messages and of help (default: zh)")
     add("--by", choices=("section", "party"), help="what markdown and docx are arranged by (default: section)")
     add("--deadlines", choices=("todo", "event", "both"), help="what ics makes of a deadline (default: event)")
     add("--alarm-days", type=_days, metavar="N", help="remind in the calendar at 9:00, N days before, or none (ics; default: 1)")

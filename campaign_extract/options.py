@@ -7,24 +7,62 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from .messages import lines, told
 from .read import printable
 
 if TYPE_CHECKING:
+    from argparse import Action, _MutuallyExclusiveGroup
+
     from _typeshed import SupportsWrite
 
 _DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
+#: What a line of help is filled with: words, and Chinese characters with the points behind them.
+_PIECE = re.compile(r"[!-~]+[，。；：、）]*|[^!-~][，。；：、）]*")
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help in the language that is spoken, argparse's own words included."""
+
+    def add_usage(
+        self, usage: str | None, actions: Iterable[Action], groups: Iterable[_MutuallyExclusiveGroup], prefix: str | None = None
+    ) -> None:
+        super().add_usage(usage, actions, groups, told("usage: ") if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(heading and told(heading))
+
+    def add_text(self, text: str | None) -> None:
+        super().add_text(text and lines(text))
+
+    def _get_help_string(self, action: Action) -> str | None:
+        return action.help and told(action.help)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        """By the room that they take on a console, where a Chinese character takes two places."""
+        if text.isascii():
+            return super()._split_lines(text, width)
+        filled, room = [""], width
+        for piece in _PIECE.findall(text):
+            places = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in piece)
+            if places > room and filled[-1]:
+                filled.append("")
+                room = width
+            filled[-1] += piece if filled[-1] else piece.lstrip()
+            room -= places
+        return [line.rstrip() for line in filled]
 
 
 class Parser(argparse.ArgumentParser):
     """Complains in one line, prints its Chinese on any console and its words as they are written, and takes no option cut short."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        options.setdefault("formatter_class", _Formatter)
         options.setdefault("allow_abbrev", False)
         super().__init__(**options)
 
@@ -34,13 +72,18 @@ class Parser(argparse.ArgumentParser):
         super().print_help(file)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {printable(message)} (see {self.prog} --help)\n")
+        self.exit(2, f"{self.prog}: {told(printable(message))}{told(f' (see {self.prog} --help)')}\n")
+
+
+def speech(parser: argparse.ArgumentParser) -> None:
+    """``--lang`` for a command whose outputs know no language; it has been looked for before the others (``messages.wanted``)."""
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="the language of messages and help (default: zh)")
 
 
 def complain(prog: str, *messages: str) -> int:
     """Each message on stderr, and the exit status that goes with a complaint."""
     for message in messages:
-        print(f"{prog}: {message}", file=sys.stderr)
+        print(f"{prog}: {told(message)}", file=sys.stderr)
     return 2
 
 

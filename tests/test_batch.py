@@ -68,7 +68,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_a_record_is_what_extract_gives(run: Run, folder: Path) -> None:
-    done = run("batch", "n", "-o", "out.jsonl", "--jobs", 2, "--issued", "2024-05-01", "--addressees", "各县，各区", "--with-text")
+    done = run("batch", "n", "-o", "out.jsonl", "--jobs", 2, "--issued", "2024-05-01", "--addressees", "各县，各区", "--with-text", "--lang", "en")
     assert (done.returncode, done.stdout) == (0, b"")
     found = records("out.jsonl")
     paths = sorted(path.relative_to(folder).as_posix() for path in folder.glob("n/**/通知*.txt"))
@@ -105,7 +105,7 @@ def test_bad_files_are_records(run: Run, folder: Path) -> None:
         os.mkfifo(folder / "pipe")
         wrong["pipe"] = "not a regular file"
     more = [path for path in ("n/gone.txt", "nothing", "pipe") if path in wrong]
-    done = run("batch", "n", *more, "-o", "out.jsonl", "--jobs", 1)
+    done = run("batch", "n", *more, "-o", "out.jsonl", "--jobs", 1, "--lang", "en")
     assert done.returncode == 2
     found = {record["source"]: record["error"] for record in records("out.jsonl") if record["checklist"] is None}
     assert found.keys() == wrong.keys()
@@ -155,7 +155,7 @@ def test_bad_options(run: Run, folder: Path, arguments: tuple[str, ...], complai
     (folder / "old.jsonl").write_text("old", "utf-8")
     (folder / "folder.jsonl").mkdir()
     before = names(folder)
-    done = run("batch", *arguments)
+    done = run("batch", *arguments, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, b"")
     (told,) = done.stderr.decode().splitlines()
     assert complaint in told
@@ -188,7 +188,7 @@ def copies(folder: Path, count: int = 48) -> None:
 HURRIED = [
     sys.executable, "-c",
     "import sys; from campaign_extract import cli; from campaign_extract.batch import job; job.INTERVAL = 0.02;"
-    "sys.exit(cli.main(['batch', 'n', '-o', 'out.jsonl', '--jobs', '2']))",
+    "sys.exit(cli.main(['batch', 'n', '-o', 'out.jsonl', '--jobs', '2', '--lang', 'en']))",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import json
@@ -11,14 +12,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import NOTICE, ROOT, Run
 
-from campaign_extract import __version__, extract, read
+from campaign_extract import __version__, cli, extract, messages, read
+from campaign_extract.batch import command as batch
+from campaign_extract.checking import command as checking
+from campaign_extract.comparison import command as comparison
 from campaign_extract.export import COLUMNS, FORMATS, render
+from campaign_extract.ledger import command as ledger
+from campaign_extract.mcp import command as mcp
 from campaign_extract.model import NOTE_CODES
+from campaign_extract.service import command as service
 
 NOTE = re.compile(rf"[^:]+:\d+: (info|warning|error): ({'|'.join(NOTE_CODES)}): .+")
 
@@ -57,7 +65,7 @@ def test_standard_input(run: Run, notice: Path) -> None:
     assert document["source"]["name"] is None
     assert document["source"]["encoding"] == "gb18030"
     assert document["requirements"] == json.loads(run(notice).stdout)["requirements"]
-    assert only_line(run("-").stderr) == "campaign-extract: <stdin>: empty"
+    assert only_line(run("-", "--lang", "en").stderr) == "campaign-extract: <stdin>: empty"
 
 
 @pytest.mark.parametrize(
@@ -71,13 +79,13 @@ def test_standard_input(run: Run, notice: Path) -> None:
 )
 def test_bad_file(run: Run, tmp_path: Path, name: str, data: bytes, complaint: str) -> None:
     (tmp_path / name).write_bytes(data)
-    done = run(name)
+    done = run(name, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, b"")
     assert only_line(done.stderr).startswith(f"campaign-extract: {name}: {complaint}")
 
 
 def test_limit(run: Run, notice: Path) -> None:
-    assert "larger than the limit of 10 bytes" in only_line(run(notice, "--limit", 10).stderr)
+    assert "larger than the limit of 10 bytes" in only_line(run(notice, "--limit", 10, "--lang", "en").stderr)
     assert run(notice, "--limit", 99_999_999).returncode == 0
 
 
@@ -112,7 +120,7 @@ def test_limit(run: Run, notice: Path) -> None:
 )
 def test_bad_options(run: Run, tmp_path: Path, arguments: tuple[str, ...], complaint: str) -> None:
     (tmp_path / "a.txt").write_text(NOTICE, "utf-8")
-    done = run(*arguments)
+    done = run(*arguments, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, b"")
     lines = [line for line in done.stderr.decode().splitlines() if not NOTE.fullmatch(line)]
     assert complaint in lines[-1]
@@ -122,7 +130,7 @@ def test_bad_options(run: Run, tmp_path: Path, arguments: tuple[str, ...], compl
 
 def test_several_files(run: Run, tmp_path: Path, notice: Path) -> None:
     (tmp_path / "bad.txt").write_bytes(b"\0\1\2")
-    done = run("bad.txt", notice.name, "missing.txt", notice.name)
+    done = run("bad.txt", notice.name, "missing.txt", notice.name, "--lang", "en")
     assert done.returncode == 2
     records = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert [r["source"]["name"] for r in records] == ["bad.txt", notice.name, "missing.txt", notice.name]
@@ -141,7 +149,7 @@ def test_directory(run: Run, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert [json.loads(line)["source"]["name"] for line in done.stdout.splitlines()] == ["a/c.txt", "b.txt"]
     (tmp_path / "nothing").mkdir()
-    assert only_line(run("nothing").stderr) == "campaign-extract: nothing: a directory, not a file"
+    assert only_line(run("nothing", "--lang", "en").stderr) == "campaign-extract: nothing: a directory, not a file"
 
 
 def test_formats(run: Run, notice: Path) -> None:
@@ -186,13 +194,13 @@ def test_a_missing_extra_is_one_line(run: Run, tmp_path: Path, notice: Path) -> 
         (tmp_path / "without").mkdir(exist_ok=True)
         (tmp_path / "without" / f"{name}.py").write_text("raise ModuleNotFoundError(name=__name__)", "utf-8")
     env = {"PYTHONPATH": os.pathsep.join([str(tmp_path / "without"), str(ROOT)])}
-    done = run(notice, "-o", "out.xlsx", env=env)
+    done = run(notice, "-o", "out.xlsx", "--lang", "en", env=env)
     assert (done.returncode, only_line(done.stderr)) == (
         2,
         "campaign-extract: xlsx needs XlsxWriter: pip install 'campaign_extract[xlsx]'",
     )
     assert not (tmp_path / "out.xlsx").exists()
-    done = run("compare", notice, notice, env=env)
+    done = run("compare", notice, notice, "--lang", "en", env=env)
     assert (done.returncode, only_line(done.stderr)) == (
         2,
         "campaign-extract: comparing needs rapidfuzz: pip install 'campaign_extract[compare]'",
@@ -234,7 +242,7 @@ def test_what_we_wrote_is_opened_again(run: Run, tmp_path: Path, notice: Path, s
     assert run(f"ours.{suffix}", "--unit", "某某镇").stdout == run(notice, "--with-text", "--unit", "某某镇").stdout
     (tmp_path / "bad.json").write_text('{"schema_version": "1.2", "requirements": 3}', "utf-8")
     assert json.loads(run("bad.json").stdout)["source"]["name"] == "bad.json"
-    assert only_line(run(f"ours.{suffix}", "--limit", "10").stderr).endswith("larger than the limit of 10 bytes")
+    assert only_line(run(f"ours.{suffix}", "--limit", "10", "--lang", "en").stderr).endswith("larger than the limit of 10 bytes")
 
 
 def test_strict(run: Run, tmp_path: Path, notice: Path) -> None:
@@ -267,9 +275,108 @@ def test_explain(run: Run, notice: Path) -> None:
 
 def test_version_and_help(run: Run) -> None:
     assert run("--version").stdout.decode() == f"campaign-extract {__version__}\n"
-    text = run("--help").stdout.decode()
+    text = run("--help", "--lang", "en").stdout.decode()
     assert "examples:" in text
     assert "exit status:" in text
+
+
+PARSERS = {
+    "read": lambda: cli._parser(),
+    "batch": lambda: batch.parser("x"),
+    "check": lambda: checking.parser("x"),
+    "compare": lambda: comparison.parser("x"),
+    "ledger": lambda: ledger.parser("x"),
+    "mcp": lambda: mcp.parser("x"),
+    "serve": lambda: service.parser("x"),
+}
+#: What is typed, not said: commands, files, statuses, names of options.
+TYPED = re.compile(r"campaign-extract .*|%\(prog\)s.*|cat notice.*|[0-9 ]*")
+
+
+def said(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Every text that the help of a command is put together from."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for one in action.choices.values():
+                yield from said(one)
+        elif action.help:
+            yield action.help
+    for text in (parser.description, parser.epilog):
+        cells = [cell for line in (text or "").split("\n") for cell in re.split(" {2,}", line)]
+        yield from (cell for cell in cells if not TYPED.fullmatch(cell))
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_all_help_is_there_in_both_languages(name: str) -> None:
+    """Option by option and line by line: what has no row is listed."""
+    texts = list(said(PARSERS[name]()))
+    assert len(texts) > 8
+    with messages.speaking("zh"):
+        assert [text for text in texts if messages.told(text) == text] == []
+    assert [messages.told(text) for text in texts] == texts  # nobody asked: English
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lang"),
+    [
+        ([], "zh"), (["a", "--lang", "en"], "en"), (["--lang=en", "a"], "en"), (["--lang", "en", "--lang", "zh"], "zh"),
+        (["--lang", "fr"], "zh"), (["--lang"], "zh"), (["--language", "en"], "zh"), (["--", "--lang", "en"], "zh"), (["en"], "zh"),
+    ],
+)  # fmt: skip
+def test_the_language_is_looked_for_first(arguments: list[str], lang: str) -> None:
+    assert messages.wanted(arguments) == lang
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ((), "campaign-extract: 缺少参数：SOURCE（用法见 campaign-extract --help）"),
+        (("missing.txt",), "campaign-extract: missing.txt: 没有这个文件"),
+        (("empty.txt",), "campaign-extract: empty.txt: 是空的"),
+        (("empty.txt", "--unknown"), "campaign-extract: 没有这样的选项：--unknown（用法见 campaign-extract --help）"),
+        (("empty.txt", "--issued"), "campaign-extract: 选项 --issued：后面要有一个值（用法见 campaign-extract --help）"),
+        (
+            ("empty.txt", "--issued", "昨天"),
+            "campaign-extract: 选项 --issued：'昨天' 不是日期（写作 2024-01-29、2024/1/29 或 2024年1月29日）（用法见 campaign-extract --help）",
+        ),
+        (("empty.txt", "--format", "xlsx"), "campaign-extract: --format xlsx 要有 -o FILE（-o - 为标准输出）"),
+        (("empty.txt", "--limit", "0", "--by", "party"), "campaign-extract: --by 要与 --format markdown 或 docx 同用"),
+        (("empty.txt", "-o", "empty.txt"), "campaign-extract: empty.txt: 是要读的文件，会被覆盖"),
+        (("compare", "empty.txt"), "campaign-extract compare: 缺少参数：NEW（用法见 campaign-extract compare --help）"),
+        (("ledger", "empty.txt", "-o", "l.csv"), "campaign-extract: l.csv: 台账须是 .xlsx"),
+        (("serve", "--port", "x"), "campaign-extract serve: 选项 --port：'x' 不是端口号（用法见 campaign-extract serve --help）"),
+    ],
+)
+def test_complaints_are_chinese_unless_english_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], complaint: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.txt").touch()
+
+    def status(*given: str) -> object:
+        try:
+            return cli.main(given)
+        except SystemExit as stop:
+            return stop.code
+
+    assert (status(*arguments), capsys.readouterr().err) == (2, f"{complaint}\n")
+    assert status(*arguments[:1], "--lang", "en", *arguments[1:]) == 2
+    assert not re.search("[\u4e00-\u9fff]", capsys.readouterr().err.replace("昨天", "").replace("2024年1月29日", ""))
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", ("用法：", "参数:", "选项:", "显示这份说明", "退出状态：")), ("en", ("usage: ", "exit status:"))])
+def test_help_follows_the_language(capsys: pytest.CaptureFixture[str], lang: str, words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        cli.main(["--lang", lang, "--help"])
+    text = capsys.readouterr().out
+    assert [word for word in words if word not in text] == []
+    assert ("exit status" in text) == (lang == "en")
+
+
+def test_errors_in_the_data_stay_english(run: Run, tmp_path: Path, notice: Path) -> None:
+    done = run(notice.name, "missing.txt")
+    assert json.loads(done.stdout.splitlines()[1])["error"] == "missing.txt: no such file"
+    assert done.stderr.decode().splitlines()[-1] == "campaign-extract: missing.txt: 没有这个文件"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")

@@ -197,7 +197,7 @@ def test_hostile_text_is_text_and_comes_back() -> None:
 )
 def test_complaints(run: Run, folder: Path, arguments: tuple[str, ...], complaint: str) -> None:
     (folder / "bad.xlsx").write_bytes(b"PK no workbook")
-    done = run("ledger", *arguments)
+    done = run("ledger", *arguments, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, b"")
     (told,) = done.stderr.decode().splitlines()
     assert complaint in told

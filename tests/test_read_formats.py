@@ -168,7 +168,7 @@ def test_the_checklist_leads_back() -> None:
 def test_one_bad_file_of_a_batch(run: Run, tmp_path: Path) -> None:
     (tmp_path / "good.docx").write_bytes(formats.docx(NOTICE))
     (tmp_path / "bad.docx").write_bytes(formats.docx(NOTICE)[:500])
-    done = run(tmp_path, "-o", "-")
+    done = run(tmp_path, "-o", "-", "--lang", "en")
     assert done.returncode == 2
     bad, good = map(json.loads, done.stdout.splitlines())
     assert (bad["source"]["name"], good["source"]["name"]) == ("bad.docx", "good.docx")

@@ -797,7 +797,7 @@ def test_the_command_complains_in_one_line(run: Run, tmp_path: Path) -> None:
             (("--lexicon", broken), "times.tsv"),
             (("--evidence", broken / "times.tsv"), "no file of weights"),
         ):
-            done = run("serve", *options)
+            done = run("serve", *options, "--lang", "en")
             assert done.returncode == 2
             lines = done.stderr.decode().splitlines()
             assert said in lines[0]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..errors import CampaignExtractError, LexiconError
 from ..model import NOTE_CODES
-from ..options import Parser, complain, day, names, positive
+from ..options import Parser, complain, day, names, positive, speech
 from ..read import LIMIT, printable
 from .job import Summary, run
 from .record import Options
@@ -90,4 +90,5 @@ def parser(prog: str) -> argparse.ArgumentParser:
     add("--limit", type=positive, default=LIMIT, metavar="BYTES", help="largest file read (default: %(default)s)")
     add("--with-text", action="store_true", help="put the text that the spans count in into source.text")
     add("--strict", action="store_true", help="exit 1 when any notice gives a warning")
+    speech(top)
     return top

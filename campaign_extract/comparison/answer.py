@@ -51,7 +51,7 @@ def writing(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("-o", "--output", metavar="FILE", help="write there instead of stdout; its suffix says the format")
     add("--format", choices=tuple(FORMATS), help="default: by the suffix of -o, else json")
-    add("--lang", choices=("zh", "en"), default="zh", help="the language of md and html (default: zh)")
+    add("--lang", choices=("zh", "en"), default="zh", help="the language of md and html, of messages and of help (default: zh)")
 
 
 def reading(parser: argparse.ArgumentParser) -> None:

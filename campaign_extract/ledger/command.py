@@ -130,7 +130,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     add("-o", "--output", required=True, metavar="FILE", help="the workbook (.xlsx); brought up to date where it is there")
     add("--unit", metavar="NAME", help="only the duties of this unit (我是…)")
     add("--on", type=day, metavar="DATE", help="count days from this date (default: the workbook counts from the day it is opened)")
-    add("--lang", choices=("zh", "en"), default="zh", help="the language of the workbook (default: zh)")
+    add("--lang", choices=("zh", "en"), default="zh", help="the language of the workbook, of messages and of help (default: zh)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
     add("--evidence", metavar="FILE", help="weights learned from your own corrections (python -m campaign_extract.evidence.train)")
     add("--limit", type=whole, default=LIMIT, metavar="BYTES", help="largest source read (default: %(default)s)")

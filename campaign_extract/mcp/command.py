@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import CampaignExtractError, LexiconError
-from ..options import Parser, complain, positive
+from ..options import Parser, complain, positive, speech
 from ..read import LIMIT, printable
 
 _EPILOG = """\
@@ -56,4 +56,5 @@ def parser(prog: str) -> argparse.ArgumentParser:
     add("--memory", type=positive, default=4000, metavar="MB", help="address space of a worker (default: %(default)s)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
     add("--evidence", metavar="FILE", help="weights learned from your own corrections (python -m campaign_extract.evidence.train)")
+    speech(made)
     return made

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 
 from ..errors import CampaignExtractError, LexiconError
-from ..options import Parser, complain, positive
+from ..options import Parser, complain, positive, speech
 from ..read import LIMIT, printable
 
 #: The names of the computer that the service runs on.
@@ -82,6 +82,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help="answer to this name only; may be given again (default: any, or this computer's own where it listens to no other)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
     add("--evidence", metavar="FILE", help="weights learned from your own corrections (python -m campaign_extract.evidence.train)")
+    speech(top)
     return top
 
 
