@@ -39,7 +39,7 @@ def carry(old: Workbook, new: Checklist, lexicon: Lexicon | None = None) -> Type
         rows[id_] = _both(rows[id_], cells) if id_ in rows else cells
     gone = [*old.typed.gone, *_gone(old, carried)]
     blanks = _blanks(old, new)
-    return Typed(rows, old.typed.added, gone, blanks, old.typed.sheets)
+    return Typed(rows, old.typed.added, gone, blanks, old.typed.sheets, old.typed.unit)
 
 
 def _both(one: Cells, other: Cells) -> Cells:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,13 @@ from campaign_extract.model import (
     Source,
     Target,
     Time,
+)
+
+#: The formulas of a workbook: ours alone, with cells for all that the notice says.
+FORMULA = re.compile(
+    r"""=?(IF\(OR\('?单位名单'?!\$B\$2="",\$[A-Z]+\d+="",\$[A-Z]+\d+="\*",ISNUMBER\(FIND\("\|"&'?单位名单'?!\$B\$2&"\|",\$[A-Z]+\d+\)\)\),"是","否"\)"""
+    r"""|IF\(SUMPRODUCT\(--EXACT\(\$A\$2:\$A\$\d+,'?任务清单'?!\$B\$2\)\)>0,'?任务清单'?!\$B\$2,""\)"""
+    r"""|INDEX\('?任务清单'?!\$[A-Z]+\$\d+:\$[A-Z]+\$\d+,MATCH\(VALUE\(\$A\d+\),'?任务清单'?!\$A\$\d+:\$A\$\d+,0\)\))"""
 )
 
 #: What may stand in a notice and must do no harm: formulas, markup, Markdown, controls of direction, broken characters.

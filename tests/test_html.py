@@ -161,6 +161,54 @@ def test_every_month_and_party_of_the_filters_finds_something(open_page: Any) ->
         page.click("#f-reset")
 
 
+# 我是… ------------------------------------------------------------------------------------------------------------
+
+WHOSE = """\
+关于开展防汛检查的通知
+各乡镇人民政府、各医疗卫生机构：
+一、各单位要于2024年5月20日前将自查表报送市水利局。
+二、各医疗卫生机构要备足药品。
+三、各乡镇人民政府要巡查河段，于2024年5月10日前将台账报送市水利局。
+四、有关部门要做好配合。
+五、市水利局将组织抽查。
+联系人：林知夏，电话：0999-7001234
+云溪市水利局
+2024年4月1日
+"""
+
+
+def test_choose_ones_unit(open_page: Any) -> None:
+    checklist = extract(WHOSE, with_text=True)
+    opened = open_page(render(checklist, "html"))
+    page, everything = opened.page, len(checklist.requirements)
+    assert len(shown(page)) == everything and page.is_hidden("#mine") and page.is_visible("text=林知夏 0999-7001234 >> nth=-1")
+    for name in ("各医疗卫生机构", "各乡镇人民政府", "云溪市水利局"):
+        page.select_option("#unit-here", label=name)
+        mine = {r.id for r in checklist.for_unit(name).requirements}
+        assert shown(page) == [n for n, r in enumerate(checklist.requirements, 1) if r.id in mine]
+        assert 0 < len(mine) < everything
+    page.select_option("#unit-here", label="各医疗卫生机构")
+    rows = page.locator("#handed tbody tr:visible")
+    assert rows.count() == 1 and "自查表" in rows.inner_text()
+    page.fill("#f-text", "备足")
+    assert len(shown(page)) == 1
+    page.keyboard.press("Escape")  # what is filtered goes, the unit stays
+    assert 1 < len(shown(page)) < everything
+    page.emulate_media(media="print")
+    assert page.inner_text("#mine") == "我是：各医疗卫生机构"
+    assert page.locator(".card:visible").count() == len(shown(page))
+    page.emulate_media(media="screen")
+    other = next(n for n, r in enumerate(checklist.requirements, 1) if "巡查" in r.text)
+    page.click(f".req[data-n='{other}'] >> nth=0")  # a line of another's is shown when it is asked for
+    assert len(shown(page)) == everything and page.input_value("#unit-here") == ""
+    assert opened.said == []
+
+
+def test_without_script_nothing_is_chosen(open_page: Any) -> None:
+    page = open_page(render(extract(WHOSE, with_text=True), "html"), java_script_enabled=False).page
+    assert page.is_hidden(".i-am") and page.locator(".card:visible").count() == page.locator(".card").count()
+
+
 # keys and screen readers ------------------------------------------------------------------------------------------
 
 

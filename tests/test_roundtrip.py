@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import NOTICES
-from samples import MALICE
+from samples import FORMULA, MALICE
 
 from campaign_extract import Checklist, extract, read
 from campaign_extract.cli import main
@@ -197,5 +197,6 @@ def test_hostile_cells_stay_text(checklist: Checklist) -> None:
     old = typed.read(edit(render(checklist, "xlsx"), change))
     data = render(checklist, "xlsx", typed=carry(old, checklist))
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert all(cell.data_type != "f" for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
+    formulas = [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert all(map(FORMULA.fullmatch, formulas)), formulas
     assert {row["备注"] for row in told(data).values()} == set(MALICE[:4])

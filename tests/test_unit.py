@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from campaign_extract import Checklist, extract
 from campaign_extract.export import render
 from campaign_extract.export.handed import handed
 from campaign_extract.export.labels import Labels
-from campaign_extract.unit import Unit, split
+from campaign_extract.unit import Unit, belonging, split
 
 NOTICE = """\
 关于开展防汛检查的通知
@@ -56,6 +57,35 @@ def test_whose_it_is(unit: str, own: str, others: str) -> None:
 def test_what_comes_down_to_nobody_is_shown_to_all() -> None:
     nobody = next(r for r in CHECKLIST.requirements if "有关部门" in r.text)
     assert all(Unit(name, CHECKLIST).owns(nobody) for name in ("某某公司", "某某村", "云溪市水利局"))
+
+
+def test_what_names_nobody_at_all_is_shown_to_all() -> None:
+    nobody = CHECKLIST.requirements[0].model_copy(update={"responsible": ()})
+    assert Unit("某某村", CHECKLIST).owns(nobody)
+    assert belonging(CHECKLIST.model_copy(update={"requirements": (nobody,)}))[1] == [None]
+
+
+def test_units_to_choose_from_and_whose_each_line_is() -> None:
+    names, whose = belonging(CHECKLIST, ["云溪市第二人民医院", "石桥镇人民政府", "各医疗卫生机构"])
+    assert names[:3] == ["云溪市第二人民医院", "石桥镇人民政府", "各医疗卫生机构"]
+    assert {"各乡镇人民政府", "各中小学校", "云溪市水利局"} <= {*names} and len({*names}) == len(names)
+    assert "各单位" not in names
+    for place, name in enumerate(names):
+        unit = Unit(name, CHECKLIST)
+        assert [unit.owns(r) for r in CHECKLIST.requirements] == [mine is None or place in mine for mine in whose]
+    assert None in whose and len({*whose}) > 3
+
+
+def test_the_report_says_of_each_line_whose_it_is() -> None:
+    pytest.importorskip("jinja2")
+    page = render(CHECKLIST, "html").decode()
+    names, whose = belonging(CHECKLIST)
+    choice = page[page.index('id="unit-here"') :].partition("</select>")[0]
+    assert re.findall(r'<option value="(\d+)">([^<]+)', choice) == [(str(n), name) for n, name in enumerate(names)]
+    told = re.findall(r'<li class="card[^>]* data-n="(\d+)"[^>]* data-unit="([^"]*)"', page)
+    assert {int(n): units for n, units in told} == {
+        n: "*" if mine is None else " ".join(map(str, mine)) for n, mine in enumerate(whose, 1)
+    }
 
 
 def test_ids_and_spans_stay() -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import date, datetime, timedelta
+from html import unescape
 from itertools import groupby
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pandas as pd
 import pytest
 from conftest import SOME
 from programs import office
-from samples import MALICE, deadline, hostile, long, made, real, requirement
+from samples import FORMULA, MALICE, deadline, hostile, long, made, real, requirement
 
 from campaign_extract import extract, read
 from campaign_extract.calendar.schedule import schedule
@@ -23,11 +24,11 @@ from campaign_extract.model import Note
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("xlsxwriter")
 
-from campaign_extract.export import xlsx  # noqa: E402
+from campaign_extract.export import typed, xlsx  # noqa: E402
 from campaign_extract.export.dates import acts, of_phase  # noqa: E402
 from campaign_extract.export.harmless import harmless  # noqa: E402
 
-SHEETS = ["报送", "任务清单", "时间表", "责任分工", "填报指标", "提示", "原文", "说明", "数据", "存档"]
+SHEETS = ["报送", "任务清单", "时间表", "责任分工", "填报指标", "提示", "原文", "说明", "数据", "单位名单", "存档"]
 HEAD = 3  # the row of the header of 任务清单, counted from 1
 
 
@@ -133,7 +134,8 @@ def test_hostile_text_is_text(tmp_path: Path) -> None:
         for name in archive.namelist():
             content = archive.read(name).decode()
             if name.startswith("xl/worksheets/sheet"):
-                assert not re.search(r"<f[ >]", content), f"{name} holds a formula"
+                for formula in re.findall(r"<f(?: [^>]*)?>([^<]*)", content):
+                    assert FORMULA.fullmatch(unescape(formula)), f"{name} holds a formula"
             assert not re.search(r'TargetMode="External"', content), f"{name} leads outside"
         assert "xl/externalLinks" not in " ".join(archive.namelist())
     sheet = book(data)["数据"]
@@ -144,7 +146,8 @@ def test_hostile_text_is_text(tmp_path: Path) -> None:
     assert len(quoted) == 5 and all(cell.quotePrefix for cell in quoted)
     (tmp_path / "hostile.xlsx").write_bytes(data)
     again = openpyxl.load_workbook(office(tmp_path / "hostile.xlsx", "xlsx", tmp_path))
-    assert [cell.data_type for sheet in again for row in sheet.iter_rows() for cell in row].count("f") == 0
+    formulas = [cell.value for sheet in again for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert all(map(FORMULA.fullmatch, formulas)), formulas
     assert [row[4].value for row in again["数据"].iter_rows(min_row=2)][0] == MALICE[0]
 
 
@@ -163,6 +166,34 @@ def test_two_thousand_rows() -> None:
     opened.close()
 
 
+# 我是… ------------------------------------------------------------------------------------------------------------
+
+WHOSE = "关于巡河的通知\n各乡镇、各医院：\n一、各乡镇要巡查河段。\n二、各医院要备足药品。\n三、各单位要于5月20日前将总结报送市水利局。\n云溪市水利局\n2024年4月1日"
+
+
+def mine(data: bytes) -> list[object]:
+    sheet = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["任务清单"]
+    return [row["本单位"] for row in table(sheet, HEAD)]
+
+
+def test_choose_ones_unit(tmp_path: Path) -> None:
+    """LibreOffice computes the column; the choice stays over a second run."""
+    checklist = extract(WHOSE, with_text=True)
+    data = render(checklist, "xlsx")
+    assert mine(data) == ["是", "是", "是"] and book(data)["任务清单"]["B2"].value is None
+    for name, expected in (("各医院", ["否", "是", "是"]), ("各乡镇", ["是", "否", "是"]), ("别的单位", ["是"] * 3)):
+        opened = book(data)
+        opened["任务清单"]["B2"] = name
+        opened.save(tmp_path / "chosen.xlsx")
+        computed = office(tmp_path / "chosen.xlsx", "xlsx", tmp_path)
+        assert mine(computed.read_bytes()) == expected, name
+        old = typed.read(tmp_path / "chosen.xlsx")
+        assert old.typed.unit == name and old.corrected() == checklist and not old.typed.added
+    again = render(checklist, "xlsx", typed=typed.Typed(unit="各医院"))
+    assert mine(again) == ["否", "是", "是"] and book(again)["任务清单"]["B2"].value == "各医院"
+    assert mine(render(checklist, "xlsx", unit="云溪市人民医院")) == ["是", "是"]
+
+
 # a program that computes ------------------------------------------------------------------------------------------
 
 
@@ -175,7 +206,7 @@ def test_libreoffice_reads_it_back(tmp_path: Path) -> None:
     assert opened.sheetnames == SHEETS
     sheet = opened["任务清单"]
     assert {rule.type for rule in sheet.data_validations.dataValidation} == {"list", "date"}
-    assert sum(len(area.rules) for area in sheet.conditional_formatting) == 3
+    assert sum(len(area.rules) for area in sheet.conditional_formatting) == 4
 
 
 def test_the_sheet_colours_what_is_due(tmp_path: Path) -> None:
@@ -223,7 +254,7 @@ def test_what_is_doubtful_is_folded_at_the_end() -> None:
     assert list(rows) == [1, 4, 2, 3]
     hidden = {n: sheet.row_dimensions[row].hidden for n, row in rows.items()}
     assert hidden == {1: False, 4: False, 2: True, 3: True}
-    assert "2 项依据不足" in sheet["A2"].value
+    assert "2 项依据不足" in sheet["C2"].value
     links = [cell for row in opened["责任分工"].iter_rows() for cell in row if cell.hyperlink]
     assert all(cell.hyperlink.location.endswith(f"!A{rows[int(cell.value)]}") for cell in links) and len(links) >= 4
     back = xlsx.from_xlsx(io.BytesIO(render(doubted(), "xlsx")))

@@ -26,13 +26,18 @@ class Names:
         self.addressees = frozenset(checklist.notice.addressees)
         self._all = re.compile(lexicon.alternatives("parties", "collective"))
         self._issuer = re.compile(lexicon.alternatives("parties", "issuer"))
+        self._known: dict[str, str] = {}
         self._forms = [
             (re.compile(r.pattern), "" if r.value == "-" else r.value) for r in lexicon.rows("compare", "party")
         ]
 
     def plain(self, name: str) -> str:
         """A name in the form that is compared: 各学校 is 学校, 市卫生健康委员会 is 市卫生健康委."""
-        flat = "".join(normalise(name).split())
+        if name not in self._known:
+            self._known[name] = self._plain("".join(normalise(name).split()))
+        return self._known[name]
+
+    def _plain(self, flat: str) -> str:
         if self._all.fullmatch(flat):
             return EVERYBODY
         if self._issuer.fullmatch(flat):

@@ -125,7 +125,8 @@ class Clauses:
         found = self.parties.subject(self.flat, start, end)
         behind = self._content(start, end, seen) if seen & (TIME | FREQUENCY) else start
         if behind > start and (found is None or self.say.no_part.match(self.flat, behind - 1)):
-            found = self.parties.subject(self.flat, behind, end) or found
+            later = self.parties.subject(self.flat, behind, end)
+            found = later if later and not self.parties.acts_in(self.flat, behind, later) else found
         return found
 
     def _cues_in(self, start: int, end: int) -> list[Mark]:

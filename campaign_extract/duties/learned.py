@@ -6,7 +6,7 @@ The rules read a text once without verdicts; what they thought of each clause is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -124,8 +124,6 @@ CELL = 2.5
 NAMED, WHOLE, CUED, SHORT = 1.0, 2.5, 1.0, 2.0
 #: The opinions that are sure enough for it: a name with a verb, a verb in front, a cue.
 _PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about"))
-
-
 #: A few words with a stop that more follows are a duty where so much speaks for it.
 SPELLED_OUT = 3.0
 #: What nothing says keeps its force unless so much speaks for another, what its words or those who act say unless so much more.
@@ -149,9 +147,11 @@ class Learned:
         found = self.judged.over(start, end)
         return not found or any(verdict.begins > -CELL for verdict in found)
 
-    def groups(self, clauses: Sequence[Clause], ruled: Sequence[Group], keeps: Sequence[float]) -> list[Group]:
+    def groups(
+        self, clauses: Sequence[Clause], ruled: Sequence[Group], keeps: Sequence[float], timed: Collection[int] = ()
+    ) -> list[Group]:
         """The units of a sentence, made from the verdicts; ``ruled`` are those that the rules would make, and ``keeps`` says
-        how much must stand against each of them.
+        how much must stand against each of them; at ``timed`` stands when what comes before it is done, which begins nothing.
 
         What stands before a beginning goes with it, unless the rules had counted it to another duty.
         """
@@ -159,7 +159,7 @@ class Learned:
         begun |= {_head(group).start: group for group in ruled}
         home = {clause.start: n for n, group in enumerate(ruled) for clause in group.clauses}
         lost = {_head(group).start: keep for group, keep in zip(ruled, keeps, strict=True) if not self._begun(group)}
-        letters = self._letters(clauses, begun, lost)
+        letters = self._letters(clauses, begun, lost, timed)
         found: list[Group] = []
         waiting: list[Clause] = []
         for clause, letter in zip(clauses, letters, strict=True):
@@ -192,7 +192,9 @@ class Learned:
         cell = one is not None and other is not None and one.unit != other.unit and one.letter == "N"
         return cell or before.kind == "main" and apart
 
-    def _letters(self, clauses: Sequence[Clause], begun: dict[int, Group], keeps: dict[int, float]) -> list[str]:
+    def _letters(
+        self, clauses: Sequence[Clause], begun: dict[int, Group], keeps: dict[int, float], timed: Collection[int]
+    ) -> list[str]:
         """A letter for each clause that the rules cut; one verdict begins once, unless the rules begin again within it."""
         letters: list[str] = []
         for clause in clauses:
@@ -204,7 +206,7 @@ class Learned:
                 letter = "D"
                 self._kept.add(clause.start)
             if verdict and "D" in letters:
-                if letter == "D" and clause.start not in begun and verdict.begins < SPLIT:
+                if letter == "D" and clause.start not in begun and (verdict.begins < SPLIT or clause.start in timed):
                     letter = "d"
                 elif letter in "dat" and clause.kind == "main" and clause.start in begun and verdict.begins > -JOIN:
                     letter = "D"

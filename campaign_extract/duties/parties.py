@@ -88,9 +88,7 @@ class Parties:
         self.institution = re.compile(
             f"(?:{institution})(?:{SIGNS['more-fields']})?(?:{asked('oversees')})?(?:{asked('body-end')})$"
         )
-        self.compound = re.compile(
-            f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})"
-        )
+        self.compound = re.compile(f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})")
         #: 值班人员, 派出单位, 带班领导: a verb first, and a name all the same
         self.told = re.compile(f"(?:{lexicon.alternatives('parties', 'attributive')})(?:{head})")
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
@@ -111,9 +109,7 @@ class Parties:
         self.after = re.compile(
             "|".join(f"(?P<{row.id.replace('-', '_')}>{row.pattern})" for row in lexicon.rows("parties", "after"))
         )
-        self.after_roles = {
-            row.id.replace("-", "_"): cast(Role, row.value) for row in lexicon.rows("parties", "after")
-        }
+        self.after_roles = {row.id.replace("-", "_"): cast(Role, row.value) for row in lexicon.rows("parties", "after")}
         self.cause = lexicon.say("parties").cause
         self.with_: Gated | Starts = Gated(lexicon.alternatives("parties", "with"))
 
@@ -173,6 +169,11 @@ class Parties:
             return None
         return Subject(tuple(self.names(flat, start, at)), at, modal)
 
+    def acts_in(self, flat: str, start: int, subject: Subject) -> bool:
+        """拿出盘点方案报总店审定: whether somebody acts within what looks like a subject."""
+        verb = None if subject.modal else self.long_verb.search(flat, start + 1, subject.end)
+        return verb is not None and not any(noun.match(flat, verb.start()) for noun in (self.compound, self.told))
+
     def ends(self) -> Iterator[Gated | Starts]:
         """What may follow a subject: without one of these a clause has none."""
         yield from (self.subject_end, self.reacts, self.alone_verb)
@@ -186,7 +187,8 @@ class Parties:
 
     def _institution(self, flat: str, start: int, at: int) -> bool:
         """Whether a name that begins like a verb is one all the same: 调度室, 抢险组."""
-        return any(pattern.fullmatch(flat, start, at) for pattern in (self.institution, self.called, self.told))
+        named = any(pattern.fullmatch(flat, start, at) for pattern in (self.institution, self.called))
+        return named or self.told.match(flat, start, at) is not None
 
     def _begins_badly(self, flat: str, start: int, end: int) -> bool:
         """Whether a stretch begins with a verb, an adverb, a preposition or a number, as no name does."""
@@ -230,10 +232,8 @@ class Parties:
         for head in self.head_at.finditer(flat, start, min(end, start + 24)):
             if self.inner.search(flat, start + 1, head.start()) or self._begins_badly(flat, start, head.end()):
                 break
-            if (verb := self.long_verb.search(flat, start, head.start())) and not self.compound.match(flat, verb.start()):
-                break  # 严禁借演练之名发放纪念品
-            if head.end() - start < 2:
-                break  # 严禁组织学生…: 组 alone is no name
+            if (verb := self.long_verb.search(flat, start, head.start())) and not self.compound.match(flat, verb.start()) or head.end() - start < 2:
+                break  # 严禁借演练之名发放纪念品; 严禁组织学生…: 组 alone is no name
             at = head.end()
             if not self.say.split.match(flat, at, end) and not self.head_at.match(flat, at, end):
                 break

@@ -57,7 +57,9 @@ class Reading:
             return []
         self._label(sentence, context)
         if self.learned is not None:
-            groups = self.learned.groups(clauses, groups, [self._standing(place, clauses, group, passed) for group in groups])
+            keeps = [self._standing(place, clauses, group, passed) for group in groups]
+            timed = [c.start for c in clauses if c.times and self.look.say.only_when.fullmatch(self.flat, c.start, c.end)]
+            groups = self.learned.groups(clauses, groups, keeps, timed)
         drafts = self._drafts(groups, place, context)
         self._carry(clauses, drafts, sentence, context)
         self._date(clauses, drafts, sentence, section, context)

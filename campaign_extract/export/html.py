@@ -51,6 +51,7 @@ class Card:
 
     line: wording.Line
     force: str
+    units: str
     parties: str
     months: str
     search: str
@@ -73,6 +74,8 @@ class Remark:
 
 def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
     """The page, UTF-8. Raises NoText where ``source.text`` is None."""
+    from ..unit import belonging
+
     text = checklist.source.text
     if text is None:
         raise NoText
@@ -84,9 +87,10 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
         if remark.card:
             touched[remark.card] = (*touched.get(remark.card, ()), remark.number)
     again = repeated(checklist)
+    units, whose = belonging(checklist)
     cards = [
-        _card(r, number, checklist, labels, parties, touched.get(number, ()), again.get(r.id))
-        for number, r in enumerate(checklist.requirements, 1)
+        _card(r, number, checklist, labels, mine, parties, touched.get(number, ()), again.get(r.id))
+        for number, (r, mine) in enumerate(zip(checklist.requirements, whose, strict=True), 1)
     ]
     doubtful = wording.doubtful(checklist)
     months = sorted({month for card in cards for month in card.months.split() if month != "-"})
@@ -113,6 +117,7 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
         doubted=[card for card in cards if card.line.id in doubtful],
         remarks=remarks,
         parties=list(parties),
+        units=[one_line(name) for name in units],
         forces=[f for f in ("mandatory", "prohibited", "encouraged", "planned") if any(c.force == f for c in cards)],
         months=[(month, _month(month, labels)) for month in months],
         undated=any(card.months == "-" for card in cards),
@@ -212,6 +217,7 @@ def _card(
     number: int,
     checklist: Checklist,
     labels: Labels,
+    units: tuple[int, ...] | None,
     parties: dict[str, int],
     remarks: tuple[int, ...],
     again: list[Occurrence] | None,
@@ -232,6 +238,7 @@ def _card(
     return Card(
         line=line,
         force=r.force,
+        units="*" if units is None else " ".join(map(str, units)),
         parties=" ".join(str(parties[name]) for name in _names(r)),
         months=" ".join(_spans(r, again)) or "-",
         search=" ".join((line.title, line.text, line.deliverables, *line.parties)).lower(),

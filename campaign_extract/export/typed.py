@@ -30,6 +30,8 @@ Cells = Mapping[str, Value]
 FILLED = ("state", "done", "owner", "remark")
 #: Columns whose corrections are read back.
 CORRECTED = ("title", "responsible", "start", "due", "force", "deliverables", "recipients")
+#: Columns that are computed, or lead somewhere.
+_OURS = ("place", "number", "mine", "units", "id")
 _CHUNK = 30_000  # characters of the document in one cell
 
 
@@ -52,6 +54,7 @@ class Typed:
     gone: Sequence[Cells] = ()
     blanks: Mapping[int, Value] = field(default_factory=dict)
     sheets: Mapping[str, Sequence[Sequence[Value]]] = field(default_factory=dict)
+    unit: str = ""  # 我是…
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +143,9 @@ def _typed(book: Any, checklist: Checklist, t: Labels) -> Typed:
     for cells in table(book[t("sheet.tasks")], FIRST, ours):
         id_ = str(cells.get("id") or "")
         if id_ in written and id_ not in rows:
-            rows[id_] = changed(cells, written[id_], ("place", "number", "id"))
-        elif any(value is not None for key, value in cells.items() if key not in ("number", "id", "place")):
-            added.append({key: value for key, value in cells.items() if value is not None and key not in ("number", "id", "place")})
+            rows[id_] = changed(cells, written[id_], _OURS)
+        elif any(value is not None for key, value in cells.items() if key not in _OURS):
+            added.append({key: value for key, value in cells.items() if value is not None and key not in _OURS})
     gone_ours = ours | {t("column.id"): "id"}
     gone = withdrawn(book, gone_ours, t)
     sheets = added_sheets(book, {t(f"sheet.{name}") for name in SHEETS})
@@ -151,7 +154,8 @@ def _typed(book: Any, checklist: Checklist, t: Labels) -> Typed:
         for n, row in enumerate(book[t("sheet.indicators")].iter_rows(min_row=2, values_only=True)):
             if len(row) > 2 and row[2] is not None:
                 blanks[n] = _value(row[2])
-    return Typed(rows, added, gone, blanks, sheets)
+    said, unit = (book[t("sheet.tasks")].cell(2, column).value for column in (1, 2))
+    return Typed(rows, added, gone, blanks, sheets, str(unit).strip() if unit and said == t("ui.i_am") else "")
 
 
 def changed(cells: Cells, written: Mapping[str, object], but: Sequence[str]) -> Cells:

@@ -17,6 +17,7 @@ from .handed import COLUMNS as HANDED
 from .handed import enclosures, handed, people
 from .harmless import harmless, one_line
 from .labels import Labels, Lang
+from .mine import EVERYBODY, Mine
 from .sheet import Writer, fit, letter, new, theirs
 from .typed import FILLED, Cells, Typed, Value, chunks, correct
 from .typed import from_xlsx as from_xlsx
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
 #: Columns of 任务清单 with their widths; the labels are ``column.*``.
 TASKS = {
     "number": 6, "title": 34, "force": 9, "responsible": 26, "start": 12, "due": 12, "deadline": 18, "frequency": 18,
-    "state": 10, "done": 12, "owner": 12, "category": 11, "deliverables": 22, "recipients": 18, "targets": 20, "condition": 20,
-    "text": 60, "place": 44, "remark": 20, "id": 10,
+    "state": 10, "done": 12, "mine": 8, "owner": 12, "category": 11, "deliverables": 22, "recipients": 18, "targets": 20, "condition": 20,
+    "text": 60, "place": 44, "remark": 20, "units": 10, "id": 10,
 }  # fmt: skip
 #: Every sheet that a workbook of ours may have.
-SHEETS = ("handed", "tasks", "schedule", "parties", "others", "indicators", "notes", "text", "about", "data", "archive", "gone")
+SHEETS = ("handed", "tasks", "schedule", "parties", "others", "indicators", "notes", "text", "about", "data", "choice", "archive", "gone")
 STATES = ("todo", "doing", "done")
 FIRST = 3  # the row of the first task, below title, summary and header
 
@@ -58,10 +59,14 @@ def render(checklist: Checklist, *, lang: Lang = "zh", unit: str | None = None, 
     corrected = tuple(correct(r, typed.rows.get(r.id, {}), checklist, lang) for r in checklist.requirements)
     checklist = checklist.model_copy(update={"requirements": corrected})
     writer.typed, writer.rows = typed, _order(checklist)
-    for sheet in (_handed, _tasks, _schedule, _parties, _indicators, _notes, _text, _about, _data):
+    mine = Mine(writer, checklist, unit or typed.unit)
+    _handed(writer, checklist, mine)
+    _tasks(writer, checklist, mine)
+    for sheet in (_schedule, _parties, _indicators, _notes, _text, _about, _data):
         sheet(writer, checklist)
         if others is not None and sheet is _parties:
             _others(writer, others)
+    mine.sheet()
     _archive(writer, extracted)
     _gone(writer, typed)
     for name, table in typed.sheets.items():
@@ -98,12 +103,13 @@ def read_frame(source: str | PathLike[str] | IO[bytes]) -> pd.DataFrame:
 # the sheets -------------------------------------------------------------------------------------------------------
 
 
-def _handed(w: Writer, checklist: Checklist) -> None:
+def _handed(w: Writer, checklist: Checklist, mine: Mine) -> None:
     """What is handed in, and below it the notice's contacts and enclosures."""
     t = w.labels
-    widths = (8, 40, 22, 30, 34, 34, 34)
+    widths = (8, 40, 22, 30, 34, 34, 34, 8)
+    names = (*HANDED, "mine")
     sheet = w.sheet(
-        "handed", list(zip((t(f"column.{name}") for name in HANDED), widths, strict=True)), colour="#B3131F", freeze=FIRST
+        "handed", list(zip((t(f"column.{name}") for name in names), widths, strict=True)), colour="#B3131F", freeze=FIRST
     )
     title = w.format(bold=True, font_size=16, text_wrap=False, valign="vcenter", font_color="#B3131F")
     sheet.set_row(0, 30)
@@ -114,7 +120,13 @@ def _handed(w: Writer, checklist: Checklist) -> None:
         for column, name in enumerate(HANDED):
             w.cell(sheet, row, column, None if name == "number" else getattr(item, name))
         w.link(sheet, row, 0, str(item.number), t("sheet.tasks"), w.rows[item.number])
+        if mine.names:
+            there = (list(TASKS).index("mine"), FIRST, FIRST + len(w.rows) - 1)
+            mine.again(sheet, row, len(HANDED), there, mine.units[checklist.requirements[item.number - 1].id])
         row += 1
+    if row > FIRST and mine.names:
+        sheet.autofilter(FIRST - 1, 0, row - 1, len(HANDED))
+        mine.grey(sheet, (FIRST, 0, row - 1, len(HANDED)), len(HANDED))
     if row == FIRST:
         sheet.write_string(row, 0, "—", w.format(text_wrap=False))
         row += 1
@@ -137,7 +149,7 @@ def _others(w: Writer, checklist: Checklist) -> None:
             w.cell(sheet, row, column, value)
 
 
-def _tasks(w: Writer, checklist: Checklist) -> None:
+def _tasks(w: Writer, checklist: Checklist, mine: Mine) -> None:
     t = w.labels
     sheet = w.sheet(
         "tasks", [(t(f"column.{name}"), width) for name, width in TASKS.items()], colour="#B3131F", freeze=FIRST
@@ -151,7 +163,9 @@ def _tasks(w: Writer, checklist: Checklist) -> None:
     told = wording.summary(checklist, t)
     if unsure := len(wording.doubtful(checklist)):
         told += "　" + t("doc.folded", count=unsure)
-    sheet.write_string(1, 0, fit(f"{told}    {facts}"), small)
+    sheet.write_string(1, 2 if mine.names else 0, fit(f"{told}    {facts}"), small)
+    if mine.names:
+        mine.choice(sheet, 1)
     place = _place(checklist)
     column = {name: index for index, name in enumerate(TASKS)}
     theirs = dict.fromkeys(name for cells in (*w.typed.rows.values(), *w.typed.added) for name in cells if name not in column)
@@ -175,12 +189,16 @@ def _tasks(w: Writer, checklist: Checklist) -> None:
                 **({"bg_color": "#FFFBEF"} if name in FILLED else {}),
             )
         w.link(sheet, row, column["place"], line.place, t("sheet.text"), place(r.section, r.span[0]), room=False)
+        if mine.names:
+            mine.line(sheet, row, column["mine"], mine.units[r.id], column["units"])
         for name, index in extra.items():
             w.cell(sheet, row, index, filled.get(name), room=False)
     for row, added in enumerate(w.typed.added, FIRST + len(checklist.requirements)):
         for name, value in added.items():
             w.cell(sheet, row, column.get(name, extra.get(name, 0)), value, room=False)
-    sheet.set_column(column["id"], column["id"], TASKS["id"], None, {"hidden": True})
+        if mine.names:
+            mine.line(sheet, row, column["mine"], EVERYBODY, column["units"])
+    sheet.set_column(column["units"], column["id"], TASKS["id"], None, {"hidden": True})
     if unsure:
         w.fold(sheet, FIRST + len(checklist.requirements) - unsure, FIRST + len(checklist.requirements))
     last = FIRST + len(checklist.requirements) + len(w.typed.added) - 1
@@ -204,6 +222,8 @@ def _tasks(w: Writer, checklist: Checklist) -> None:
     finished = f'OR(${at["state"]}{FIRST + 1}="{t("state.done")}",${at["done"]}{FIRST + 1}<>"")'
     when = f"${at['due']}{FIRST + 1}"
     area = (FIRST, 0, last, len(TASKS) - 1)
+    if mine.names:
+        mine.grey(sheet, area, column["mine"])
     for criteria, style in (
         (f"={finished}", {"font_color": "#8A8378", "bg_color": "#F1EFEA"}),
         (f'=AND({when}<>"",{when}<TODAY())', {"font_color": "#9C0006", "bg_color": "#FBD9D7"}),
@@ -385,7 +405,7 @@ def _place(checklist: Checklist) -> Any:
 def _about(w: Writer, checklist: Checklist) -> None:
     t = w.labels
     sheet = w.sheet("about", [(t("sheet.sheet"), 14), (t("sheet.column"), 16), (t("sheet.meaning"), 100)])
-    names = ("handed", "tasks", "schedule", "parties", "indicators", "notes", "text", "data", "archive", "gone")
+    names = ("handed", "tasks", "schedule", "parties", "indicators", "notes", "text", "data", "choice", "archive", "gone")
     entries = [(t(f"sheet.{name}"), "", t.help(f"sheet.{name}")) for name in names]
     entries += [
         (t("sheet.tasks"), t(f"column.{name}"), t.help(f"column.{name}")) for name in TASKS if t.help(f"column.{name}")

@@ -23,7 +23,7 @@ export const dress = () => {
 export const connect = () => {
   const gone = new AbortController();
   const on = (element, kind, call) => element.addEventListener(kind, call, { signal: gone.signal });
-  all(".tools, .filters, .help").forEach((element) => { element.hidden = false; });
+  all(".tools, .i-am, .filters, .help").forEach((element) => { element.hidden = false; });
 
   // cards on the right, quotes on the left, bars above: one number or id for all three
   const cards = all(".card");
@@ -89,11 +89,25 @@ export const connect = () => {
   });
   // a key on the number of a card leads into the notice, a key on the number in the notice leads back
   const focus = (marked) => { const link = marked && marked[0].querySelector("a.ref"); if (link) link.focus({ preventScroll: true }); };
-  const reveal = (card) => { if (card && card.hidden) { reset(); } };
+  const reveal = (card) => {
+    if (card && card.hidden) reset();
+    if (card && card.hidden) { unit.value = ""; filter(); }
+  };
+
+  // one's own: a line says whose it is, here it is only looked up; the page of the service has a choice of its own
+  const unit = one("#unit-here");
+  const own = (card) => !unit || !unit.value || ["*", unit.value].some((mine) => card.dataset.unit.split(" ").includes(mine));
+  const others = all("#handed tr[data-n], .remarks li[data-n]");
+  const sayWho = () => {
+    const said = one("#mine");
+    said.hidden = !unit.value;
+    said.textContent = unit.value && `${said.dataset.word}：${unit.selectedOptions[0].label}`;
+  };
 
   // filters
   const party = one("#f-party"), force = one("#f-force"), month = one("#f-month"), text = one("#f-text"), shown = one("#shown");
   const fits = (card) =>
+    own(card) &&
     (!party.value || card.dataset.party.split(" ").includes(party.value)) &&
     (!force.value || card.dataset.force === force.value) &&
     (!month.value || card.dataset.month.split(" ").includes(month.value)) &&
@@ -104,7 +118,9 @@ export const connect = () => {
       card.hidden = !fits(card);
       if (!card.hidden) { left.add(card.dataset.n); left.add(card.dataset.id); }
     });
-    all(".run").forEach((run) => { if (!run.classList.contains("remarks")) run.hidden = !run.querySelector(".card:not([hidden])"); });
+    others.forEach((line) => { line.hidden = !own(byNumber.get(line.dataset.n)); });
+    if (unit) sayWho();
+    all(".run").forEach((run) => { if (run.querySelector(".card")) run.hidden = !run.querySelector(".card:not([hidden])"); });
     quotes.forEach((marked, n) => marked.forEach((quote) => {
       quote.classList.toggle("off", !quote.dataset.n.split(" ").some((number) => left.has(number)));
     }));
@@ -115,7 +131,7 @@ export const connect = () => {
     if (chosen && chosen.hidden) choose(null);
   };
   const reset = () => { one(".filters").reset(); filter(); };
-  [party, force, month].forEach((select) => on(select, "change", filter));
+  [unit, party, force, month].filter(Boolean).forEach((select) => on(select, "change", filter));
   on(text, "input", filter);
   on(one(".filters"), "submit", (event) => event.preventDefault());
   on(one("#f-reset"), "click", (event) => { event.preventDefault(); reset(); });

@@ -26,7 +26,7 @@ export const show = (report, { edited, added, dropped }) => {
   if (shown) shown.leave();
   const parts = report.querySelectorAll(".masthead, main > *");
   place.replaceChildren(...Array.from(parts, graft).filter(Boolean));
-  place.querySelector(".tools").remove();
+  place.querySelectorAll(".tools, .i-am").forEach((element) => element.remove());  // the page has its own
   document.body.dataset.shown = report.body.dataset.shown;
   if (open && place.querySelector("#timeline")) place.querySelector("#timeline").open = open.open;
 
