@@ -30,11 +30,11 @@ def unfold(flat: str, lexicon: Lexicon) -> str:
     if end - start < _LONG or end - start < _SHARE * sum(len(flat[a:b].strip()) for a, b in lines):
         return flat
     say = lexicon.say("letterhead")
-    joints = [found.start() for found in say.joint.finditer(flat, start, end)]
-    sure = [joint for joint in joints if say.joint_sure.match(flat, joint)]
-    if len(joints) < _FEWEST or len(sure) < _SURE * len(joints):
+    folds = [found.start() for found in say.fold.finditer(flat, start, end)]
+    sure = [fold for fold in folds if say.fold_sure.match(flat, fold)]
+    if len(folds) < _FEWEST or len(sure) < _SURE * len(folds):
         return flat
     cut = list(flat)
-    for joint in joints:
-        cut[joint] = "\n"
+    for fold in folds:
+        cut[fold] = "\n"
     return "".join(cut)
