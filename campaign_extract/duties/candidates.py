@@ -279,7 +279,7 @@ class Candidates:
             stop = self.text.stop(low, start)
             into = min(5, start - 1 - stop if stop >= 0 else start - low)
             sure = min(self.text.sure.get(span, -1) for span in one.names)
-            yield _ended, (head, self.text.signs.get(end, "-"), flat[end : end + 2], flat[max(low, start - 1) : start], into, sure, kind)
+            yield _ended, (head, self.text.signs.get(end, "-"), self.text.tidy.ahead(end, 2), flat[max(low, start - 1) : start], into, sure, kind)
             yield _beside, (flat[max(low, start - 2) : start], self.text.tidy.ahead(end, 3), into, sure, kind)
 
 
