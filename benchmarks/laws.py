@@ -34,8 +34,8 @@ Law = Callable[[str, Checklist], str]
 
 
 def bare(text: str | None) -> str:
-    """Words without blanks, in one width."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", normalise(text or "")))
+    """Words without blanks, in one width and with one dash: － is — when it is read and - in NFKC."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", normalise(text or "")).replace("—", "-"))
 
 
 def parts(found: Checklist) -> Parts:

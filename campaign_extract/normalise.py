@@ -19,7 +19,7 @@ _TABLE |= dict.fromkeys(map(ord, "–―─━﹣－‐‑‒−"), "—")
 _TABLE |= dict.fromkeys(map(ord, "～〜∼﹏˜"), "~")
 _TABLE |= dict.fromkeys(map(ord, "○◯Ο"), "〇")
 _TABLE |= dict.fromkeys(map(ord, "•‧∙・･⋅"), "·")
-_TABLE |= dict.fromkeys(map(ord, "﹙﹝"), "（") | dict.fromkeys(map(ord, "﹚﹞"), "）")
+_TABLE |= {ord("﹙"): "（", ord("﹚"): "）", ord("﹝"): "〔", ord("﹞"): "〕"}
 _TABLE |= dict.fromkeys(
     map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"), " "
 )

@@ -15,6 +15,8 @@ _LONG, _SHARE = 80, 0.9
 #: So many blanks at least, and so many of them behind the end of a sentence or before a number, are taken for line ends.
 _FEWEST, _SURE = 2, 0.3
 _LINE = re.compile(r"[^\n]+")
+#: No line ends within a title or a bracket: 《甲局 乙局关于盘点的通知》.
+_INSIDE = re.compile(r"《[^《》\n]{1,120}》|（[^（）\n]{1,120}）|“[^“”\n]{1,60}”")
 
 
 def unfold(flat: str, lexicon: Lexicon) -> str:
@@ -30,8 +32,9 @@ def unfold(flat: str, lexicon: Lexicon) -> str:
     if end - start < _LONG or end - start < _SHARE * sum(len(flat[a:b].strip()) for a, b in lines):
         return flat
     say = lexicon.say("letterhead")
-    folds = [found.start() for found in say.fold.finditer(flat, start, end)]
-    sure = [fold for fold in folds if say.fold_sure.match(flat, fold)]
+    inside = {at for found in _INSIDE.finditer(flat, start, end) for at in range(*found.span())}
+    folds = [at for found in say.fold.finditer(flat, start, end) if (at := found.start()) not in inside and not say.no_fold.match(flat, at)]
+    sure = [at for at in folds if say.fold_sure.match(flat, at)]
     if len(folds) < _FEWEST or len(sure) < _SURE * len(folds):
         return flat
     cut = list(flat)
