@@ -43,6 +43,12 @@ OFFICE = f"""<html><head><title>{TITLE}_政务公开</title></head><body><div>�
 <div>主办：临江水务局</div></body></html>"""
 
 
+#: An article that a script shows once the page is there, signed, with a ticker above it and the words of the app below.
+APP = f"""<html><head><meta property="og:title" content="{TITLE}"></head><body><marquee>欢迎来访，请各班组按时报数！</marquee>
+<h1>{TITLE}</h1><div id="content" style="visibility: hidden">{BODY}{SIGNED}</div>
+<div style="display:none">各班组要记住：这里没有人看见。</div><div><p>继续滑动</p><p>知道了</p><span>： ， 。 赞 在看，轻点取消</span></div></body></html>"""
+
+
 def lines(page: str) -> list[str]:
     return [line for line in read(page.encode()).text.split("\n") if line.strip()]
 
@@ -52,6 +58,10 @@ def test_a_modern_site() -> None:
     assert found[0] == TITLE
     assert found[-6:] == KEPT + SIGNATURE
     assert len(found) <= 8, found
+
+
+def test_an_article_that_a_script_shows() -> None:
+    assert lines(APP) == [TITLE, *KEPT, *SIGNATURE]
 
 
 def test_a_site_of_tables() -> None:

@@ -31,6 +31,8 @@ _TEXT = 80
 _BROKEN = 4
 #: So many lines behind the text may sign it, each at most so long.
 _SIGNED, _LINE = 6, 40
+#: The end of a sentence, not a lone stop of a page's words for screen readers: ： ， 。 视频
+_ENDED = re.compile(r"[一-鿿）”》0-9]。")
 #: A label, blanks in it or not, and what it says.
 _FIELD = re.compile(r"(?:[^\s：:，。]{1,4}\s{0,4}){1,5}[：:]\s*\S")
 
@@ -210,7 +212,7 @@ def _end(lines: Sequence[Line], kept: Sequence[int], article: Any) -> int:
             continue
         outside += 1
         signs = outside <= _SIGNED and len(line.text) <= _LINE and _DATE.search(line.text)
-        if signs or "。" in line.text:
+        if signs or _ENDED.search(line.text):
             until = n
     return until
 

@@ -15,7 +15,7 @@ from .article import choose
 from .content import Content, Piece
 from .extras import need
 from .limits import TAGS
-from .lines import WHAT, Lines
+from .lines import WHAT, Lines, size
 
 MEDIA_TYPE = "text/html"
 
@@ -112,9 +112,10 @@ def read_text(page: str, encoding: str | None) -> Content:
         root = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         raise ReadError(f"{WHAT} without content") from None
-    lines = Lines()
     body = root.find(".//body")
-    lines.walk(root if body is None else body)
+    shown = root if body is None else body
+    lines = Lines(whole=size(shown))
+    lines.walk(shown)
     article = choose(lines.found, tuple(_names(root)))
     pieces: list[Piece] = []
     headline: tuple[int, int] | None = None

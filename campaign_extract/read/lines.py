@@ -31,7 +31,7 @@ _UNSEEN = {
     "video",
 }
 _UNSEEN |= {"object", "canvas", "textarea", "map", "math"}
-_AROUND = {"nav", "footer", "aside"}
+_AROUND = {"nav", "footer", "aside", "marquee"}
 _AROUND_NAME = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|foot(?:er)?|copyright|crumbs?|breadcrumbs?|side(?:bar)?|share|toolbar|related|banner|links)(?:$|[\s_-])",
     re.I,
@@ -141,6 +141,7 @@ class Lines:
     paragraphs: int = 0
     tables: int = 0
     hidden: bool = False
+    whole: int = 0
 
     def walk(
         self, element: Any, path: tuple[Any, ...] = (), around: bool = False, link: _Link | None = None, depth: int = 0
@@ -151,7 +152,7 @@ class Lines:
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or tag in _UNSEEN:
             return
-        if element.get("hidden") is not None or _UNSHOWN.search(element.get("style") or ""):
+        if self._is_hidden(element):
             self.hidden = self.hidden or any(words.strip() for words in element.itertext())
             return
         if tag == "br":
@@ -184,6 +185,12 @@ class Lines:
             self.flush(path, around)
             if empty and len(element) <= 3 and self.found and self.found[-1].text.strip():
                 self.found.append(Line("", path, around=around))
+
+    def _is_hidden(self, element: Any) -> bool:
+        """Whether the reader never sees it; what holds most of the page's words is an article that a script will show."""
+        if element.get("hidden") is None and not _UNSHOWN.search(element.get("style") or ""):
+            return False
+        return not self.whole or 2 * size(element) <= self.whole
 
     def _say(self, words: str | None, link: _Link | None, preserve: bool) -> None:
         if not words:
@@ -244,6 +251,11 @@ class Lines:
                 Line(text, path, linked, loose, around=around, cells=cells, table=self.tables, row=number)
             )
         return True
+
+
+def size(element: Any) -> int:
+    """How many Chinese characters stand in an element."""
+    return sum(len(_HAN.findall(words)) for words in element.itertext())
 
 
 def _rows(table: Any) -> Iterator[list[Any]]:
