@@ -46,7 +46,7 @@ OFFICE = f"""<html><head><title>{TITLE}_政务公开</title></head><body><div>�
 #: An article that a script shows once the page is there, signed, with a ticker above it and the words of the app below.
 APP = f"""<html><head><meta property="og:title" content="{TITLE}"></head><body><marquee>欢迎来访，请各班组按时报数！</marquee>
 <h1>{TITLE}</h1><div id="content" style="visibility: hidden">{BODY}{SIGNED}</div>
-<div style="display:none">各班组要记住：这里没有人看见。</div><div><p>继续滑动</p><p>知道了</p><span>： ， 。 赞 在看，轻点取消</span></div></body></html>"""
+<div style="display:none">各班组要记住：这里没有人看见。</div><div><p>继续滑动</p><p>知道了</p><span>： ， 。 赞 ，轻点取消</span></div></body></html>"""
 
 
 def lines(page: str) -> list[str]:

@@ -81,7 +81,8 @@ _UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _BROKEN = re.compile(r"(?<=[⺀-鿿　-〿＀-￯])[ \t\r\f]*\n[ \t\n\r\f]*(?=[⺀-鿿　-〿＀-￯])")
-_STOP = re.compile(r"[。；，]")
+#: A stop behind a word; a page has lone ones for those who hear it read: ： ， 。 视频
+_STOP = re.compile(r"(?<=[^\s：，。])[。；，]")
 _HAN = re.compile(r"[一-鿿]")
 #: A link that is not a page but a document of its own: an annex of the notice.
 _DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|pptx?|txt)(?:[?#]|$)", re.I)
