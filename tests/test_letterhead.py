@@ -169,3 +169,11 @@ PHONE = [
 def test_phone(line: str, phones: list[str]) -> None:
     text = f"关于开展检查的通知\n各单位：\n各单位要自查。\n{line}\n某县安委办\n2024年4月29日"
     assert [phone for contact in extract(text).notice.contacts for phone in contact.phone] == phones
+
+
+def test_a_day_that_is_none_in_the_metadata() -> None:
+    """发布时间：2024-05-66 dates nothing, and stops nothing."""
+    found = ruled("发布时间：2024-05-66\n关于清点船票的通知\n各码头：\n请各码头于6月3日前清点船票。\n某某航运公司\n")
+    assert found.notice.issue_date is None
+    assert not [note for note in found.notes if note.code == "internal"]
+    assert [r.text for r in found.requirements] == ["请各码头于6月3日前清点船票"]

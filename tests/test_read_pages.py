@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import formats
@@ -187,6 +188,61 @@ def test_pdf_table(canvas: Any) -> None:
     ]
     cells = [(b.page, b.table, b.row, b.cell) for b in document.blocks if b.table]
     assert cells == [(1, 1, r, c) for r in (1, 2, 3) for c in (1, 2)]
+
+
+ROWS = [("岗位", "器材", "点检人"), ("泵房", "压力表", "余某"), ("锅炉房", "水位计", "方某"), ("配电室", "绝缘杆", "柳某")]
+
+
+@pytest.mark.parametrize(
+    ("flats", "uprights"),
+    [((), ()), ((722, 698, 626), ()), ((722, 698, 674, 650, 626), ()), ((722, 698, 674, 650, 626), (190, 310))],
+    ids=["no lines", "three lines", "level lines", "open sides"],
+)
+def test_tables_without_all_their_lines(canvas: Any, flats: Sequence[int], uprights: Sequence[int]) -> None:
+    """Columns are told by where the words stand; sides that are not ruled are sides."""
+
+    def steps(page: Any) -> None:
+        page.drawString(80, 760, "各班组要按下表逐件点检消防器材，点检后把结果登记入册，")
+        for n, row in enumerate(ROWS):
+            for x, words in zip((85, 200, 320), row, strict=True):
+                page.drawString(x, 705 - 24 * n, words)
+        for y in flats:
+            page.line(80, y, 420, y)
+        for x in uprights:
+            page.line(x, 722, x, 626)
+        page.drawString(112, 580, "点检表由设备科保管。")
+
+    document = read(draw(canvas, steps))
+    assert [line.split("\t") for line in document.text.splitlines() if "\t" in line] == [list(row) for row in ROWS]
+    assert document.text.splitlines()[-1] == "点检表由设备科保管。"
+
+
+def test_two_columns_are_a_table_between_lines_only(canvas: Any) -> None:
+    """联系人：… 电话：… on a few lines is no table, unless lines stand above and below."""
+
+    def steps(page: Any) -> None:
+        for n in range(4):
+            page.drawString(85, 705 - 24 * n, ("班组", "一班", "二班", "三班")[n])
+            page.drawString(250, 705 - 24 * n, ("领班", "余某", "方某", "柳某")[n])
+
+    def ruled(page: Any) -> None:
+        steps(page)
+        page.line(80, 722, 400, 722)
+        page.line(80, 627, 400, 627)
+
+    assert "\t" not in read(draw(canvas, steps)).text
+    assert read(draw(canvas, ruled)).text.splitlines() == ["班组\t领班", "一班\t余某", "二班\t方某", "三班\t柳某"]
+
+
+def test_a_broken_cell_of_a_table_without_lines(canvas: Any) -> None:
+    def steps(page: Any) -> None:
+        for n, row in enumerate(ROWS):
+            for x, words in zip((85, 200, 320), row, strict=True):
+                page.drawString(x, 705 - 48 * n, words)
+        page.drawString(200, 685, "（旧式）")
+
+    lines = read(draw(canvas, steps)).text.splitlines()
+    assert lines[0] == "岗位\t器材（旧式）\t点检人"
 
 
 def test_refused_pdfs(canvas: Any) -> None:

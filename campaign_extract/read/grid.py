@@ -74,12 +74,23 @@ def find_tables(rules: Sequence[Rule], width: float) -> list[Table]:
         flat, upright = [r for r in group if r.flat], [r for r in group if not r.flat]
         xs = _places([(r.x0 + r.x1) / 2 for r in upright], near)
         ys = _places([(r.top + r.bottom) / 2 for r in flat], near)
+        xs = _open_sides(xs, flat, near)
         if 2 <= len(xs) <= _MOST_LINES and 2 <= len(ys) <= _MOST_LINES and len(xs) + len(ys) > 4:
             table = Table(xs, ys)
             _cells(table, flat, upright, near)
             if len(table.cells) > 1:
                 found.append(table)
     return found[:_MOST_TABLES]
+
+
+def _open_sides(xs: list[float], flat: Sequence[Rule], near: float) -> list[float]:
+    """The places of the upright lines, and the sides where most level lines end and none stands: a table open to left and right."""
+    if not xs or len(flat) < 3:
+        return xs
+    lefts, rights = _places([r.x0 for r in flat], near), _places([r.x1 for r in flat], near)
+    left = [x for x in lefts[:1] if xs[0] - x > 4 * near and 2 * sum(abs(r.x0 - x) <= near for r in flat) > len(flat)]
+    right = [x for x in rights[-1:] if x - xs[-1] > 4 * near and 2 * sum(abs(r.x1 - x) <= near for r in flat) > len(flat)]
+    return [*left, *xs, *right]
 
 
 def _groups(rules: Sequence[Rule], near: float) -> list[list[Rule]]:

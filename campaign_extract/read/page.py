@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
+from .aligned import Row, Stretch, find_aligned
 from .content import Piece
 from .grid import Rule, Table, find_tables
 from .tables import rows
@@ -114,7 +115,11 @@ def flow(sheets: Sequence[Sheet]) -> tuple[list[Piece], int]:
             table.texts = [_cell(cell, glyphs, sheet.number) for cell, glyphs in zip(table.cells, cells, strict=True)]
             if any(table.texts):
                 full.append(table)
-        items.append((sheet, _ordered(_lines(free, sheet.number), full)))
+        lines = _lines(free, sheet.number)
+        flats = [(rule.x0, rule.x1, rule.top) for rule in sheet.rules if rule.flat]
+        unruled = list(find_aligned([_row(line) for line in lines], flats))
+        rest = [line for n, line in enumerate(lines) if not any(n in which for which, _ in unruled)]
+        items.append((sheet, _ordered(rest, [*full, *(table for _, table in unruled)])))
     dropped = _without_edges(items)
     return _pieces(items), dropped
 
@@ -178,6 +183,11 @@ def _segments(line: Line) -> list[list[Glyph]]:
         found[-1].append(glyph)
         last = glyph
     return found
+
+
+def _row(line: Line) -> Row:
+    """A line in its stretches, as tables without rules are found by."""
+    return Row(line.top, line.size, [Stretch(s[0].x0, s[-1].x1, _text(s, line.size)) for s in _segments(line)])
 
 
 # reading order --------------------------------------------------------------------------------------------------

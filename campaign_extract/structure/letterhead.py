@@ -90,6 +90,14 @@ def read_close(page: Page) -> None:
             page.frame.cc = (*page.frame.cc, *(page.printed(a, b) for a, b in names))
 
 
+def _day(printed: str) -> date | None:
+    """The day of 2024-05-06; a page may print one that is none: 2024-05-66."""
+    try:
+        return date.fromisoformat(printed) if re.fullmatch(r"\d{4}-\d\d-\d\d", printed) else None
+    except ValueError:
+        return None
+
+
 def from_metadata(page: Page) -> None:
     """Where the text itself is silent, the page's metadata speaks, and a note says so."""
     frame, used = page.frame, []
@@ -97,13 +105,12 @@ def from_metadata(page: Page) -> None:
         frame.document_number = number
         used.append("document_number")
     if frame.issue_date is None:
-        day = page.meta.get("issued") or page.meta.get("published")
-        if day and re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-            if frame.document_type == "news":
-                frame.published = date.fromisoformat(day)  # 发布时间 of a report is no 成文日期, and tells the year
-            else:
-                frame.issue_date = date.fromisoformat(day)
-                used.append("issue_date")
+        day = _day(page.meta.get("issued") or page.meta.get("published") or "")
+        if day and frame.document_type == "news":
+            frame.published = day  # 发布时间 of a report is no 成文日期, and tells the year
+        elif day:
+            frame.issue_date = day
+            used.append("issue_date")
     if not frame.issuers and (issuer := page.meta.get("issuer")) and _NAME.fullmatch(issuer):
         frame.issuers = tuple(issuer.split())
         used.append("issuers")
