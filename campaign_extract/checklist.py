@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import field_validator
+from pydantic import ValidationInfo, field_validator
 
 from .model import (
     SCHEMA_VERSION,
@@ -54,6 +54,18 @@ class Checklist(Model):
     def _read_older(cls, version: str) -> str:
         """A document of version 1.1 becomes one of this version; its requirements get their titles."""
         return SCHEMA_VERSION if version == "1.1" else version
+
+    @field_validator("notes")
+    @classmethod
+    def _note_periods(cls, notes: tuple[Note, ...], info: ValidationInfo) -> tuple[Note, ...]:
+        """A document of somebody's own may count by no period at all (P0D): nothing falls due by it, and a note says so."""
+        from .calendar.schedule import is_period
+        from .notes import note
+
+        said = {n.span for n in notes if n.code == "impossible-frequency"}
+        counts = {r.frequency.span: r.frequency for r in info.data.get("requirements", ()) if r.frequency}
+        odd = [f for f in counts.values() if f.every and f.span not in said and not is_period(f.every)]
+        return (*notes, *(note("impossible-frequency", f"{f.text}: {f.every[:40]!r} is no period", f.span) for f in odd if f.every))
 
     def to_dict(self) -> dict[str, Any]:
         """The document as plain dicts, lists, strings and numbers, dates as ISO 8601 strings."""

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign_extract import extract
-from campaign_extract.calendar.schedule import MOST, Schedule, moments, periods
+from campaign_extract import Checklist, extract
+from campaign_extract.calendar.schedule import MOST, Schedule, moments, periods, schedule
+from campaign_extract.export.writers import render
 
 
 def made(clause: str, *, period: str = "2024年1月29日至12月31日", **window: date) -> Schedule:
@@ -116,6 +117,21 @@ def test_what_falls_due_without_end_is_cut_and_said_to_be() -> None:
     assert made("每日巡查1次").cut == ()
     assert list(periods("P0D", date(2024, 1, 1), date(2024, 2, 1))) == []
     assert len(list(periods("P9000Y", date(2024, 1, 1), date(2024, 2, 1)))) == 1
+
+
+@pytest.mark.parametrize("every", ["P0D", "P99999999999Y", "-P1D", "PT0S", "xx"])
+def test_a_period_that_is_none_in_a_list_read_back_is_noted(every: str) -> None:
+    """Nothing falls due by it but the deadline, each reading notes it once, and every output can be written."""
+    text = "关于清点备件的通知\n各车间：\n各车间每月清点备件1次，并于2024年12月31日前完成。\n某某厂\n2024年5月6日\n"
+    written = extract(text, with_text=True).to_json().replace('"every": "P1M"', f'"every": "{every}"')
+    found = Checklist.model_validate_json(written)
+    frequency = found.requirements[0].frequency
+    assert frequency is not None
+    assert [note.span for note in found.notes if note.code == "impossible-frequency"] == [frequency.span]
+    assert Checklist.model_validate_json(found.to_json()) == found
+    assert [(str(o.due), o.source) for o in schedule(found)] == [("2024-12-31", "deadline")]
+    for form in ("csv", "ics", "html", "markdown", "tasks"):
+        assert render(found, form)
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ _RULE = re.compile(
     r"|BY(?:DAY|HOUR|MINUTE|SECOND|SETPOS)=[-+0-9A-Z,]{1,80}))*"
 )
 _DURATION = re.compile(r"P(\d+)([DWMY])")
+#: What ``every`` may be: so many units as somebody may keep, hours among them.
+_PERIOD = re.compile(r"P(?:[1-9]\d{0,3}[DWMY]|T[1-9]\d{0,3}[HMS])")
 #: Periods that are the calendar's own, in months: month, quarter, half-year, year.
 _CALENDAR = {"P1M": 1, "P3M": 3, "P6M": 6, "P1Y": 12}
 _BY = re.compile(r"BY(?:MONTHDAY|DAY|MONTH)=")
@@ -108,7 +110,7 @@ def schedule(checklist: Checklist, start: date | None = None, end: date | None =
 
 def _occurrences(checklist: Checklist, requirement: Requirement, start: date | None, end: date | None) -> Iterator[Occurrence]:
     frequency, deadline = requirement.frequency, requirement.deadline
-    counted = frequency is not None and not frequency.vague and (frequency.every or frequency.times)
+    counted = frequency is not None and not frequency.vague and (is_period(frequency.every) if frequency.every else frequency.times)
     first, last = _window(checklist, requirement, start, end, close=bool(counted and frequency and frequency.every))
     if counted and frequency is not None and first is not None and last is not None:
         yield from _repeated(requirement, frequency, first, last)
@@ -197,6 +199,15 @@ def moments(rule: str, first: date, last: date) -> Iterator[datetime]:
         return takewhile(lambda moment: moment <= end, rrulestr(rule, dtstart=begin))
     except (ValueError, TypeError, OverflowError):
         return iter(())  # a rule of somebody's own that is none
+
+
+def is_period(every: str) -> bool:
+    """Whether an ISO 8601 duration is a period that can be kept; a list that somebody wrote may hold any.
+
+    >>> is_period("P1M"), is_period("PT2H"), is_period("P0D"), is_period("P99999999999Y")
+    (True, True, False, False)
+    """
+    return _PERIOD.fullmatch(every) is not None
 
 
 def periods(every: str, first: date, last: date) -> Iterator[tuple[date, date, bool]]:
