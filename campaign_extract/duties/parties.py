@@ -186,9 +186,16 @@ class Parties:
         return Subject(tuple(self.names(flat, start, found.end())), found.end(), False)
 
     def _institution(self, flat: str, start: int, at: int) -> bool:
-        """Whether a name that begins like a verb is one all the same: 调度室, 抢险组."""
+        """Whether a name that begins like a verb is one all the same: 调度室, 抢险组, 评委."""
         named = any(pattern.fullmatch(flat, start, at) for pattern in (self.institution, self.called))
-        return named or self.told.match(flat, start, at) is not None
+        return named or self.told.match(flat, start, at) is not None or self._heads_only(flat, start, at)
+
+    def _heads_only(self, flat: str, start: int, at: int) -> bool:
+        """评委, 辅导员老师: whether nothing but heads of names stands there, and no word of another kind: 部署, 系统."""
+        head, verb = self.head_at.match(flat, start, at), self.verb_at.match(flat, start)
+        if head is None or verb is None or verb.end() >= at or self.no_name.match(flat, start):
+            return False
+        return head.end() == at or self.head_at.fullmatch(flat, head.end(), at) is not None
 
     def _begins_badly(self, flat: str, start: int, end: int) -> bool:
         """Whether a stretch begins with a verb, an adverb, a preposition or a number, as no name does."""
@@ -214,14 +221,7 @@ class Parties:
     def enclosed(flat: str, start: int, at: int) -> bool:
         """Whether a place stands within quotes, 《》 or brackets that open behind ``start``."""
         words = flat[start:at]
-        return (
-            "（" in words
-            and words.count("（") > words.count("）")
-            or "“" in words
-            and words.count("“") > words.count("”")
-            or "《" in words
-            and words.count("《") > words.count("》")
-        )
+        return any(words.count(opens) > words.count(closes) for opens, closes in ("（）", "“”", "《》"))
 
     def named(self, flat: str, start: int, end: int) -> list[Party]:
         """The names right behind a word such as 鼓励, whatever verb follows: 鼓励企业职工举报…"""

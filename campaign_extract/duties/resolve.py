@@ -223,7 +223,7 @@ def called_so(at: Resolver, name: str, bare: str) -> Found:
 def alike(at: Resolver, name: str, bare: str) -> Found:
     """Those whose names end alike (在绍高校) or that the name holds; 各县（区） frames 各县（区）应急管理局."""
     tail = at.names.core(bare)
-    if not tail:
+    if not tail or at.say.own_rule.fullmatch(bare):
         return None
     forms = {tail}
     if tail in at.names.shorts or tail.endswith(at.names.short_ends):

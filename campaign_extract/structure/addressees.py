@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..lexicon.plain import SIGNS
 from ..model import Span
 from .frame import Page, Zone
 from .names import Names
@@ -14,6 +15,8 @@ _LINE, _LABELLED = 260, 24
 _PIECE = 20
 #: A paragraph of more characters that is no addressee line is the body.
 _BODY = 40
+#: Behind a name that addresses, so short a word is one more whatever it is: 各分会、巡护队：
+_NOUN = re.compile(f"[{SIGNS['han']}]{{2,6}}")
 _BETWEEN = re.compile(r"[，；、]")
 
 
@@ -61,7 +64,8 @@ def addressee_line(page: Page, i: int, after: int = 0, first: bool = True) -> Sp
     if not names or "。" in names or page.say.not_addressee.search(names):
         return None
     pieces = [piece.strip() for piece in _BETWEEN.split(re.sub(r"（[^）]*）", "", names))]
-    spoken = all(page.say.addressed.match(piece) and len(piece) <= _PIECE for piece in pieces)
+    spoken = all(len(piece) <= _PIECE for piece in pieces) and page.say.addressed.match(pieces[0]) is not None
+    spoken = spoken and all(page.say.addressed.match(piece) or _NOUN.fullmatch(piece) for piece in pieces[1:])
     alone = colon + 1 >= part.end
     if not alone and not spoken and not part.flattened and part.end - colon <= _LABELLED:
         return None  # 单位：后勤部 is a label
