@@ -188,7 +188,7 @@ class Reading:
     ) -> None:
         """2015年底前，…: what a sentence begins with governs all of it, and at the head of an item all below."""
         time = leading(clauses, self.look.issued)
-        opens = not drafts or sentence.start - section.span[0] < 8
+        opens = not drafts or len(self.flat[section.span[0] : sentence.start].strip()) < 8
         if time is not None and opens and section.heading is None and section.marker:
             self.item_times.setdefault(section.id, time)
         if time is None and context.lead_time is not None and not any(c.times for c in clauses):

@@ -60,10 +60,11 @@ def _signatures(page: Page, after: int) -> Iterator[Signature]:
         else:
             continue
         names = page.flat[part.start : start].strip()
-        if names and not all(page.is_issuer(name) or _set_apart(page, name, start) for name in _SPLIT_ISSUERS.split(names)):
+        listed = _listed(page, names)
+        if not all(_signs(page, name, listed) or _set_apart(page, name, start) for name in listed):
             continue
         above, lines = _above(page, i, bool(names))
-        own = [BLANKS.sub("", name) for name in _SPLIT_ISSUERS.split(names)] if names else []
+        own = [BLANKS.sub("", name) for name in listed]
         if printed_year(page, i) or above:
             yield Signature((i, *lines), (*above, *own), day)
 
@@ -71,6 +72,22 @@ def _signatures(page: Page, after: int) -> Iterator[Signature]:
 def printed_year(page: Page, i: int) -> bool:
     """Whether the line ends in a whole date."""
     return page.parts[i].end in page.dates
+
+
+def _listed(page: Page, words: str) -> list[str]:
+    """The names on a line; 某某处 团委 is two, where 某某市 教育局 and 某某集团 办公室 are one."""
+    found: list[str] = []
+    for name in filter(None, _SPLIT_ISSUERS.split(words)):
+        pieces = name.split()
+        bodies = all(len(p) > 1 and page.org_end.search(p) and not page.say.office_word.fullmatch(p) for p in pieces)
+        found += pieces if bodies and len(pieces) > 1 and page.is_issuer(pieces[0]) else [name]
+    return found
+
+
+def _signs(page: Page, name: str, beside: list[str]) -> bool:
+    """Whether a name is that of a body; one of two characters, 团委, is beside another."""
+    short = len(name) == 2 and page.org_end.search(name) is not None
+    return page.is_issuer(name) or short and any(page.is_issuer(_unsealed(page, other)) for other in beside)
 
 
 def _year_of_page(page: Page, printed: re.Match[str]) -> date | None:
@@ -105,9 +122,10 @@ def _above(page: Page, i: int, named: bool) -> tuple[list[str], list[int]]:
         if page.say.sealed.fullmatch(words):
             lines.append(j)
             continue
-        line = [name for name in _SPLIT_ISSUERS.split(words) if name]
+        line = _listed(page, words)
         sealed = all(page.say.sealed_end.search(name) for name in names)  # nobody has signed for himself yet
-        known = all(page.is_issuer(_unsealed(page, name)) for name in line)
+        beside = [*line, *names, *(_listed(page, page.words(j - 1)) if j else [])]
+        known = all(_signs(page, _unsealed(page, name), beside) for name in line)
         apart = not named and sealed and all(_plain(page, name) for name in line) and _closes(page, j)
         if not known and not apart and not _halves(page, names, line):
             break
@@ -165,13 +183,19 @@ def _undated(page: Page) -> None:
         name = _unsealed(page, words)
         if len(words) < 40 and page.parts[i].start > (page.frame.title_span or (0, 0))[1]:
             set_in = page.flat[: page.parts[i].start].endswith(" " * _SET_IN)
-            if prefix and name == prefix or page.is_issuer(name) and (set_in or last and _closes(page, i)):
+            signs = set_in or last and _closes(page, i) or name != BLANKS.sub("", words) or _day_below(page, i)
+            if prefix and name == prefix or page.is_issuer(name) and signs:
                 above, lines = _above(page, i + 1, False)
                 page.frame.issuers = tuple(above)
                 for j in lines:
                     page.take(j, "signature")
                 return
         last = last and "。" not in words
+
+
+def _day_below(page: Page, i: int) -> bool:
+    """某某厂工会⏎5月10日: a day that no year can be given to."""
+    return i + 1 < len(page.parts) and page.say.month_day.fullmatch(page.words(i + 1)) is not None
 
 
 def _title_prefix(page: Page) -> str:

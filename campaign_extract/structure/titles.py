@@ -136,13 +136,16 @@ def _named(page: Page, lines: Sequence[int]) -> Title | None:
     """A title without 关于: a short line that ends in a 文种, and the line above that breaks off. 大扫除通知"""
     for n, i in enumerate(lines[:2]):
         words = page.words(i)
+        found = title_end(page, page.parts[i])
+        if found and page.say.to_all.match(page.flat[found[0] : page.parts[i].end].lstrip()):
+            words = page.flat[page.parts[i].start : found[0]]  # 花房防冻通知 各班组：
         if page.parts[i].marker or "\t" in words or "|" in words or len(words) > _LEAD or _speaks(words):
             return None
         if page.number_at(page.parts[i].start):
             return None
         if n and not _broken_off(page, lines[0], i):
             return None
-        if (found := title_end(page, page.parts[i])) and len(words) >= 4:
+        if found and len(words) >= 4:
             start = _begin(page, lines[0])
             if start < found[0] and not page.say.no_title.fullmatch(page.flat[start : found[0]]):
                 return Title(tuple(lines[: n + 1]), start, *found)
@@ -180,9 +183,17 @@ def title_end(page: Page, part: Paragraph) -> tuple[int, str] | None:
             continue
         if end >= part.end or page.flat[end : part.end] == "。" or _stops(page, end):
             return end, mark.row.value
-        if page.say.of_it.search(page.flat, mark.start - 1, mark.start) and (page.say.to_all.match(page.flat, mark.end) or part.flattened):
-            return mark.end, mark.row.value
+        of_it = page.say.of_it.search(page.flat, mark.start - 1, mark.start) is not None
+        to_all = page.say.to_all.match(page.flat, end) is not None
+        if of_it and (to_all or part.flattened) or (of_it or to_all) and _addressed(page, end, part.end):
+            return end, mark.row.value
     return None
+
+
+def _addressed(page: Page, start: int, end: int) -> bool:
+    """Whether what stands behind a 文种 is whom it is for: 防冻通知各班组：, 的通知某某市花木场："""
+    named = page.say.to_all.match(page.flat, start) or page.org_end.search(page.flat[start : end - 1])
+    return named is not None and page.say.to_whom.fullmatch(page.flat, start, end) is not None
 
 
 def _stops(page: Page, end: int) -> bool:
@@ -196,12 +207,17 @@ def _with_issuers(page: Page, title: Title, lines: Sequence[int]) -> Title:
     members, start = list(title.lines), title.start
     if page.say.about.match(page.words(members[0])):
         before = [i for i in lines if i < members[0] and i not in page.taken]
-        while before and page.is_issuer(page.words(before[-1])) and members[0] - before[-1] <= 2:
+        while before and page.is_issuer(page.words(before[-1])) and members[0] - before[-1] <= 2 and not _trail(page, before[-1]):
             if page.taken.get(members[0] - 1) == "title":  # the headline of the page stands between
                 break
             members.insert(0, before.pop())
             start = page.parts[members[0]].start
     return Title(tuple(members), start, title.end, title.kind)
+
+
+def _trail(page: Page, i: int) -> bool:
+    """Whether a line only repeats the last step of the way there: 首页 > 公告 > 后勤处, and below it 后勤处."""
+    return any(">" in (above := page.words(j)) and above.rsplit(">", 1)[1].strip() == page.words(i) for j in range(i))
 
 
 def _untyped(page: Page, lines: Sequence[int]) -> None:

@@ -7,14 +7,28 @@ Here such blanks become line ends, one for one, so that every room sees lines an
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Container
+from itertools import pairwise
 
-from ..lexicon import Lexicon
+from ..lexicon import Lexicon, Phrases
+from ..model import Span
 
 #: A line is a whole notice where it is so long and holds so much of the text.
 _LONG, _SHARE = 80, 0.9
 #: So many blanks at least, and so many of them behind the end of a sentence or before a number, are taken for line ends.
 _FEWEST, _SURE = 2, 0.3
+#: Where so many of those are a single blank, two or more in a row stand within a line.
+_SINGLE = 0.7
+#: So many rows of as many cells make a table; what stands between two tabs for longer than this is no single cell.
+_ROWS, _CELL = 2, 60
 _LINE = re.compile(r"[^\n]+")
+_BLANK = re.compile(r"(?<=[^ \t]) (?=[^ \t])")
+#: A line so long that ends within a sentence was broken there; a heading is shorter.
+_WRAPPED = 26
+#: Two characters apart are one name, 王 芳; a number before a tab begins a row.
+_NAME = re.compile(r"(?<!\w)\w \w(?!\w)")
+_NUMBER = re.compile(r" (?=[0-9]{1,3}$)")
 #: No line ends within a title or a bracket: 《甲局 乙局关于盘点的通知》.
 _INSIDE = re.compile(r"《[^《》\n]{1,120}》|（[^（）\n]{1,120}）|“[^“”\n]{1,60}”")
 
@@ -27,17 +41,88 @@ def unfold(flat: str, lexicon: Lexicon) -> str:
     >>> unfold(words, load()).splitlines()[3:]
     ['一、时间。请于5月20日前盘点完毕，将清单送财务科。', '二、办法。逐件清点，双人签字，账物不符的当日查明。', '某某厂', '2024年5月6日']
     """
+    say = lexicon.say("letterhead")
     lines = [found.span() for found in _LINE.finditer(flat)]
     start, end = max(lines, key=lambda span: span[1] - span[0], default=(0, 0))
     if end - start < _LONG or end - start < _SHARE * sum(len(flat[a:b].strip()) for a, b in lines):
-        return flat
-    say = lexicon.say("letterhead")
+        return _wrapped(flat, say)
     inside = {at for found in _INSIDE.finditer(flat, start, end) for at in range(*found.span())}
-    folds = [at for found in say.fold.finditer(flat, start, end) if (at := found.start()) not in inside and not say.no_fold.match(flat, at)]
-    sure = [at for at in folds if say.fold_sure.match(flat, at)]
-    if len(folds) < _FEWEST or len(sure) < _SURE * len(folds):
-        return flat
+    blanks = {
+        found.start(): found.end() - found.start()
+        for found in say.fold.finditer(flat, start, end)
+        if found.start() not in inside and not say.no_fold.match(flat, found.start())
+    }
+    sure = {at: blanks[at] for at in blanks if say.fold_sure.match(flat, at)}
+    rows = _rows(flat, start, end)
+    among = [at for at in blanks if not any(a < at < b for a, b in rows)]
+    if len(blanks) < _FEWEST or len(sure) < min(_SURE * len(blanks), max(_FEWEST, _SURE * len(among))):
+        return _wrapped(flat, say)
+    single = sum(width == 1 for width in sure.values()) >= _SINGLE * len(sure)
+    folds = [at for at in blanks if blanks[at] == 1 or not single]
     cut = list(flat)
-    for fold in folds:
-        cut[fold] = "\n"
+    before = start
+    for fold in sorted({*_in_rows(flat, rows, folds, sure)}):
+        if fold - before < _WRAPPED or not say.runs_on.search(flat, before, fold) or not say.runs_to.match(flat, fold):
+            cut[fold] = "\n"
+            before = fold + 1
     return "".join(cut)
+
+
+def _wrapped(flat: str, say: Phrases) -> str:
+    """The text with a blank where a line ends within a sentence or a bracket: …，保证全员⏎按时到岗，不漏一人。
+
+    >>> from campaign_extract.lexicon import load
+    >>> _wrapped("请各门店在开门以前检查冷柜，逐台读取温度计的读数，把读数\\n写入当日的记录，不得漏记。", load().say("letterhead"))
+    '请各门店在开门以前检查冷柜，逐台读取温度计的读数，把读数 写入当日的记录，不得漏记。'
+    """
+    cut = list(flat)
+    for line in _LINE.finditer(flat):
+        a, b = line.span()
+        if b - a >= _WRAPPED and (say.runs_on.search(flat, a, b) and say.runs_to.match(flat, b) or say.open_on.search(flat, a, b) and say.open_to.match(flat, b)):
+            cut[b] = " "
+    return "".join(cut)
+
+
+def _rows(flat: str, start: int, end: int) -> list[Span]:
+    """What stands between two tabs and holds the end of a row: a blank after as many cells as in the other rows.
+
+    >>> words = "序号\\t任务\\t科室 1\\t清点\\t甲科 2\\t登记 造册\\t乙科 3\\t张贴\\t丙科"
+    >>> [words[a:b] for a, b in _rows(words, 0, len(words))]
+    ['科室 1', '甲科 2', '乙科 3']
+    """
+    tabs = [at for at in range(start, end) if flat[at] == "\t"] if "\t" in flat else []
+    gaps = [(a + 1, b) for a, b in pairwise(tabs)]
+    open_ = [n for n, (a, b) in enumerate(gaps) if _ends(flat, a, b)]
+    widths = Counter(b - a for a, b in pairwise([-1, *open_]))
+    width, often = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    if often < _ROWS:
+        return []
+    found, cells, may = [], 0, set(open_)
+    for n, gap in enumerate(gaps):
+        cells += 1
+        if n in may and (cells >= width or n + width - cells not in may):
+            found.append(gap)
+            cells = 0
+    return found
+
+
+def _ends(flat: str, start: int, end: int) -> list[int]:
+    """The single blanks between two tabs, but for one within a name."""
+    names = {found.start() + 1 for found in _NAME.finditer(flat[start:end])}
+    return [at for found in _BLANK.finditer(flat, start, end) if (at := found.start()) - start not in names]
+
+
+def _in_rows(flat: str, rows: list[Span], folds: list[int], sure: Container[int]) -> list[int]:
+    """The line ends, with one where a row of a table ends, and none within its cells."""
+    if not rows:
+        return folds
+    first, last = rows[0][0], rows[-1][1]
+    kept = [at for at in folds if not first <= at < last]
+    for a, b in rows:
+        number = _NUMBER.search(flat[a:b])
+        there = [at for at in folds if a <= at < b]
+        if number:
+            there.append(a + number.start())
+        kept += there if number or any(at in sure for at in there) else _ends(flat, a, b)[:1]
+    tail = _BLANK.search(flat, flat.find("\t", last) + 1)
+    return kept + [tail.start()] if tail and tail.start() - last < _CELL else kept

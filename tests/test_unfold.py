@@ -1,0 +1,47 @@
+"""A notice in one line: its tables, and the sentences that go on behind a blank."""
+
+from __future__ import annotations
+
+from campaign_extract import extract
+from campaign_extract.lexicon import load
+from campaign_extract.normalise import normalise
+from campaign_extract.structure.unfold import unfold
+
+_HEAD = "关于清点花盆的通知 各班组： 现将花盆清点的安排通知如下，请各班组按时清点，并做好登记。 一、清点办法。由各班组逐个清点，写入表格。 二、分工。各班组的分工如下："
+_FOOT = "某某花木公司 2024年4月6日"
+
+
+def _lines(text: str) -> list[str]:
+    return unfold(normalise(text), load()).split("\n")
+
+
+def test_rows_of_a_table_end_where_they_have_as_many_cells() -> None:
+    """序号⇥任务⇥班组 1⇥…⇥甲班 2⇥…: a blank within a cell, and one within a name, ends nothing."""
+    rows = ["序号\t任务\t班组", "1\t清点东 花房\t甲班", "2\t清点西花房\t王 芳", "3\t登记花盆\t丙班"]
+    found = _lines(f"{_HEAD} {' '.join(rows)} {_FOOT}")
+    assert [line for line in found if "\t" in line] == rows
+    assert found[-2:] == ["某某花木公司", "2024年4月6日"]
+
+
+def test_a_table_in_one_line_gives_the_same_duties() -> None:
+    rows = ["序号\t任务\t责任班组\t完成时限", "1\t清点花盆\t甲班\t4月20日前", "2\t修补花架\t乙班\t4月25日前", "3\t粉刷花房\t丙班\t4月28日前"]
+    text = "\n".join([*_HEAD.split(" "), *rows, *_FOOT.split(" ")])
+    lined, folded = extract(text), extract(text.replace("\n", " "))
+    assert [(r.text, [p.name for p in r.responsible], r.deadline) for r in lined.requirements[-3:]]
+    assert [r.text for r in folded.requirements] == [r.text for r in lined.requirements]
+    assert [[p.name for p in r.responsible] for r in folded.requirements] == [[p.name for p in r.responsible] for r in lined.requirements]
+
+
+def test_where_single_blanks_end_lines_two_stand_within() -> None:
+    found = _lines(f"{_HEAD} 甲班  清点东花房。 乙班  清点西花房。 {_FOOT}")
+    assert "甲班  清点东花房。" in found
+
+
+def test_a_sentence_goes_on_behind_a_blank() -> None:
+    long = "为摸清花盆的数量，请各班组在开工以前逐个清点，并把清点的"
+    assert f"{long} 结果写入表格，当日交资料室。" in _lines(f"{_HEAD} {long} 结果写入表格，当日交资料室。 {_FOOT}")
+
+
+def test_a_heading_with_a_comma_is_no_broken_sentence() -> None:
+    text = "关于清点花盆的通知\n各班组：\n一、提高认识，压实清点责任\n花盆清点事关养护，各班组要逐个清点。\n某某花木公司\n2024年4月6日"
+    assert unfold(text, load()) == text
