@@ -16,6 +16,7 @@ from ..lexicon import Lexicon
 from ..lexicon.firsts import Gated, Spots, Starts
 from ..lexicon.plain import SIGNS
 from ..model import Span, Target
+from ..structure.names import Names
 from .parties import Parties
 from .products import free
 
@@ -63,7 +64,7 @@ class Words:
         }
         self.recipient = [Gated(row.pattern) for row in lexicon.rows("deliver", "recipient")]
         deliver = lexicon.say("deliver")
-        self.public, self.further = deliver.public, deliver.further
+        self.public, self.further, self.names = deliver.public, deliver.further, Names.of(lexicon)
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Words:
@@ -165,10 +166,9 @@ class Words:
                 while a < b and flat[a] in SIGNS["own"] and not self.say.ours.match(flat, a):
                     a += 1
                 if a < b and not self.public.match(flat[a:b]) and free(seen, a, b):
-                    insort(seen, (a, b))
-                    while further := self.further.match(flat, b, end):
-                        b = further.end("who")
-                        insort(seen, further.span("who"))
+                    further = self.further.match(flat, b, end)
+                    for name in self.names.received(flat, a, further.end() if further else b):
+                        insort(seen, name)
         return seen
 
     def targets(self, text: str, flat: str, start: int, end: int, taken: Sequence[Span]) -> Iterator[Target]:

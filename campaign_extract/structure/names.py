@@ -1,4 +1,4 @@
-"""Lists of names, taken apart: one reader for subjects, responsibility notes, cells of tables, 抄送 and addressees.
+"""Lists of names, taken apart: one reader for subjects, notes, cells of tables, 抄送, addressees and those who receive.
 
 ``、`` parts two names where both are names by themselves: 各县（市、区）教育局、卫健局 are two; what shares its head or its
 places stays one (教育、公安部门; 各区、县（市）教育局), and nothing is parted inside brackets.
@@ -25,6 +25,7 @@ class Names:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.say, self.lists, self.paper = (lexicon.say(table) for table in ("parties", "clauses", "letterhead"))
+        self.handed = lexicon.say("deliver").joint
         head = words(tuple(row.pattern for row in lexicon.rows("parties", "head")))
         self.name_end = re.compile(f".*{head}(?:（[^（）]{{1,40}}）)?$", re.S)
 
@@ -32,7 +33,7 @@ class Names:
     def of(cls, lexicon: Lexicon) -> Names:
         return lexicon.once(cls, cls)
 
-    def listed(self, flat: str, start: int, end: int) -> Iterator[Span]:
+    def listed(self, flat: str, start: int, end: int, between: Gated | None = None) -> Iterator[Span]:
         """The names of a list that stands among other words; a piece that is no name stays with its neighbour.
 
         >>> from campaign_extract.lexicon import load
@@ -46,7 +47,7 @@ class Names:
             yield start, end  # 学校、医院、商场等人员密集场所
             return
         begin = start
-        for at, after in self._joints(flat, start, end):
+        for at, after in self._joints(flat, start, end, between):
             if (
                 self._known(flat, begin, at)
                 and self._known(flat, after, end)
@@ -60,6 +61,16 @@ class Names:
             begin = place.end()
         if begin < end:
             yield begin, end
+
+    def received(self, flat: str, start: int, end: int) -> Iterator[Span]:
+        """The names of those who receive: listed as in any sentence, but 与 is part of a name.
+
+        >>> from campaign_extract.lexicon import load
+        >>> text = "县政府、市安委办和实验室与设备管理处"
+        >>> [text[a:b] for a, b in Names.of(load()).received(text, 0, len(text))]
+        ['县政府', '市安委办', '实验室与设备管理处']
+        """
+        return self.listed(flat, start, end, self.handed)
 
     def printed(self, flat: str, start: int, end: int) -> Iterator[Span]:
         """The names of a stretch that holds nothing else, whether a table knows them or not: 年段、德育处.
