@@ -17,7 +17,7 @@ from .structure.unfold import unfold
 
 if TYPE_CHECKING:
     from .checklist import Checklist
-    from .duties.parties import Party
+    from .duties.party import Party
     from .duties.why import Why
 
 #: Rows of these kinds tell where to look; they compete with nobody.

@@ -26,7 +26,7 @@ calendar.parts
 calendar.points calendar.dates calendar.values calendar.schedule
 calendar.years
 calendar.anchors
-calendar.times calendar.frequencies structure.names duties.opinions
+calendar.times calendar.frequencies structure.names duties.opinions duties.party
 duties.parties duties.products
 structure.layout structure.unfold duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations

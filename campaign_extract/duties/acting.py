@@ -20,7 +20,8 @@ from ..model import Basis, Frequency, Role, Section, Span, Time
 from .candidates import Candidates
 from .draft import Draft
 from .grounds import Candidate, Text
-from .parties import Parties, Party
+from .parties import Parties
+from .party import Party
 from .resolve import Resolver
 
 if TYPE_CHECKING:

@@ -259,6 +259,8 @@ class _Assembler:
             for sentence in self._sentences(a, b):
                 if sentence.clauses:
                     drafts += self.reading.sentence(section, Body(section.id, a, b), sentence, context, background)
+        if section.id in self.parents and not drafts and (named := self.governing.noted(notes)):
+            context.lead, context.lead_basis = named, "heading"  # 负责人：周立秋⏎1、租用帐篷⏎2、…
         self.governing.govern(drafts, notes, section)
         if drafts and drafts[0].frequency is None and section.heading:
             counted = self.reader.frequencies_in(*self.structure.headings[section.id])
@@ -272,6 +274,9 @@ class _Assembler:
             return
         if of := self.reading.of_duty(heading):
             context.lead, context.lead_basis = of, "heading"
+        elif found := self.look.say.headed_by.search(self.flat, *heading):
+            named = self.parties.responsibility(self.flat, found.start() + 1, found.end() - 1)
+            context.lead = named or self.parties.whole(self.flat, *found.span("who")) or context.lead
         elif not context.lead and self.flat[heading[1] : heading[1] + 1] == "：":
             context.parties = self.parties.whole(self.flat, *heading) or context.parties
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ..lexicon.recognise import Mark
 from ..model import Force, Frequency, Span, Time
-from .parties import Party, Subject
+from .party import Party, Subject
 
 #: ``main`` obliges; ``tail`` says what for, ``basis`` on what ground or by what means, ``condition`` in which case,
 #: ``describe`` how things are, ``frame`` who heads what; ``noun`` is what is left.

@@ -17,7 +17,8 @@ from . import neighbours
 from .clause import BY, CAUSE, COPULA, CUE, FREQUENCY, NAME, RECIPIENT, TIME, Clause
 from .kinds import View, kind_of
 from .look import Look
-from .parties import REACH, Subject
+from .parties import REACH
+from .party import Subject
 from .wording import Words
 
 Placed = TypeVar("Placed", Time, Frequency)
@@ -127,6 +128,8 @@ class Clauses:
         if behind > start and (found is None or self.say.no_part.match(self.flat, behind - 1)):
             later = self.parties.subject(self.flat, behind, end)
             found = later if later and not self.parties.acts_in(self.flat, behind, later) else found
+        if found is None and (when := self.say.amid.match(self.flat, start, end)):  # 发生漏水时物业处应…
+            found = self.parties.subject(self.flat, when.end(), end)
         return found
 
     def _cues_in(self, start: int, end: int) -> list[Mark]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .force import force
-from .parties import Party
+from .party import Party
 from .unit import Context, Said, Unit, Who
 from .who import BY_FORCE, amended, carried, issuer_threatens, joined, named, not_to_himself, urging
 

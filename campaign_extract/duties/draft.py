@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..model import Basis, Force, Frequency, Span, Time
 from .clause import Clause
-from .parties import Party
+from .party import Party
 from .when import Ground, governing
 
 

@@ -12,7 +12,7 @@ from ..structure.segment import Body, Outline
 from .clauses import Clauses
 from .draft import Draft
 from .look import Look
-from .parties import Party
+from .party import Party
 from .sentences import Sentence, sentences
 from .unit import sanctions
 
@@ -60,9 +60,7 @@ class Governing:
         dated: list[Time] = []
         cadence: list[Frequency] = []
         for a, b in notes:
-            line = self.flat.rfind("\n", 0, a) + 1
-            a = max(line, self._start(a))
-            parties += self.parties.responsibility(self.flat, a, b)
+            parties += self.noted([(a, b)])
             dated += self.reader.times_in(a, b)
             cadence += self.reader.frequencies_in(a, b)
         for draft in drafts:
@@ -76,6 +74,11 @@ class Governing:
                 draft.offer(heading_times[0], "heading")
             if draft.frequency is None and cadence:
                 draft.frequency = cadence[0]
+
+    def noted(self, notes: Sequence[Span]) -> list[Party]:
+        """Who some notes say is responsible."""
+        starts = (max(self.flat.rfind("\n", 0, a) + 1, self._start(a)) for a, _ in notes)
+        return [party for start, (_, b) in zip(starts, notes, strict=True) for party in self.parties.responsibility(self.flat, start, b)]
 
     def _outlasts(self, draft: Draft) -> bool:
         """清点结束后要打扫; 严禁瞒报; 每月报送; 发现漏水随时报告: what follows a phase, stands for good or comes again is not due when it ends."""

@@ -14,7 +14,8 @@ from ..evidence.tidy import Tidy
 from ..lexicon.plain import SIGNS
 from ..model import Basis, Section, Span
 from .heads import Heads
-from .parties import Parties, Party
+from .parties import Parties
+from .party import Party
 from .resolve import Resolver
 
 Names: TypeAlias = "tuple[Span, ...]"

@@ -16,7 +16,7 @@ from ..model import Frequency, Span
 from .clause import BY, DESCRIBE, SANCTION, Kind
 from .look import Look
 from .opinions import first
-from .parties import Party, Subject
+from .party import Party, Subject
 
 
 @dataclass(frozen=True, slots=True)

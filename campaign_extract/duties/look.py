@@ -7,7 +7,8 @@ from datetime import date
 
 from ..lexicon import Lexicon
 from ..lexicon.firsts import Spots
-from .parties import Parties, Party
+from .parties import Parties
+from .party import Party
 from .resolve import Resolver
 
 

@@ -11,7 +11,7 @@ from ..model import Span
 from .clause import FRAME, Clause
 from .look import Look
 from .opinions import name_of
-from .parties import Party, Subject
+from .party import Party, Subject
 
 #: The two as they are to be read, or None.
 Pair = tuple[Clause, Clause]

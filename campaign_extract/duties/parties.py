@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
@@ -19,31 +18,12 @@ from ..lexicon.plain import SIGNS
 from ..lexicon.recognise import Recogniser
 from ..model import Role, Span
 from ..structure.names import Names
+from .party import Party, Subject, note_end
 
 #: So far from where a clause begins is its subject looked for.
 REACH = 70
 
 _INNER = re.compile(r"（[^（）]*）")
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A name that acts: where it stands, its role, and the row that saw it."""
-
-    start: int
-    end: int
-    role: Role
-    rule: str
-    person: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The subject of a clause: its names, and where the predicate begins."""
-
-    parties: tuple[Party, ...]
-    end: int
-    modal: bool
 
 
 class Parties:
@@ -70,7 +50,7 @@ class Parties:
         limit = asked("limit")
         predicate = lexicon.alternatives("parties", "predicate")
         self.subject_end: Gated | Starts = Gated(
-            f"{head}{bracket}(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>{SIGNS['is']})|{predicate}|{limit})"
+            f"{head}{bracket}(?:{SIGNS['and-more']}(?={modal}))?(?=(?P<modal>{modal})|(?P<adverb>{adverb})|{preposition}|{long_verbs}|(?P<is>{SIGNS['is']})|{predicate}|{limit})"
         )
         self.reacts: Gated | Starts = Gated(f"{head}(?=(?:{asked('reacts-to')})[^，]{{1,24}}?{modal})")
         self.alone = re.compile(lexicon.alternatives("parties", "alone"))
@@ -179,7 +159,10 @@ class Parties:
         yield from (self.subject_end, self.reacts, self.alone_verb)
 
     def _alone(self, flat: str, start: int, end: int) -> Subject | None:
-        """副哨长负责…, 调度室接报后…: whoever stands before such a verb."""
+        """各展柜要…, 广大果农要…: whoever is called so; 副哨长负责…, 调度室接报后…: whoever stands before such a verb."""
+        each = self.say.each.match(flat, start, end)
+        if each and not self.inner.search(flat, start + 1, each.end()):
+            return Subject(tuple(self.names(flat, start, each.end())), each.end(), True)
         found = self.alone.match(flat, start, end)
         if found is None or self._begins_badly(flat, start, end) and not self._institution(flat, start, found.end()):
             return None
@@ -187,7 +170,9 @@ class Parties:
 
     def _institution(self, flat: str, start: int, at: int) -> bool:
         """Whether a name that begins like a verb is one all the same: 调度室, 抢险组, 评委."""
-        named = any(pattern.fullmatch(flat, start, at) for pattern in (self.institution, self.called))
+        joint = self.say.split.search(flat, start, at)
+        ends = (at, joint.start()) if joint else (at,)  # 调度科、各站所要…
+        named = any(pattern.fullmatch(flat, start, end) for end in ends for pattern in (self.institution, self.called))
         return named or self.told.match(flat, start, at) is not None or self._heads_only(flat, start, at)
 
     def _heads_only(self, flat: str, start: int, at: int) -> bool:
@@ -199,11 +184,11 @@ class Parties:
 
     def _begins_badly(self, flat: str, start: int, end: int) -> bool:
         """Whether a stretch begins with a verb, an adverb, a preposition or a number, as no name does."""
-        return bool(
-            self.opening.match(flat, start, end)
-            or self.no_name.match(flat, start, end)
-            or self.verb_at.match(flat, start, end)
-        )
+        if self.opening.match(flat, start, end) or self.no_name.match(flat, start, end):
+            return True
+        verb = self.verb_at.match(flat, start, end)
+        head = self.head_at.match(flat, start, end) if verb else None
+        return verb is not None and (head is None or head.end() <= verb.end())  # 装卸工
 
     def _noun_phrase(self, flat: str, start: int, at: int) -> bool:
         """负有安全监管职责的部门, 管理部门: begins like a verb, and is a name all the same."""
@@ -214,7 +199,7 @@ class Parties:
             return False  # 支持各村将…写入村规民约; 将改造所需资金…
         verb = self.verb_at.match(words)
         if verb is None:  # 重点排污单位: an adverb only in looks
-            return self.adverb.match(words) is not None
+            return self.adverb.match(words) is not None and not self.modal.match(words)
         return bool(self.relative.search(words)) or (len(words) <= 8 and verb.end() <= 3)
 
     @staticmethod
@@ -232,9 +217,12 @@ class Parties:
         for head in self.head_at.finditer(flat, start, min(end, start + 24)):
             if self.inner.search(flat, start + 1, head.start()) or self._begins_badly(flat, start, head.end()):
                 break
+            if self.enclosed(flat, start, head.end()):
+                break  # 提倡“即买即走、少站队”
             if (verb := self.long_verb.search(flat, start, head.start())) and not self.compound.match(flat, verb.start()) or head.end() - start < 2:
                 break  # 严禁借演练之名发放纪念品; 严禁组织学生…: 组 alone is no name
             at = head.end()
+            at += self.head_at.fullmatch(flat, at - 1, at + 1) is not None  # 部门 where 部 was seen
             if not self.say.split.match(flat, at, end) and not self.head_at.match(flat, at, end):
                 break
         return list(self.names(flat, start, at)) if at else []
@@ -249,7 +237,8 @@ class Parties:
     def conditioned(self, flat: str, start: int, end: int) -> list[Party]:
         """企业有下列情形之一的，…: whom a condition is about."""
         for head in self.head_at.finditer(flat, start, min(end, start + 16)):
-            if self.say.has.match(flat, head.end()) and not self._begins_badly(flat, start, end):
+            badly = self._begins_badly(flat, start, end) and not self._institution(flat, start, head.end())
+            if self.say.has.match(flat, head.end()) and not badly:
                 return list(self.names(flat, start, head.end()))
         return []
 
@@ -278,6 +267,9 @@ class Parties:
         self, flat: str, start: int, end: int, role: Role = "responsible", rule: str = "subject"
     ) -> Iterator[Party]:
         """The names of a list among other words; a piece that is no name by itself stays with its neighbour."""
+        for aside in self.asides:  # 装卸工特别是夜班工、临时工
+            at = flat.find(aside, start + 1, end)
+            end = at if at > start else end
         for a, b in self.lists.listed(flat, start, end):
             yield self.party(flat, a, b, role, rule)
 
@@ -297,21 +289,27 @@ class Parties:
                     start += len(lead)
         if when := self.say.when.match(flat, start, end):
             start = when.end()  # 本月各处室
-        elif (when := self.say.when_act.match(flat, start, end)) and self.head_at.fullmatch(flat, when.end(), end):
+        elif (when := self.say.when_act.match(flat, start, end)) and self._acts_when(flat, when.end(), end):
             start = when.end()  # 上车前班主任
         if (apposed := self.say.bodies.search(flat, start, end)) and apposed.start() > start:
             end = apposed.start()  # 县教育局、县公安局两局
         return start, end
+
+    def _acts_when(self, flat: str, start: int, end: int) -> bool:
+        """潜水时教练员: whether a name stands behind what says when."""
+        whole = flat[start - 1] in SIGNS["amid"] and end - start > 2 and self.name_end.match(flat[start:end])
+        return bool(whole or self.head_at.fullmatch(flat, start, end))
 
     def agent(self, flat: str, start: int, end: int) -> list[Party]:
         """由X负责, 由X牵头、Y配合: the names, each with its role."""
         found: list[Party] = []
         for by in self.say.by.finditer(flat, start, end):
             subject = self.subject(flat, by.end(), end)
-            if subject is None or self.say.no_agent.match(flat, subject.end, end):
+            names = subject.parties if subject else self._unverbed(flat, start, by.end(), end)
+            if not names or self.say.no_agent.match(flat, subject.end if subject else names[-1].end, end):
                 continue
-            role: Role = "lead" if self.say.leads.match(flat, subject.end, end) else "responsible"
-            found += [Party(p.start, p.end, role, "g-by", p.person) for p in subject.parties]
+            role: Role = "lead" if self.say.leads.match(flat, subject.end if subject else names[-1].end, end) else "responsible"
+            found += [Party(p.start, p.end, role, "g-by", p.person) for p in names]
         for pattern, role, rule in self.agents:
             for match in pattern.finditer(flat, start, end):
                 a, b = match.span("who")
@@ -321,6 +319,12 @@ class Parties:
                     continue
                 found += self.names(flat, a, b, role, rule)
         return found
+
+    def _unverbed(self, flat: str, start: int, at: int, end: int) -> tuple[Party, ...]:
+        """由评委会评分: the names behind 由 where the verb is not known; 要成立由…组成的小组 and 交由 name nobody who acts."""
+        if self.modal.search(flat, start, at - 1) or self.say.no_by.search(flat, start, at):
+            return ()
+        return tuple(self.named(flat, at, end))
 
     def caused(self, flat: str, start: int, end: int) -> list[Party]:
         """督促企业落实…: who is made to act."""
@@ -339,14 +343,15 @@ class Parties:
                 return [
                     Party(p.start, p.end, "perform", "cause", p.person) for p in self.names(flat, match.end(), quote)
                 ]
+            if names := self.named(flat, match.end(), end):
+                return [Party(p.start, p.end, "perform", "cause", p.person) for p in names]
         return []
 
     def together(self, flat: str, start: int, end: int) -> list[Party]:
         """会同公安、城管部门进行…: they are parties too."""
         for match in self.with_.finditer(flat, start, end):
-            subject = self.subject(flat, match.end(), end)
-            if subject:
-                return [Party(p.start, p.end, "responsible", "with", p.person) for p in subject.parties]
+            if names := self.named(flat, match.end(), end):
+                return [Party(p.start, p.end, "responsible", "with", p.person) for p in names]
         return []
 
     def responsibility(self, flat: str, start: int, end: int) -> list[Party]:
@@ -369,7 +374,7 @@ class Parties:
                     continue
                 a = mark.end + 1
                 b = following.start if following else end
-                b = _note_end(flat, a, b)
+                b = note_end(flat, a, b)
                 b = a + len(flat[a:b].rstrip(" ，、；"))
                 for p, q in self.lists.printed(flat, a, b):
                     found.append(self.party(flat, p, q, cast(Role, mark.row.value), mark.row.id))
@@ -384,16 +389,3 @@ class Parties:
                 found += self.names(flat, a, b, role, (match.lastgroup or "").replace("_", "-"))
             begin = match.end()
         return found
-
-
-def _note_end(flat: str, start: int, end: int) -> int:
-    """Where one field of a note ends: at ； or 。, or where the bracket around the note closes."""
-    depth = 0
-    for at in range(start, end):
-        c = flat[at]
-        if c in "；。\n】" and depth == 0:
-            return at
-        depth += (c == "（") - (c == "）")
-        if depth < 0:
-            return at
-    return end

@@ -14,7 +14,7 @@ from .decide import decide
 from .draft import Draft
 from .learned import Learned, Place, Sights, standing
 from .look import Look
-from .parties import Party, Subject
+from .party import Party, Subject
 from .passed import Passing, settled
 from .sentences import Sentence
 from .splitting import Group, units

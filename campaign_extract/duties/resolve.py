@@ -15,7 +15,7 @@ from ..lexicon import Lexicon
 from ..lexicon.plain import SIGNS
 from .bodies import Bodies, Told, bare_of, in_order
 from .opinions import first
-from .parties import Party
+from .party import Party
 
 _WIDE = str.maketrans("(),", "（），")  # 各乡镇(街道) is 各乡镇（街道）
 _BLANKS = re.compile(r"\s+")

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..lexicon.plain import SIGNS
 from ..model import Basis, Force, Section, Time
 from .clause import Clause
 from .look import Look
-from .parties import Party, Subject
+from .party import Party, Subject
 
 
 @dataclass(slots=True)
@@ -115,6 +116,12 @@ class Unit:
     @property
     def modal(self) -> bool:
         return self.subject is not None and self.subject.modal
+
+    @property
+    def amid(self) -> bool:
+        """店铺停业盘点时，要…: whether its subject is whom something happens to, not who acts."""
+        said = (c for c in self.clauses if c.subject is self.subject and c.kind == "condition")
+        return any(self.look.flat[c.end - 1] in SIGNS["amid"] for c in said)
 
     def threatens(self, who: Who) -> bool:
         """给予通报批评, 追究责任: what the issuer does with those who fail; 由镇纪委约谈 names who does it."""

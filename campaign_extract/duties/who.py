@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from .opinions import first, name_of
-from .parties import Party
+from .party import Party
 from .unit import NOBODY, Context, Said, Unit, Who, sanctions
 
 # in the unit's own words -------------------------------------------------------------------------------------------------
@@ -23,7 +23,7 @@ def agents(unit: Unit, at: Context) -> Who | None:
 
 def subject(unit: Unit, at: Context) -> Who | None:
     """各单位要…; 学校是主要责任单位，校长是第一责任人，要…: both."""
-    if unit.subject is None:
+    if unit.subject is None or unit.amid and (at.parties or at.lead):
         return None
     described = [] if unit.modal else [c.subject for c in unit.clauses if c.kind == "describe" and c.subject]
     return Who(tuple(p for s in described for p in s.parties) or unit.subject.parties, "clause")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..lexicon.recognise import Mark
 from ..model import Requirement, Span
 from .draft import Draft
-from .parties import Party
+from .party import Party
 from .when import governing
 
 

@@ -46,6 +46,9 @@ class Names:
         if self.say.kind_of.search(flat, start, end):
             yield start, end  # 学校、医院、商场等人员密集场所
             return
+        if end - start > 1 and flat[end - 1] == SIGNS["and-more"]:  # 县工商局、税务、银行等要…
+            yield from self.printed(flat, start, end - 1)
+            return
         begin = start
         for at, after in self._joints(flat, start, end, between):
             if (
@@ -53,6 +56,7 @@ class Names:
                 and self._known(flat, after, end)
                 and not self._inside(flat, at, after, end)
                 and not self._places(flat, begin, at, after)
+                and not self._field(flat, begin, at, after, end)
             ):
                 yield begin, at
                 begin = after
@@ -149,6 +153,10 @@ class Names:
         left = _BRACKET.sub("", flat[begin:at]).strip()
         return bool(self.say.place.match(flat, after) and self.say.shared_place.fullmatch(left))
 
+    def _field(self, flat: str, begin: int, at: int, after: int, end: int) -> bool:
+        """市级财政、水利部门: a field with a body of its own, which shares the head of the next all the same."""
+        return bool(self.say.field_name.fullmatch(flat, begin, at) and self._shares(flat, begin, at, after, end))
+
     def _apart(self, left: str, right: str) -> bool:
         """Whether a 、 between these two parts full names; 州直各委、办、局 and 各市、县人民政府 are one."""
         if not self.paper.stands_alone.match(right) or _AREAS.fullmatch(left):
@@ -161,7 +169,7 @@ class Names:
         if self.say.shared_place.fullmatch(left):
             return self.say.own_place.match(flat, after) is None
         rest = self.say.fields.match(flat, after, end)  # …、公安部门
-        if rest is None or not self.say.field.fullmatch(left) or self.name_end.match(left):
+        if rest is None or not self.say.field.fullmatch(left) or self.name_end.match(left) and not self.say.field_name.fullmatch(left):
             return False
         return not any(self.name_end.match(piece) for piece in rest["more"].split("、") if piece)
 
