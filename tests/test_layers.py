@@ -49,6 +49,7 @@ duties.reading duties.leads
 duties.cuts duties.turns
 duties.assemble duties.titles
 duties.requirements duties.why duties.grounds
+duties.told
 duties.candidates
 duties.acting
 diagnose

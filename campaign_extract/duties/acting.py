@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _Marks: TypeAlias = "dict[str, list[tuple[int, int, int, int]]]"
 #: A line so short may be a heading, or a label that names somebody.
 _SHORT = 45
+#: What a name does not go beyond, what it does not end in, and what stops nothing within itself.
+_STOPS, _ENDS, _OPENS, _CLOSES = "。；！？：\n\t", "，、 ", "（“《", "）”》"
 
 
 class Sight:
@@ -183,6 +185,9 @@ def made(
     ruled = [(start, end) for kind in ("party", "subject") for start, end, opening, _ in marks[kind] if opening not in (3, 4)]
     signs = sight.signs(marks)
     found = {"V": clipped(tagged.names, sight.dated(), signs), "L": clipped(tagged.weak, sight.dated(), signs), "R": ruled}
+    for source in "VL":
+        spans_ = (trimmed(sight.flat, *span, signs) for span in found[source])
+        found[source] = [(start, end) for start, end in spans_ if end - start > 1]
     found = {source: [sight.parties.bare(sight.flat, *span) for span in spans_] for source, spans_ in found.items()}
     return Text(
         sight.flat, sight.sentences, found, tagged.sure, sections, headings, sight.parties, resolver, signs, sight.openings(spans), paper,
@@ -204,9 +209,27 @@ def clipped(names: Sequence[Span], dated: Sequence[int], signs: Mapping[int, str
     return found
 
 
+def trimmed(flat: str, start: int, end: int, signs: Mapping[int, str]) -> Span:
+    """A name without a stop, and without a must-word and what stands behind it: 各展柜要登记展品。
+
+    >>> trimmed("各展柜要登记。各班", 0, 7, {3: "M"}), trimmed("各班，", 0, 3, {})
+    ((0, 3), (0, 2))
+    """
+    depth = 0
+    for at in range(start, end):
+        c = flat[at]
+        depth += (c in _OPENS) - (c in _CLOSES)
+        if depth <= 0 and (c in _STOPS or at > start + 1 and signs.get(at) == "M"):
+            end = at
+            break
+    while end > start and flat[end - 1] in _ENDS:
+        end -= 1
+    return start, end
+
+
 def decide(drafts: Sequence[Draft], text: Text, choice: Choice) -> None:
     """Gives each duty whom the evidence says; where that is whom the rules say, nothing changes."""
-    candidates = Candidates(text)
+    candidates = Candidates(text, drafts)
     roles: dict[Span, Party] = {}
     for n, draft in enumerate(drafts):
         for party in draft.parties:

@@ -7,14 +7,16 @@ order and is told of each choice, since who acted before is a candidate for what
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..evidence.choice import Seen
 from ..model import Span
+from . import told
 from .draft import Draft
-from .grounds import Candidate, Names, Stands, Text, joined
+from .grounds import Candidate, Names, Text, joined
 
 if TYPE_CHECKING:
     from ..evidence.choice import Part
@@ -29,6 +31,8 @@ _LONGEST, _OPENINGS, _SHAPES = 26, 3, 2
 #: So many duties, sentences and sections back somebody is looked for.
 _DUTIES, _SENTENCES, _SECTIONS = 8, 8, 3
 _HEADING = 12
+#: A name stands so near before its duty.
+_BEFORE = 40
 
 
 class _Acted(NamedTuple):
@@ -42,17 +46,23 @@ class _Acted(NamedTuple):
 class Candidates:
     """The candidates of each duty, in reading order."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, drafts: Sequence[Draft]) -> None:
         self.text, self.flat = text, text.flat
         self.last: _Acted | None = None
         self.printed: _Acted | None = None
         self.first: dict[tuple[str, object], Names] = {}
         self._sentences: dict[int, int] = {}
         self._keys: dict[Names, tuple[str, ...]] = {}
+        self._hows: dict[tuple[str, str | None], str] = {}
+        self._behind: Sequence[Draft] = ()
+        tagged = sum(1 for draft in drafts if self._tagged(draft))
+        self._share = 1 + min(3, 4 * tagged // len(drafts)) if tagged else 0, min(4, len(drafts) // 8)
+        self._acting = Counter(name for draft in drafts for name in self._own(draft))
 
     def of(self, draft: Draft, before: Sequence[Draft], behind: Sequence[Draft]) -> list[Candidate]:
         """Who may act in a duty; the rules' answer is always among them."""
         found: dict[tuple[str, ...], Candidate] = {}
+        self._behind = behind
 
         def add(spans: Sequence[Span], ground: str, source: str) -> None:
             names = tuple(spans)
@@ -96,6 +106,14 @@ class Candidates:
         if found is None:
             found = self._sentences[draft.start] = self.text.sentence(draft.start)
         return found
+
+    def _tagged(self, draft: Draft) -> bool:
+        """Whether a name was tagged in the sentence of a duty."""
+        return bool(self.text.groups["V"].get(self._sentence(draft)))
+
+    def _own(self, draft: Draft) -> set[str]:
+        """The names that the rules see in a duty, or right before it."""
+        return {self.flat[p.start : p.end] for p in draft.parties if draft.start - _BEFORE <= p.start < draft.end}
 
     def _here(self, draft: Draft, n: int, near: str, before: Sequence[Draft], behind: Sequence[Draft], add: _Add) -> None:
         """The names of its own sentence, the ``n``-th."""
@@ -199,12 +217,16 @@ class Candidates:
         """Told who was chosen."""
         how = "own" if one.own else "carried" if one.names else "nobody"
         self.last = _Acted(draft, one.names, how)
+        section = self.text.sections.get(draft.section)
+        if ("own", draft.section) not in self._hows:
+            self._hows["below", section.parent if section else None] = how
+        self._hows["own", draft.section] = how
         if one.own:
             self.printed = self.last
-            line, section, _ = self._scopes(draft)
+            line, own, _ = self._scopes(draft)
             self.first.setdefault(line, one.names)
-            self.first.setdefault(("parent", section[1]), one.names)
-            self.first.setdefault(section, one.names)
+            self.first.setdefault(("parent", own[1]), one.names)
+            self.first.setdefault(own, one.names)
 
     # what is seen of them --------------------------------------------------------------------------------------------
 
@@ -216,15 +238,19 @@ class Candidates:
         shape = f"{min(2, tagged)}{min(2, ruled)}"
         relation = self.relation(self.last, draft)
         duty = self._duty(draft, relation, shape)
+        rules = next((kind for one, kind in zip(candidates, kinds, strict=True) if "rules" in one.grounds), "-")
+        rule, basis = draft.parties[0].rule if draft.parties else "-", draft.basis or "-"
         beside = ("later" if relation == "sentence" else "first", shape[0], draft.basis or "-")
         found = []
         for one, stands, kind in zip(candidates, standing, kinds, strict=True):
-            alone: list[Part] = [(_grounds, (stands, kind, min(4, len(one.names)), beside))]
+            alone: list[Part] = [(told.grounds, (stands, kind, min(4, len(one.names)), beside))]
+            alone.append((told.against, (kind, rules, relation, rule, basis, "rules" in one.grounds)))
             crossed = (f"kind {kind}", "rules") if "rules" in one.grounds else (f"kind {kind}",)
             if one.names:
                 alone.append(self._stands(draft, one, kind))
                 found.append(Seen(alone, crossed, duty, partial(self._closer, draft, one, kind)))
             else:
+                alone.append((told.offered, (" ".join(sorted(set(kinds))), relation)))
                 found.append(Seen(alone, crossed, duty))
         return found
 
@@ -240,16 +266,38 @@ class Candidates:
         modal = any(clause.subject and clause.subject.modal for clause in draft.clauses if clause.kind == "main")
         to = any(clause.recipients for clause in draft.clauses), any(clause.handover for clause in draft.clauses)
         return [
-            (_sort, (draft.force, draft.cue, draft.basis, draft.parties[0].rule if draft.parties else "-")),
-            (_paper, (relation, self.text.paper, bool(self.text.addressees), opens)),
-            (_words, (flat[draft.start : min(draft.end, draft.start + 3)],)),
-            (_core, (self.text.tidy.ahead(draft.main[0], 3),)),
-            (_since, (how, relation, force, draft.force)),
-            (_edges, (flat[end - 1], flat[draft.start - 1 : draft.start], draft.section[:1], "." in draft.section)),
-            (_build, (min(6, (draft.end - draft.start) // 10), draft.own, "\t" in flat[max(0, start - 2) : end], issuer, *to)),
-            (_heading, ((section.heading or "")[:_HEADING] if section else "",)),
-            (_subjects, (modal, shape)),
+            (told.sort, (draft.force, draft.cue, draft.basis, draft.parties[0].rule if draft.parties else "-")),
+            (told.paper, (relation, self.text.paper, bool(self.text.addressees), opens)),
+            (told.words, (flat[draft.start : min(draft.end, draft.start + 3)],)),
+            (told.core, (self.text.tidy.ahead(draft.main[0], 3),)),
+            (told.since, (how, relation, force, draft.force)),
+            (told.edges, (flat[end - 1], flat[draft.start - 1 : draft.start], draft.section[:1], "." in draft.section)),
+            (told.build, (min(6, (draft.end - draft.start) // 10), draft.own, "\t" in flat[max(0, start - 2) : end], issuer, *to)),
+            (told.heading, ((section.heading or "")[:_HEADING] if section else "",)),
+            (told.subjects, (modal, shape)),
+            (told.share, (*self._share, self.text.paper)),
+            (told.sibling, self._beside(draft)),
+            (told.ahead, self._ahead(draft)),
         ]
+
+    def _beside(self, draft: Draft) -> tuple[str, str]:
+        """How who acts was found in the item before it, where it is the first of its own, and in its own so far."""
+        section = self.text.sections.get(draft.section)
+        opens = self.last is None or self.last.draft.section != draft.section
+        before = self._hows.get(("below", section.parent if section else None), "-") if opens else "="
+        return before, self._hows.get(("own", draft.section), "-")
+
+    def _ahead(self, draft: Draft) -> tuple[str, bool]:
+        """How near the next duty is, and whether a name was tagged in its sentence."""
+        if not self._behind:
+            return "none", False
+        following = self._behind[0]
+        near = (
+            ("same", self._sentence(following) == self._sentence(draft)),
+            ("line", self.text.line(following.start) == self.text.line(draft.start)),
+            ("section", following.section == draft.section),
+        )
+        return next((name for name, holds in near if holds), "far"), self._tagged(following)
 
     def _issuer(self, start: int, end: int) -> bool:
         return self.text.resolver.is_issuer(self.flat[start:end])
@@ -261,119 +309,29 @@ class Candidates:
         if one.own:
             clauses = min(3, flat.count("，", min(start, draft.start), max(start, draft.start)))
             within = draft.main[0] <= start < draft.main[1]
-            return _here, (clauses, sooner, min(4, abs(start - draft.start)), within, kind)
+            return told.here, (clauses, sooner, min(4, abs(start - draft.start)), within, kind)
         lines = min(6, flat.count("\n", start, draft.start)) if sooner else -1
-        return _away, (lines, min(6, self.text.tidy.far(start, draft.start) // 80), kind)
+        return told.away, (lines, min(6, self.text.tidy.far(start, draft.start) // 80), kind)
 
     def _closer(self, draft: Draft, one: Candidate, kind: str) -> Iterator[Part]:
         """What is seen of the names themselves, and of what stands around them."""
         flat, (start, _), (last, end) = self.flat, one.names[0], one.names[-1]
         name = flat[last:end]
         size, often = min(8, (end - start) // 2), min(4, self.text.counts.get(name, 0))
-        yield _itself, (name[-3:], flat[start : start + 2], size, often, name in self.text.addressees, kind)
+        yield told.itself, (name[-3:], flat[start : start + 2], size, often, name in self.text.addressees, kind)
         head = self.text.head(last, end)
-        yield _headed, (head, flat[start], kind)
-        yield _issuer, (self._issuer(last, end), kind, draft.force)
+        yield told.headed, (head, flat[start], kind)
+        yield told.acts, (min(3, self._acting[name]), kind, head)
+        yield told.fits, (head, self.text.tidy.ahead(draft.main[0], 2), draft.force, self.text.paper, kind)
+        yield told.issuer, (self._issuer(last, end), kind, draft.force)
         if one.own:
             low, _ = self.text.sentences[self._sentence(draft)]
             stop = self.text.stop(low, start)
             into = min(5, start - 1 - stop if stop >= 0 else start - low)
             sure = min(self.text.sure.get(span, -1) for span in one.names)
-            yield _ended, (head, self.text.signs.get(end, "-"), self.text.tidy.ahead(end, 2), flat[max(low, start - 1) : start], into, sure, kind)
-            yield _beside, (flat[max(low, start - 2) : start], self.text.tidy.ahead(end, 3), into, sure, kind)
-
-
-# the names of what is seen -------------------------------------------------------------------------------------------
-
-
-def _sort(force: str, cue: str | None, basis: str | None, rule: str) -> Sequence[str]:
-    return f"force {force}", f"cue {cue}", f"basis {basis}", f"rule {rule} {basis}"
-
-
-def _paper(relation: str, paper: str, sent: bool, opens: str) -> Sequence[str]:
-    first = "later" if relation == "sentence" else "first"
-    return f"after {relation}", first, f"paper {paper}", f"sent {sent}", f"opens {opens} {first}"
-
-
-def _words(words: str) -> Sequence[str]:
-    return f"w1 {words[:1]}", f"w2 {words[:2]}", f"w3 {words}"
-
-
-def _core(words: str) -> Sequence[str]:
-    return f"m2 {words[:2]}", f"m3 {words}"
-
-
-def _since(how: str, relation: str, before: str, force: str) -> Sequence[str]:
-    return f"acted {how} {relation}", f"forces {before} {force} {relation}"
-
-
-def _edges(stop: str, behind: str, page: str, deep: bool) -> Sequence[str]:
-    return f"stop {stop}", f"from {behind}", f"page {page}", f"deep {deep}"
-
-
-def _build(long: int, own: bool, cells: bool, issuer: bool, to: bool, handover: bool) -> Sequence[str]:
-    return f"long {long}", f"own {own}", f"cells {cells}", f"issuer {issuer}", f"to {to} {handover}"
-
-
-def _heading(words: str) -> Sequence[str]:
-    return [f"h {words[n : n + 2]}" for n in range(len(words) - 1)]
-
-
-def _subjects(modal: bool, shape: str) -> Sequence[str]:
-    return f"modal {modal}", f"names {shape}"
-
-
-def _itself(name: str, first: str, size: int, often: int, addressee: bool, kind: str) -> Sequence[str]:
-    """What is seen of names themselves, and of the last of them."""
-    return (
-        f"e1 {name[-1:]}", f"e2 {name[-2:]}", f"e3 {name}", f"s2 {first}",
-        f"e2 {name[-2:]} {kind}", f"s1 {first[:1]} {kind}", f"size {size} {kind}", f"often {often} {kind}", f"addressee {addressee} {kind}",
-    )  # fmt: skip
-
-
-def _headed(head: str, first: str, kind: str) -> Sequence[str]:
-    """What is seen of what sort of name it is."""
-    return f"head {head} {kind}", f"first {first} {head}"
-
-
-def _ended(head: str, sign: str, behind: str, before: str, into: int, sure: int, kind: str) -> Sequence[str]:
-    """What is seen of what stands around a name of its sort."""
-    return (
-        f"head {head} {sign}", f"head {head} {behind[:1]}", f"head {head} {behind}", f"head {head} {into} {sign}", f"head {head} {before} {sign}",
-        f"head {head} {sign} {kind}", f"head {head} {min(3, into)} {kind}", f"sure {sure} {head}",
-    )  # fmt: skip
-
-
-def _issuer(issuer: bool, kind: str, force: str) -> Sequence[str]:
-    return (f"issuer {issuer} {kind} {force}",)
-
-
-def _beside(before: str, behind: str, into: int, sure: int, kind: str) -> Sequence[str]:
-    """What is seen of what stands around names."""
-    one, next_, next_two = before[-1:], behind[:1], behind[:2]
-    return (
-        f"b2 {before}", f"b1 {one}", f"a3 {behind}", f"a2 {next_two}", f"a1 {next_}", f"into {into}", f"into {into} {next_}", f"around {before} {next_}",
-        f"b1 {one} {kind}", f"a2 {next_two} {kind}", f"into {min(3, into)} {kind}", f"sure {sure} {kind}",
-    )  # fmt: skip
-
-
-def _here(clauses: int, sooner: bool, off: int, main: bool, kind: str) -> Sequence[str]:
-    """What is seen of where names stand in the sentence of a duty."""
-    return f"clauses {clauses} {kind} {sooner}", f"off {off} {sooner}", f"main {main} {kind}"
-
-
-def _away(lines: int, far: int, kind: str) -> Sequence[str]:
-    """What is seen of where names stand that are none of its sentence."""
-    return f"lines {lines} {kind}", f"far {far} {kind}"
-
-
-def _grounds(stands: Stands, kind: str, count: int, beside: Sequence[str]) -> Sequence[str]:
-    """What is seen of how names were found."""
-    seen = [f"is {kind}", "grounds " + " + ".join(stands.grounds), f"sources {stands.sources} {kind}", f"count {count} {kind}"]
-    for ground in stands.grounds:
-        seen.append(f"ground {ground}")
-        seen += (f"ground {ground} {n} {said}" for n, said in enumerate(beside))
-    return seen
+            yield told.ended, (head, self.text.signs.get(end, "-"), self.text.tidy.ahead(end, 2), flat[max(low, start - 1) : start], into, sure, kind)
+            yield told.shape, (flat[start], self.text.openings.get(start, "-"), self.text.signs.get(end, "-"), head, kind)
+            yield told.beside, (flat[max(low, start - 2) : start], self.text.tidy.ahead(end, 3), into, sure, kind)
 
 
 def _place(names: Names, draft: Draft, low: int, high: int) -> str:

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +30,15 @@ from .names import LABELS, Asked, ask
 
 if TYPE_CHECKING:
     from ..duties.acting import Sight
+    from ..duties.draft import Draft
     from ..duties.grounds import Candidate
     from ..model import Span
     from .chain import Chain
 
 #: So much the choices count in notices that the rules were written with: the tagger does not learn from these at all.
 OURS = 0.15
+#: So much counts a duty whose name nobody has seen.
+UNSEEN = 0.3
 _FOLDS = 3
 #: A name is looked for so far above the duty; a line so short may be a heading.
 _ABOVE, _SHORT = 1500, 45
@@ -170,7 +173,10 @@ def who(notices: Sequence[Taught], taggers: Sequence[Chain]) -> Chain:
 
 
 def examples_of(one: Taught, tagger: Chain) -> Iterator[choice.Chosen]:
-    """The choices of a notice: for each duty that the annotation has too, what was seen of each candidate and which are right."""
+    """The choices of a notice: for each duty that the annotation has too, what was seen of each candidate and which are right.
+
+    With them come choices in which nobody has seen the name that is right: what no table knows is learned from what one does.
+    """
     from ..duties.acting import made
     from ..duties.candidates import Candidates
     from .names import tagged
@@ -180,15 +186,38 @@ def examples_of(one: Taught, tagger: Chain) -> Iterator[choice.Chosen]:
     text = made(
         one.sight, spans, one.sight.marks(spans), tagged(one.asked, tagger), structure.sections, structure.headings, scene.resolver, scene.paper or "-"
     )
-    candidates = Candidates(text)
+    candidates = Candidates(text, scene.drafts)
     for n, draft in enumerate(scene.drafts):
         offered = candidates.of(draft, scene.drafts[:n], scene.drafts[n + 1 : n + 4])
         act = next((act for act in one.acts if 2 * (min(act.end, draft.end) - max(act.start, draft.start)) >= act.end - act.start), None)
         right = [act is not None and _right(scene.text, act, candidate) for candidate in offered]
         if act is not None:
             yield choice.example(candidates.seen(draft, offered), right, one.weight)
+        if act is not None and (unseen := _unseen(draft, offered, right)):
+            yield choice.example(candidates.seen(*unseen[:2]), unseen[2], UNSEEN)
         rules = next(i for i, candidate in enumerate(offered) if candidate.given is not None)
         candidates.take(draft, offered[right.index(True) if any(right) else rules])
+
+
+def _unseen(draft: Draft, offered: Sequence[Candidate], right: Sequence[bool]) -> tuple[Draft, list[Candidate], list[bool]] | None:
+    """A duty whose right name was seen in its own words, as if neither the rules nor the tagger had seen it."""
+
+    def hides(ground: str) -> bool:
+        return ground == "rules" or ground[0] in "VLR" and not ground[1:].startswith(" above")
+
+    def own(one: Candidate) -> bool:
+        return one.own and any(ground[0] in "VR" and ground[1:].startswith(("in", "pre")) for ground in one.grounds)
+
+    if not any(mark and own(one) for one, mark in zip(offered, right, strict=True)):
+        return None
+    left, marks = [], []
+    for one, mark in zip(offered, right, strict=True):
+        grounds = [ground for ground in one.grounds if not hides(ground)] + ([] if one.names else ["rules"])
+        if grounds:
+            left.append(replace(one, grounds=grounds))
+            marks.append(mark)
+    bare = replace(draft, parties=[], basis=None, clauses=tuple(replace(clause, subject=None) for clause in draft.clauses))
+    return bare, left, marks
 
 
 def _right(text: str, act: Act, candidate: Candidate) -> bool:
