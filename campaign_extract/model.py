@@ -29,6 +29,7 @@ NOTE_CODES: dict[str, tuple[Severity, str]] = {
     "no-issue-date": ("warning", "the notice prints no issue date (成文日期) and none was given"),
     "issue-date-given": ("info", "the notice prints an issue date, and another one was given for it"),
     "no-year": ("warning", "a date without a year, and nothing in the notice says which year"),
+    "no-day": ("warning", "当日 or 次日 at an hour, and nothing in the sentence says of which day"),
     "year-from-number": ("warning", "a date without a year: that of a cited document's number was taken"),
     "deadline-before-issue": ("warning", "a deadline that lies before the issue date"),
     "same-day-deadline": ("warning", "a deadline on the issue date itself"),

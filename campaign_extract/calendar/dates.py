@@ -168,6 +168,8 @@ class Dates:
         self, atom: Mark, fields: dict[str, str], offset: int | None, now: Interval | None, base: Base
     ) -> Interval:
         if offset is not None:
+            if fields.get("from") == "context" and base.context is None:
+                raise Open("that day")  # 值班当日, 次日8时前: of a day that the sentence does not name
             day = self._from(fields, base) + timedelta(days=offset)
             return day, day
         if slot_in(atom, "month") is not None:

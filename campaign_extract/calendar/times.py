@@ -149,7 +149,10 @@ class _Resolution:
         except Open as open_:
             if open_.why in ("campaign", "day", "count", "symbol"):
                 return None
-            self.sheet.note("no-year", phrase, "nothing in the notice says which year")
+            if open_.why == "that day":
+                self.sheet.note("no-day", phrase, "nothing in the sentence says of which day")
+            else:
+                self.sheet.note("no-year", phrase, "nothing in the notice says which year")
             return self.sheet.time(phrase, self.kind(phrase, before_kind, after_fields, None), None, None, "vague", None, None, after)
         if any("apart" in fields[atom.row] for point in phrase.points for atom in point.atoms):
             self.sheet.note("figures-apart", phrase, "read as if its figures stood together")

@@ -15,7 +15,7 @@ const inOrder = (things) => [...things].sort((a, b) => a.span[0] - b.span[0] || 
 // what notes say of a part of a line is no longer so once that part is corrected
 const SETTLED = {
   parties: ["requirement-without-party", "party-unresolved"],
-  deadline: ["dates-conflict", "deadline-before-issue", "same-day-deadline", "no-year", "impossible-date", "mark-unused"],
+  deadline: ["dates-conflict", "deadline-before-issue", "same-day-deadline", "no-year", "no-day", "impossible-date", "mark-unused"],
   frequency: ["counts-conflict", "mark-unused"],
 };
 SETTLED.all = [...Object.values(SETTLED).flat(), "duplicate"];
