@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..lexicon import Lexicon
@@ -74,7 +74,24 @@ class Headings:
 
     def find(self) -> list[Heading]:
         """The headings in reading order."""
-        return sorted(self._headings(), key=lambda heading: heading.start)
+        found = sorted(self._headings(), key=lambda heading: heading.start)
+        unlike = self._unlike(found)
+        return [replace(h, body=h.words[0], words=None) if h.words and h in unlike else h for h in found]
+
+    def _unlike(self, found: Sequence[Heading]) -> set[Heading]:
+        """一、认真清点，列出清单。… where most of its siblings begin with a sentence: it does, too."""
+        unlike: set[Heading] = set()
+        open_: dict[str, list[Heading]] = {}
+        for heading in [*found, None]:
+            rank = heading.key if heading and heading.key.isdigit() else "0"
+            for key in [key for key in open_ if key > rank]:
+                siblings = open_.pop(key)
+                words = [h for h in siblings if h.words]
+                if 2 * len(words) < len(siblings):
+                    unlike |= {h for h in words if h.words and "，" in self.flat[slice(*h.words)] and not self.flat.startswith("\n", h.body)}
+            if heading and heading.key.isdigit():
+                open_.setdefault(rank, []).append(heading)
+        return unlike
 
     def _headings(self) -> Iterator[Heading]:
         if self.frame.plan:
