@@ -160,9 +160,9 @@ class Learned:
         home = {clause.start: n for n, group in enumerate(ruled) for clause in group.clauses}
         lost = {_head(group).start: keep for group, keep in zip(ruled, keeps, strict=True) if not self._begun(group)}
         letters = self._letters(clauses, begun, lost, timed)
-        kept = {home.get(clause.start) for clause in clauses if clause.start in self._kept}
+        kept = {home[clause.start] for clause in clauses if clause.start in self._kept and clause.start in home}
         for n, clause in enumerate(clauses):
-            if letters[n] == "N" and "D" in letters[:n] and home.get(clause.start, -1) in kept:
+            if letters[n] == "N" and "D" in letters[:n] and clause.kind in ("main", "tail", "noun") and home.get(clause.start) in kept:
                 letters[n] = "d"  # 重视演练，加强领导，…: what is kept for the rules is kept whole
         found: list[Group] = []
         waiting: list[Clause] = []

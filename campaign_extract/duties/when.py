@@ -25,10 +25,10 @@ def governing(offered: Mapping[Ground, Time]) -> tuple[Time | None, Ground | Non
 
 
 def own(unit: Iterable[Clause], issued: date | None) -> Time | None:
-    """That of its own clauses: a limit goes before a day on which something is."""
+    """That of its own clauses: a limit goes before a day on which something is, and both before that of a statement (3月是学雷锋月，…)."""
     found = [
         t
-        for c in unit
+        for c in sorted(unit, key=lambda clause: clause.kind in ("describe", "basis"))
         for t in c.times
         if (t.due or t.start or t.anchor or t.status == "impossible") and not past(t, issued) and not whole_year(t)
     ]
