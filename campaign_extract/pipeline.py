@@ -151,7 +151,7 @@ def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | N
         cc=frame.cc,
         issue_date=frame.issue_date,
         campaign=campaign,
-        phases=phases_of(structure, times, tables),
+        phases=phases_of(flat, structure, times, tables),
         references=references(text, flat, tables, frame.title_span),
         contacts=contacts(text, flat, tables),
         attachments=tuple(frame.attachments),

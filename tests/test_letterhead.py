@@ -132,6 +132,17 @@ def test_years_of_a_plan(years: str) -> None:
     assert (campaign.start, campaign.end) == (date(2023, 1, 1), date(2025, 12, 31))
 
 
+def test_a_stage_has_the_period_of_its_first_line() -> None:
+    """The time below 一、征集阶段 is that of the stage; the campaign runs from the first stage to the last."""
+    body = "一、征集阶段\n时间：5月10日前\n各单位要征集线索。\n二、核查阶段\n时间：5月11日至6月20日\n各单位要逐条核查。"
+    notice = extract(f"关于开展线索征集的通知\n各单位：\n{body}\n某县安委办\n2024年4月29日").notice
+    assert [(p.name, str(p.start), str(p.end)) for p in notice.phases] == [
+        ("征集阶段", "None", "2024-05-10"),
+        ("核查阶段", "2024-05-11", "2024-06-20"),
+    ]
+    assert (notice.campaign.start, str(notice.campaign.end)) == (None, "2024-06-20")
+
+
 def test_phases() -> None:
     body = "一、步骤\n（一）动员部署阶段（5月20日前）。各单位要动员。\n（二）整治提升阶段（5月21日至6月20日）。各单位要排查。\n（三）总结阶段（6月底前）。各单位要总结。"
     phases = extract(f"关于开展整治的通知\n各单位：\n{body}\n某县安委办\n2024年4月29日").notice.phases

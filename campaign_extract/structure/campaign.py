@@ -55,6 +55,7 @@ def campaign_of(
             and (say.time_section.search(heading) or say.period_sentence.search(words))
             and section
             and section.level <= 1
+            and not say.stage.search(heading)
         ):
             first = spans[0]
             if section.heading is None or say.time_section.search(heading) or say.time_word.search(words[:20]):
@@ -64,7 +65,7 @@ def campaign_of(
     if start is None and end is None and held is not None:
         start, end = held.start, held.due
     if start is None and end is None:
-        phases = phases_of(structure, times, lexicon)
+        phases = phases_of(flat, structure, times, lexicon)
         if phases and phases[-1].end:
             start, end = phases[0].start, phases[-1].end
     if start is None and end is None and frame.title and (years := say.years.search(normalise(frame.title))):
@@ -90,8 +91,8 @@ def _held(flat: str, time: Time, end: int, say: Phrases) -> bool:
     return bool(say.decided.search(flat, max(0, a - 12), a) and say.held.match(flat, b, end))
 
 
-def phases_of(structure: Outline, times: Sequence[Time], lexicon: Lexicon) -> tuple[Phase, ...]:
-    """Headings that carry a period of their own: （一）宣传发动阶段（2024年3月10日前）."""
+def phases_of(flat: str, structure: Outline, times: Sequence[Time], lexicon: Lexicon) -> tuple[Phase, ...]:
+    """Headings that carry a period of their own: （一）宣传发动阶段（2024年3月10日前）; or stages whose first line does: 时间：3月10日前."""
     say = lexicon.say("campaign")
     found = []
     starts = [t.span[0] for t in times]
@@ -101,6 +102,9 @@ def phases_of(structure: Outline, times: Sequence[Time], lexicon: Lexicon) -> tu
         end = structure.headings[section.id][1] + _BEHIND
         near = times[bisect_left(starts, section.span[0]) : bisect_left(starts, end)]
         own = [t for t in near if t.span[1] <= end and (t.start or t.due)]
+        first = next((body for body in structure.bodies if body.section == section.id), None)
+        if not own and first and say.stage.search(section.heading) and say.time_label.match(flat, first.start, first.end):
+            own = [t for t in times if first.start <= t.span[0] < first.end and (t.start or t.due)][:1]  # 论证阶段⏎时间：5月底前
         if own:
             name = re.sub(r"[（(][^（）()]*[)）]$", "", section.heading).strip()
             found.append(Phase(name=name, start=own[0].start, end=own[-1].due, section=section.id))
