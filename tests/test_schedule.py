@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -136,7 +137,34 @@ def test_a_period_that_is_none_in_a_list_read_back_is_noted(every: str) -> None:
 
 @pytest.mark.parametrize(
     "rule",
-    ["FREQ=SECONDLY;BYDAY=MO", "FREQ=DAILY;INTERVAL=0;BYDAY=MO", "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;BYMONTHDAY=99", "FREQ=DAILY;BYMONTH=13", "x"],
+    ["FREQ=SECONDLY;BYDAY=MO", "FREQ=DAILY;INTERVAL=0;BYDAY=MO", "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;BYMONTHDAY=99", "FREQ=DAILY;BYMONTH=13", "x",
+     "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=WEEKLY;BYMONTH=4;BYMONTHDAY=31", "FREQ=MONTHLY;BYDAY=6MO", "FREQ=DAILY;BYMONTH=5;BYSETPOS=2",
+     "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=20", "FREQ=DAILY;INTERVAL=7;BYDAY=TU"],
 )
 def test_a_rule_of_somebodys_own_that_is_none_has_no_moments(rule: str) -> None:
     assert list(moments(rule, date(1900, 1, 1), date(2999, 12, 31))) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29", ["2024-02-29"]),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", ["2024-01-31", "2024-02-29", "2024-03-29"]),
+        ("FREQ=MONTHLY;BYDAY=-1MO", ["2024-01-29", "2024-02-26", "2024-03-25"]),
+        ("FREQ=DAILY;INTERVAL=50", ["2024-01-01", "2024-02-20"]),
+    ],
+)
+def test_a_rule_that_has_days_keeps_them(rule: str, days: list[str]) -> None:
+    assert [str(m.date()) for m in moments(rule, date(2024, 1, 1), date(2024, 3, 31))] == days
+
+
+def test_a_day_that_never_comes_is_not_looked_for_up_to_the_end_of_the_calendar() -> None:
+    """30 February in a checklist that is read back: dateutil would look up to the year 9999."""
+    text = "关于清点备件的通知\n各车间：\n各车间每月5日前清点备件，并于2024年12月31日前完成。\n某某厂\n2024年5月6日\n"
+    written = extract(text, with_text=True).to_json().replace("FREQ=MONTHLY;BYMONTHDAY=5", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")
+    assert "BYMONTHDAY=30" in written
+    found = Checklist.model_validate_json(written)
+    began = time.process_time()
+    assert all(render(found, form) for form in ("csv", "ics", "html", "markdown", "tasks"))
+    schedule(found)
+    assert time.process_time() - began < 5

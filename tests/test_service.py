@@ -33,7 +33,7 @@ from campaign_extract.client import Client, ServiceError  # noqa: E402
 from campaign_extract.export import FORMATS, render  # noqa: E402
 from campaign_extract.lexicon import load  # noqa: E402
 from campaign_extract.schema import render as schema  # noqa: E402
-from campaign_extract.service import openapi, server  # noqa: E402
+from campaign_extract.service import openapi, server, work  # noqa: E402
 from campaign_extract.service.answer import MEDIA_TYPES, Answer, download  # noqa: E402
 from campaign_extract.service.app import Settings  # noqa: E402
 from campaign_extract.service.crew import Seat  # noqa: E402
@@ -865,3 +865,13 @@ def test_schemathesis_finds_nothing() -> None:
 
                 check()
         assert asked > 50
+
+
+def test_a_text_that_a_bounded_worker_cannot_hold_is_told_at_once() -> None:
+    """Not after half a minute of reading, when the memory is used up."""
+    small = Desk(load(None), memory=work._taken() + 200_000_000)
+    began = time.monotonic()
+    found = small(Task("extract", JSON, json.dumps({"text": "各单位要检查花房。\n" * 400_000}, ensure_ascii=False).encode()))
+    assert (found.status, json.loads(found.body)["detail"]) == (413, "this needs more memory than a request may have")
+    assert time.monotonic() - began < 10
+    assert small(Task("extract", JSON, json.dumps({"text": NOTICE}).encode())).status == 200

@@ -16,6 +16,7 @@ Within it
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -46,6 +47,11 @@ _RULE = re.compile(
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 #: What ``every`` may be: so many units as somebody may keep, hours among them.
 _PERIOD = re.compile(r"P(?:[1-9]\d{0,3}[DWMY]|T[1-9]\d{0,3}[HMS])")
+_NAMED_DAY = re.compile(r"[-+]?(?P<nth>\d{1,2})?(?P<day>MO|TU|WE|TH|FR|SA|SU)")
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_NUMBER = re.compile(r"[-+]?\d{1,3}")
+#: So many days show every day of the calendar on every day of the week.
+_FAR = 40 * 366
 #: Periods that are the calendar's own, in months: month, quarter, half-year, year.
 _CALENDAR = {"P1M": 1, "P3M": 3, "P6M": 6, "P1Y": 12}
 _BY = re.compile(r"BY(?:MONTHDAY|DAY|MONTH)=")
@@ -193,12 +199,47 @@ def moments(rule: str, first: date, last: date) -> Iterator[datetime]:
 
     begin = datetime(first.year, first.month, first.day)
     end = datetime(last.year, last.month, last.day, 23, 59, 59)
-    if not _RULE.fullmatch(rule):
+    if not falls(rule, first, last):
         return iter(())
     try:
         return takewhile(lambda moment: moment <= end, rrulestr(rule, dtstart=begin))
     except (ValueError, TypeError, OverflowError):
         return iter(())  # a rule of somebody's own that is none
+
+
+def falls(rule: str, first: date, last: date) -> bool:
+    """Whether an RRULE is followed, and some day of a stretch may be one of its own.
+
+    dateutil looks for the next day up to the year 9999, and takes half a minute where there is none (30 February).
+
+    >>> falls("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=-1", date(2024, 1, 1), date(2024, 12, 31))
+    True
+    >>> falls("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", date(2024, 1, 1), date(2999, 12, 31))
+    False
+    """
+    if not _RULE.fullmatch(rule):
+        return False
+    parts = dict(part.split("=") for part in rule.removeprefix("RRULE:").split(";"))
+    named = [_NAMED_DAY.fullmatch(day) for day in parts.get("BYDAY", "").split(",") if day]
+    days = _numbers(parts.get("BYMONTHDAY", ""))
+    most = {"MONTHLY": 5, "YEARLY": 53}.get(parts["FREQ"], 0)  # of a weekday in one period; none is counted in a week
+    if not all(day and int(day["nth"] or 0) <= most for day in named):
+        return False
+    if any(abs(place) > most * (len(named) or len(days) or 31) for place in _numbers(parts.get("BYSETPOS", ""))):
+        return False
+    weekdays, months = {_WEEKDAYS.index(day["day"]) for day in named if day}, _numbers(parts.get("BYMONTH", ""))
+    step = int(parts.get("INTERVAL", 1)) if parts["FREQ"] == "DAILY" else 1
+    return any(
+        (not months or day.month in months)
+        and (not weekdays or day.weekday() in weekdays)
+        and (not days or day.day in days or day.day - monthrange(day.year, day.month)[1] - 1 in days)
+        for day in (first + n * _DAY for n in range(0, min((last - first).days, _FAR) + 1, step))
+    )
+
+
+def _numbers(listed: str) -> list[int]:
+    """The numbers of a list; what is none is left out."""
+    return [int(number) for number in listed.split(",") if _NUMBER.fullmatch(number)]
 
 
 def is_period(every: str) -> bool:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..calendar.schedule import falls
 from . import wording
 from .dates import cut, due_days, of_phase, repeated
 from .harmless import harmless, one_line
@@ -299,7 +300,8 @@ def _recurrence(rule: str, days: Sequence[date]) -> tuple[date | None, str, tupl
         return None, "", ()
     first = days[0]
     begin, end = (datetime.combine(day, time()) for day in (first, days[-1]))
-    fall = {moment.date() for moment in rrulestr(";".join(parts), dtstart=begin).between(begin, end, inc=True)}
+    kept_to = falls(";".join(parts), days[0], days[-1])
+    fall = {moment.date() for moment in rrulestr(";".join(parts), dtstart=begin).between(begin, end, inc=True)} if kept_to else set()
     kept = sorted(fall & set(days)) if fall <= set(days) and first in fall else []
     if not kept:  # a rule that says something else than the schedule: the days speak for themselves
         return first, f"FREQ=DAILY;UNTIL={_basic(first)}", tuple(days[1:])

@@ -110,6 +110,7 @@ class Line:
     cells: list[str] | None = None
     table: int | None = None
     row: int | None = None
+    _sentences: int | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_link(self) -> bool:
@@ -121,9 +122,10 @@ class Line:
     @property
     def sentences(self) -> int:
         """Its Chinese characters, if it is a sentence of the page and no link; a label with its value is none."""
-        if self.is_link or not (_STOP.search(self.text) or "：" in self.text and len(self.text) > _LABELLED):
-            return 0
-        return len(_HAN.findall(self.text))
+        if self._sentences is None:
+            says = not self.is_link and (_STOP.search(self.text) or "：" in self.text and len(self.text) > _LABELLED)
+            self._sentences = len(_HAN.findall(self.text)) if says else 0
+        return self._sentences
 
 
 @dataclass(frozen=True, slots=True)

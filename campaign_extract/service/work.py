@@ -57,6 +57,8 @@ _SWITCHES = ("with_text", "phases", "handed_on")
 _NUMBERS = ("years", "alarm_days", "sequence")
 #: Fields that only some formats have.
 _OPTIONS = ("by", "deadlines", "alarm_days", "phases", "sequence")
+#: Bytes that reading takes for each character of a notice: measured are 450 to 700 in dense text, 150 in one that says nothing.
+CHARACTER = 250
 FAULT = "a fault of the service; the request was not carried out"
 STARVED = "this needs more memory than a request may have"
 
@@ -86,7 +88,7 @@ def prepare(bounds: Bounds, folder: str) -> Callable[[Task], Answer]:
     if bounds.memory is not None:
         _bound(bounds.memory)
     logging.disable()  # what libraries tell may quote what they read
-    desk = Desk(load(bounds.lexicon), bounds.limit, Evidence.of(bounds.evidence))
+    desk = Desk(load(bounds.lexicon), bounds.limit, Evidence.of(bounds.evidence), bounds.memory)
     desk(Task("extract", "application/json", json.dumps({"text": NOTICE}).encode()))  # what first need would load
     return desk
 
@@ -105,8 +107,8 @@ def _bound(memory: int) -> None:
 class Desk:
     """Answers tasks, one after the other."""
 
-    def __init__(self, lexicon: Lexicon, limit: int = LIMIT, evidence: Evidence | None = None) -> None:
-        self.lexicon, self.limit, self.evidence = lexicon, limit, evidence or Evidence.of(None)
+    def __init__(self, lexicon: Lexicon, limit: int = LIMIT, evidence: Evidence | None = None, memory: int | None = None) -> None:
+        self.lexicon, self.limit, self.evidence, self.memory = lexicon, limit, evidence or Evidence.of(None), memory
 
     def __call__(self, task: Task) -> Answer:
         do = {
@@ -212,6 +214,8 @@ class Desk:
     def _extract(self, document: Document, given: Text, *, with_text: bool = False) -> Checklist:
         if not document.text.strip():
             raise Refused(422, "the notice is empty")
+        if self.memory is not None and _taken() + len(document.text) * CHARACTER > self.memory:
+            raise Refused(413, STARVED)  # now, not when half of it is read
         return extract(
             document,
             issued=given.issued,
@@ -222,6 +226,15 @@ class Desk:
             with_text=with_text,
             evidence=self.evidence,
         )
+
+
+def _taken() -> int:
+    """Bytes of address space that this process has (Linux; elsewhere 0)."""
+    try:
+        with open("/proc/self/statm", "rb") as stream:
+            return int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0
 
 
 def is_form(content_type: str) -> bool:

@@ -275,12 +275,11 @@ class Headings:
         """Short lines without a stop that take turns with paragraphs of sentences below one number: 强化值守，备足物资⏎各车间要…"""
         found: dict[int, int] = {}
         for run in _runs(self.parts) if self.numbered else ():
-            titles = [part for part in run if self._is_short_title(part)]
-            bodies = [part for part in run if part not in titles]
-            ended = all(self.flat[part.end - 1] == "。" for part in bodies)
-            turns = all(following in bodies for part, following in pairwise(run) if part in titles)
-            if len(titles) >= 2 and ended and turns and run[0] in titles and run[-1] in bodies:
-                found |= {part.start: part.end for part in titles}
+            short = [self._is_short_title(part) for part in run]
+            ended = all(self.flat[part.end - 1] == "。" for part, title in zip(run, short, strict=True) if not title)
+            turns = not any(title and following for title, following in pairwise(short))
+            if sum(short) >= 2 and ended and turns and short[0] and not short[-1]:
+                found |= {part.start: part.end for part, title in zip(run, short, strict=True) if title}
         return found
 
     def _is_short_title(self, part: Paragraph) -> bool:
