@@ -128,3 +128,23 @@ def test_too_many_elements_are_refused_at_once() -> None:
 
     with pytest.raises(ReadError, match="of more than"):
         read(("<html><body>" + "<div>某</div>" * 300_000).encode())
+
+#: A shop's board: staff comment below the signature, other notices in sentences beside it, the owner's labels at the foot.
+BOARD = f"""<html><head><title>{TITLE} | 厂务</title></head><body><div><div>厂务公告</div><h1>{TITLE}</h1><div><span>设备科</span><span>2024/05/21</span></div>
+<div>{BODY}{SIGNED}</div><div>赞 12 收藏 3</div></div><div><h3>热门</h3><p>停水公告：5月30日停水，请各住户储水。</p></div>
+<div><p>老余：收到，谢谢。</p><p>老金：请问要不要登记？请答复。</p></div>
+<div>主办：临江水泵厂办公室 承办：临江水泵厂信息中心 维护：临江水泵厂信息中心 备案号：临字第0000号 建议用新的浏览器</div></body></html>"""
+
+
+def test_what_stands_behind_the_signature_is_another_matter() -> None:
+    assert lines(BOARD)[-6:] == KEPT + SIGNATURE
+    enclosed = BOARD.replace("<div>赞 12", "<div><p>附件1 滤网登记办法</p><p>各班组要逐张登记滤网，并签字。</p></div><div>赞 12")
+    assert "各班组要逐张登记滤网，并签字。" in lines(enclosed)
+    assert "老余：收到，谢谢。" not in lines(BOARD)
+
+
+def test_a_line_of_labels_is_no_sentence() -> None:
+    """主办：… 承办：… 备案号：… weighs nothing, however long it is: the article stays the element that it is."""
+    footer = "主办：临江水泵厂办公室 承办：临江水泵厂信息中心 维护：临江水泵厂信息中心 备案号：临字第0000号 建议用新的浏览器"
+    page = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div>{BODY}</div><div><a href=1>分享</a></div><div>{footer}</div></body></html>"
+    assert lines(page) == [TITLE, *KEPT]

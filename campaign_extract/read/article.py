@@ -31,6 +31,8 @@ _TEXT = 80
 _BROKEN = 4
 #: So many lines behind the text may sign it, each at most so long.
 _SIGNED, _LINE = 6, 40
+_CLOCK = re.compile(r"[0-9]{1,2}[:：][0-9]{2}")
+_ANNEX = re.compile(r"\s*附\s*[件表录图]")
 #: The end of a sentence, not a lone stop of a page's words for screen readers: ： ， 。 视频
 _ENDED = re.compile(r"[一-鿿）”》0-9]。")
 #: A label, blanks in it or not, and what it says.
@@ -56,7 +58,7 @@ def choose(lines: Sequence[Line], names: Sequence[str]) -> Article:
         return Article(_squeeze(lines))
     headline = _headline(lines, [_squash(name) for name in names], total)
     first = headline[0] if headline else 0
-    article = _element(lines[first:])
+    article = _element(lines[first : _signature(lines, first)])
     kept = [n for n in range(len(lines)) if _belongs(lines, n, headline, article)]
     until = _end(lines, kept, article)
     chosen = _squeeze([lines[n] for n in kept if n <= until])
@@ -155,6 +157,17 @@ def _element(lines: Sequence[Line]) -> Any:
     return found
 
 
+def _signature(lines: Sequence[Line], first: int) -> int:
+    """Where the line that signs the notice ends, if most of the text stands above it; else the end of the page."""
+    total = sum(line.sentences for line in lines[first:] if not line.around)
+    above = 0
+    for n in range(first, len(lines)):
+        above += 0 if lines[n].around else lines[n].sentences
+        if above * 2 >= total and _signs(lines[n]) and not lines[n].around and not lines[n].linked:
+            return n + 1
+    return len(lines)
+
+
 def _stretches(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The sentences between the links: what stands behind a row of links is, as a rule, another matter than what stands before."""
     stretch: list[Line] = []
@@ -200,21 +213,30 @@ def _end(lines: Sequence[Line], kept: Sequence[int], article: Any) -> int:
     """The last line: of the text, a signature behind it, and the annexes that are linked there; no link goes beyond."""
     places = set(kept)
     last = until = max((n for n in kept if lines[n].sentences and _inside(lines[n], article)), default=len(lines))
-    outside = 0
+    outside, signed = 0, False
     for n in range(last + 1, len(lines)):
         line = lines[n]
         if not line.text.strip():
             continue
         if n not in places or line.linked and not line.annex:
             break
+        if _ANNEX.match(line.text):
+            signed = False  # what the notice encloses stands below its signature
         if _inside(line, article) or line.annex:
             until = n
+            signed = signed or _signs(line)
             continue
         outside += 1
-        signs = outside <= _SIGNED and len(line.text) <= _LINE and _DATE.search(line.text)
-        if signs or _ENDED.search(line.text):
+        signs = outside <= _SIGNED and _signs(line)
+        if (signs or _ENDED.search(line.text)) and not signed:
             until = n
+            signed = signs
     return until
+
+
+def _signs(line: Line) -> bool:
+    """Whether a line may sign the notice: a short one with a whole date, and no time of the day."""
+    return len(line.text) <= _LINE and _DATE.search(line.text) is not None and not _CLOCK.search(line.text)
 
 
 def _squeeze(lines: Sequence[Line]) -> list[Line]:

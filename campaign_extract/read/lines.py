@@ -90,6 +90,8 @@ _DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|pptx?|txt)(?
 _LABEL = 6
 #: So long a line with a ： in it may be a label and its value: 发布时间：2024年5月20日 来源：本站.
 _LABELLED = 40
+#: And so many are labels, however long the line is: 主办：… 承办：… 备案号：…
+_LABELS = 3
 
 
 @dataclass(slots=True)
@@ -123,7 +125,7 @@ class Line:
     def sentences(self) -> int:
         """Its Chinese characters, if it is a sentence of the page and no link; a label with its value is none."""
         if self._sentences is None:
-            says = not self.is_link and (_STOP.search(self.text) or "：" in self.text and len(self.text) > _LABELLED)
+            says = not self.is_link and (_STOP.search(self.text) or 0 < self.text.count("：") < _LABELS and len(self.text) > _LABELLED)
             self._sentences = len(_HAN.findall(self.text)) if says else 0
         return self._sentences
 
