@@ -100,3 +100,10 @@ def notice(tmp_path: Path) -> Path:
     path = tmp_path / "通知.txt"
     path.write_text(NOTICE, "utf-8")
     return path
+
+
+def dtypes(columns: dict[str, str]) -> dict[str, str]:
+    """What pandas calls the dtypes of our columns; before pandas 3 it has none of its own for text."""
+    import pandas as pd
+
+    return {name: str(pd.Series([], dtype=dtype).dtype) for name, dtype in columns.items()}

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import CORPORA, NOTICES
+from conftest import CORPORA, NOTICES, dtypes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import found
@@ -315,7 +315,7 @@ def test_frame(two: tuple[Checklist, Checklist], both: tuple[Checklist, Checklis
     results: list[Comparison | Coverage] = [compare(*two), cover(*both), compare(notice(), notice())]
     for result in results:
         frame = result.to_frame()
-        assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == show.COLUMNS
+        assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == dtypes(show.COLUMNS)
         assert len(frame) == len(list(show.rows(result)))
         assert json.dumps(frame.attrs, ensure_ascii=False)
 

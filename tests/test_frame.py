@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pandas as pd
-from conftest import NOTICE
+from conftest import NOTICE, dtypes
 
 from campaign_extract import extract
 from campaign_extract.export import COLUMNS, LISTS
@@ -17,7 +17,7 @@ def test_columns_and_dtypes() -> None:
     assert len(empty) == 0
     for frame in (full, empty):
         assert list(frame.columns) == list(COLUMNS)
-        assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == COLUMNS
+        assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == dtypes(COLUMNS)
 
 
 def test_values() -> None:
@@ -52,4 +52,4 @@ def test_frames_concatenate_quietly() -> None:
     frames = [extract(NOTICE).to_frame(), extract("").to_frame()]
     for frame in frames:
         frame.attrs = {}
-    assert {n: str(d) for n, d in pd.concat(frames).dtypes.items()} == COLUMNS
+    assert {n: str(d) for n, d in pd.concat(frames).dtypes.items()} == dtypes(COLUMNS)

@@ -14,22 +14,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ..errors import CampaignExtractError, ReadError
+from ..errors import ReadError
 from ..export.labels import Labels
 from ..read import LIMIT, Document, limits, load_bytes, printable, read
 from ..read import text as plain
+from ..read.extras import need
 
 Value = str | date | None
 
 _DELIMITERS = (",", "\t", "|", ";", "，", "；")
 _DEEP = 5
-
-
-class MissingExtra(CampaignExtractError, ImportError):
-    """The package that opens workbooks is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__("reading a workbook needs openpyxl: pip install 'campaign_extract[xlsx]'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +79,7 @@ def _workbook(data: bytes) -> list[Grid]:
     """The sheets that are shown; of a workbook of ours its task list."""
     from ..read.archive import Archive
 
-    try:
-        import openpyxl
-    except ImportError:
-        raise MissingExtra from None
+    openpyxl = need("openpyxl", "xlsx", "a workbook")
     archive = Archive(data, "an Excel workbook", "xlsx")
     for entry in archive.names:
         archive.bytes(entry)  # within bounds, all of it, before anybody else unpacks it

@@ -143,11 +143,10 @@ def _flat(side: str, quote: Quote | None) -> dict[str, Any]:
 
 def to_frame(result: Result) -> pd.DataFrame:
     """One row a line in the columns and dtypes of COLUMNS; ``attrs`` holds the two sides as plain dicts."""
-    import pandas as pd
+    from ..export.frame import framed
 
     table = list(flat(result))
-    dtypes: dict[str, Any] = COLUMNS
-    frame = pd.DataFrame({name: pd.array([row[name] for row in table], dtype=dtypes[name]) for name in dtypes})
+    frame = framed({name: [row[name] for row in table] for name in COLUMNS}, COLUMNS)
     frame.attrs = {key: side.model_dump(mode="json") for key, side in result.sides()}
     return frame
 

@@ -17,7 +17,9 @@ from typing import IO, TYPE_CHECKING, Any, get_args
 
 from ..errors import CampaignExtractError
 from ..model import Force, Requirement, Responsible, Role, Time
+from ..read.extras import need
 from . import wording
+from .columns import FIRST, SHEETS, TASKS, values
 from .labels import Labels, Lang
 
 if TYPE_CHECKING:
@@ -99,8 +101,7 @@ def read(source: str | PathLike[str] | IO[bytes] | bytes) -> Workbook:
 
 def opened(source: str | PathLike[str] | IO[bytes] | bytes) -> Any:
     """A workbook with what its cells say; raises NoWorkbook."""
-    import openpyxl
-
+    openpyxl = need("openpyxl", "xlsx", "a workbook")
     try:
         data = source if isinstance(source, bytes) else source.read() if hasattr(source, "read") else Path(source).read_bytes()
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
@@ -134,8 +135,6 @@ def chunks(document: object) -> Iterator[str]:
 
 
 def _typed(book: Any, checklist: Checklist, t: Labels) -> Typed:
-    from .xlsx import FIRST, SHEETS, TASKS, values
-
     ours = {t(f"column.{name}"): name for name in TASKS}
     written = {line.id: values(line, r, t) for line, r in zip(wording.lines(checklist, t), checklist.requirements, strict=True)}
     rows: dict[str, Cells] = {}

@@ -49,7 +49,7 @@ FORMATS: dict[str, Format] = {
         Format("json", (".json",), "plain", options=("indent",)),
         Format("jsonl", (".jsonl", ".ndjson"), "plain", options=()),
         Format("csv", (".csv",), "csv", options=()),
-        Format("xlsx", (".xlsx",), "xlsx", "xlsx", ("xlsxwriter", "openpyxl"), text=True, options=("lang", "unit", "typed")),
+        Format("xlsx", (".xlsx",), "xlsx", text=True, options=("lang", "unit", "typed")),
         Format("ics", (".ics",), "ics", "ics", ("icalendar",), options=("lang", "deadlines", "alarm_days", "phases", "sequence", "stamp")),
         Format("html", (".html", ".htm"), "html", "report", ("jinja2",), text=True),
         Format("markdown", (".md", ".markdown"), "markdown", options=("lang", "by")),
@@ -59,7 +59,7 @@ FORMATS: dict[str, Format] = {
         Format("gold", (), "gold", text=True, options=()),  # its files end in .json: asked for by name only
     )
 }
-_PACKAGES = {"docx": "python-docx", "jinja2": "Jinja2", "xlsxwriter": "XlsxWriter"}
+_PACKAGES = {"docx": "python-docx", "jinja2": "Jinja2"}
 
 
 def format_of(target: object) -> Format:

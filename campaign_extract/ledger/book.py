@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..export import wording
+from ..export.columns import FIRST, STATES, by_party, values
 from ..export.harmless import harmless, one_line
 from ..export.labels import Labels, Lang
 from ..export.sheet import Writer, fit, letter, new, theirs
 from ..export.typed import FILLED, Cells, Typed, Value, chunks, correct
-from ..export.xlsx import FIRST, STATES, by_party, values
 
 if TYPE_CHECKING:
     from ..checklist import Checklist

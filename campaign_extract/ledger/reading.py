@@ -7,10 +7,10 @@ from os import PathLike
 from typing import IO, get_args
 
 from ..checklist import Checklist
+from ..export.columns import FIRST
 from ..export.harmless import one_line
 from ..export.labels import Labels, Lang
 from ..export.typed import Cells, NoWorkbook, added_sheets, archived, changed, opened, table, withdrawn
-from ..export.xlsx import FIRST
 from .book import COLUMNS, FIXED, SHEETS, Kept, Ledger, written
 
 
