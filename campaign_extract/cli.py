@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
-from .errors import CampaignExtractError, EvidenceError, LexiconError
+from .errors import CampaignExtractError, EvidenceError, LexiconError, ReadError
 from .messages import speaking, wanted
 from .options import Parser, complain, day, files, names, whole
 from .output import Out, output
@@ -138,15 +138,25 @@ def _parser() -> argparse.ArgumentParser:
     add("--addressees", type=names, metavar="NAMES", help="the addressees (主送机关), with 、 between, where it names none")
     add("--unit", metavar="NAME", help="only the duties of this unit (我是…); xlsx has the others' on a sheet of their own")
     add("--update", action="store_true", help="keep what was typed into the workbook that -o replaces; what is gone goes to 已撤销 (xlsx)")
-    add("--before", choices=("inclusive", "exclusive"), default="inclusive", help="does 5月20日前 include that day? (default: inclusive)")
+    add("--before", choices=("inclusive", "exclusive"), help="does 5月20日前 include that day? (default: inclusive)")
     add("--lexicon", metavar="DIR", help="a folder of tables (.tsv) that is laid over ours")
     add("--evidence", metavar="FILE", help="weights learned from your own corrections (python -m campaign_extract.evidence.train)")
     add("--limit", type=whole, default=LIMIT, metavar="BYTES", help="largest source read (default: %(default)s)")
     add("--with-text", action="store_true", help="put the text that the spans count in into source.text")
     add("--strict", action="store_true", help="exit 1 when any notice gives a warning")
     add("--explain", action="store_true", help="tell on stderr, for each quote, the row that fired and the rows it beat, and for each duty what decided")
-    add("--version", action="version", version=f"{PROG} {__version__}")
+    add("--version", action=_Version, nargs=0, help="show program's version number, what it reads and writes here, and exit")
     return parser
+
+
+class _Version(argparse.Action):
+    """The version, and below it what this installation can do."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from .equipment import line
+
+        print(f"{PROG} {__version__}\n{line()}")
+        parser.exit()
 
 
 def _days(text: str) -> int:
@@ -220,7 +230,7 @@ def _work(
     for path, name in files(options.sources):
         try:
             why: list[Why] = []
-            if checklist := _ours(path, options.limit):
+            if checklist := _ours(path, options):
                 text = checklist.source.text or ""
             else:
                 document = read(path, name=name, limit=options.limit)
@@ -231,7 +241,7 @@ def _work(
                     issued_override=options.issued_override,
                     addressees=options.addressees,
                     lexicon=lexicon,
-                    before=options.before,
+                    before=options.before or "inclusive",
                     with_text=options.with_text or form.text,
                     evidence=evidence,
                     why=why if options.explain else None,
@@ -265,16 +275,31 @@ def _strict(checklist: Checklist, options: argparse.Namespace, status: int) -> i
     return status or int(options.strict and any(note.severity != "info" for note in checklist.notes))
 
 
-def _ours(path: str, limit: int) -> Checklist | None:
+def _ours(path: str, options: argparse.Namespace) -> Checklist | None:
     """The checklist of a JSON document, workbook or report that we wrote; None for every other file, which is read as a notice."""
     if Path(path).suffix.lower() not in _AGAIN:
         return None
-    from .export.again import again
+    from .export.again import READING, again
+    from .export.holds import faults
+    from .read.extras import Missing
 
-    with suppress(OSError, CampaignExtractError, ModuleNotFoundError):  # reading it as a notice tells what is wrong
-        if Path(path).is_file() and Path(path).stat().st_size <= limit:
-            return again(Path(path).read_bytes())
-    return None
+    found = None
+    try:
+        if Path(path).is_file() and Path(path).stat().st_size <= options.limit:
+            found = again(Path(path).read_bytes())
+    except Missing as error:
+        raise ReadError(f"{printable(path)}: {error}") from None
+    except (OSError, CampaignExtractError):
+        return None  # reading it as a notice tells what is wrong
+    if found is None:
+        return None
+    if wrong := faults(found):
+        raise ReadError(f"{printable(path)}: is a checklist of ours that does not hold together: {wrong[0].pointer} {wrong[0].detail}")
+    for name in (*READING, "evidence", "with_text"):
+        if getattr(options, name):
+            option = name.replace("_", "-")
+            raise ReadError(f"{printable(path)}: is a checklist of ours, which was read before: --{option} changes nothing in it")
+    return found
 
 
 def _same(one: str, other: str) -> bool:

@@ -12,9 +12,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from .messages import speaking, told, wanted
+from .options import Parser, complain, speech
 from .pipeline import extract
 from .read import read
 from .scoring import Record, Tally, score
+
+PROG = "python -m campaign_extract.evaluate"
 
 __all__ = ["Tally", "below", "corpus", "evaluate", "main", "pool", "score"]
 
@@ -58,14 +62,25 @@ def below(tally: Tally, floors: Mapping[str, float]) -> list[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; returns the exit status: 1 when a floor is broken."""
-    parser = argparse.ArgumentParser(prog="python -m campaign_extract.evaluate", description="Score the pipeline on annotated notices.")
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    with speaking(wanted(arguments)):
+        return _run(parser().parse_args(arguments))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options; its help, and what it complains of, follow ``--lang``."""
+    parser = Parser(prog=PROG, description="Score the pipeline on annotated notices.")
     parser.add_argument("sources", nargs="+", type=Path, help="a corpus (a folder with gold/ and notices/) or gold files")
     parser.add_argument("--misses", action="store_true", help="list every difference")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--floors", type=Path, metavar="FILE", help="fail when a pooled facet is below what this file pins")
     parser.add_argument("--update", action="store_true", help="raise the floors to what was reached now")
     parser.add_argument("--allow-regression", action="store_true", help="with --update: let floors fall too")
-    options = parser.parse_args(argv)
+    speech(parser)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
     tallies: dict[str, Tally] = {}
     try:
         for name, tally in evaluate(*options.sources):
@@ -75,9 +90,9 @@ def main(argv: Sequence[str] | None = None) -> int:
                 for miss in tally.misses:
                     print("    ", *miss)
     except (OSError, ValueError, KeyError) as error:
-        parser.exit(2, f"{parser.prog}: {error}\n")
+        return complain(PROG, str(error))
     if not tallies:
-        parser.exit(2, f"{parser.prog}: no gold/*.json in {', '.join(map(str, options.sources))}\n")
+        return complain(PROG, f"no gold/*.json in {', '.join(map(str, options.sources))}")
     total = pool(tallies.values())
     print(f"\n{'facet':20s} {'P':>6s} {'R':>6s} {'F1':>6s}   hit/gold/pred")
     for facet, row in total.rows().items():
@@ -99,7 +114,7 @@ def _hold(total: Tally, path: Path, update: bool, allow_regression: bool) -> int
         path.write_text(json.dumps(floors, ensure_ascii=False, indent=1) + "\n", "utf-8")
     complaints = below(total, floors)
     for complaint in complaints:
-        print(complaint, file=sys.stderr)
+        print(told(complaint), file=sys.stderr)
     return 1 if complaints else 0
 
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from campaign_extract import equipment
+from campaign_extract.equipment import EXTRAS
 from campaign_extract.export import FORMATS
+from campaign_extract.messages import speaking
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "campaign_extract").rglob("*.py"))]
 FOR_MAKERS = {"dev", "notebook", "test"}
@@ -48,6 +51,23 @@ def test_the_search_finds_them() -> None:
 def test_every_extra_is_documented(path: Path) -> None:
     text = path.read_text("utf-8")
     assert [name for name in extras().keys() - FOR_MAKERS if f"`[{name}]`" not in text] == []
+
+
+def test_the_command_knows_them_all() -> None:
+    assert {*EXTRAS} == extras().keys() - FOR_MAKERS - TOO_LARGE_FOR_ALL - {"all", "export"}
+
+
+def test_what_is_here_and_what_an_extra_would_add_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plain install reads text and writes workbooks; the rest is named with its extra."""
+    missing = {package for package, _ in EXTRAS.values()} | {"jinja2", "icalendar"}
+    monkeypatch.setattr(equipment, "have", lambda package: package not in missing)
+    with speaking("zh"):
+        told = equipment.line()
+    assert told.startswith("可读 文本，可写 json, jsonl, csv, xlsx, markdown, tasks")
+    assert [extra for extra in EXTRAS if f"[{extra}]" not in told] == []
+    monkeypatch.setattr(equipment, "have", lambda _: True)
+    assert equipment.line().startswith("reads text, Word, web pages, OFD, PDF, scans, writes ")
+    assert "[" not in equipment.line()
 
 
 def test_all_holds_all_of_them_and_the_tests_have_them() -> None:

@@ -55,7 +55,7 @@ duties.acting
 diagnose
 options output export
 checklist
-schema remains
+schema remains equipment
 pipeline
 explain scoring components
 evaluate

@@ -31,13 +31,13 @@ from desks import echo, serving, without_pictures  # noqa: E402
 from campaign_extract import check, compare, cover, extract, read  # noqa: E402
 from campaign_extract.client import Client, ServiceError  # noqa: E402
 from campaign_extract.export import FORMATS, render  # noqa: E402
+from campaign_extract.export.holds import faults  # noqa: E402
 from campaign_extract.lexicon import load  # noqa: E402
 from campaign_extract.schema import render as schema  # noqa: E402
 from campaign_extract.service import openapi, server, work  # noqa: E402
 from campaign_extract.service.answer import MEDIA_TYPES, Answer, download  # noqa: E402
 from campaign_extract.service.app import Settings  # noqa: E402
 from campaign_extract.service.crew import Seat  # noqa: E402
-from campaign_extract.service.holds import faults  # noqa: E402
 from campaign_extract.service.model import Format  # noqa: E402
 from campaign_extract.service.work import Desk, Task  # noqa: E402
 from campaign_extract.workers import Lost  # noqa: E402

@@ -119,7 +119,16 @@ def check(notices: Sequence[Material], count: int) -> Iterator[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command; a fault is one line and exit 2."""
-    given = _options().parse_args(argv)
+    from ..messages import speaking, wanted
+
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    with speaking(wanted(arguments)):
+        return _run(parser().parse_args(arguments))
+
+
+def _run(given: argparse.Namespace) -> int:
+    from ..options import complain
+
     try:
         from .weights import save
 
@@ -136,17 +145,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         features = ", ".join(f"{name} {len(chain.hashes)} features" for name, chain in models.items())
         print(f"{given.output}: {features}, {Path(given.output).stat().st_size} bytes")
     except (CampaignExtractError, OSError) as error:
-        print(f"campaign_extract.evidence.train: {error}", file=sys.stderr)
-        return 2
+        return complain("campaign_extract.evidence.train", str(error))
     return 0
 
 
-def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m campaign_extract.evidence.train", description=__doc__.splitlines()[0])
+def parser() -> argparse.ArgumentParser:
+    """The options; its help, and what it complains of, follow ``--lang``."""
+    from ..options import Parser, speech
+
+    parser = Parser(prog="python -m campaign_extract.evidence.train", description="Learns the weights from annotated notices.")
     parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="+", help="gold or light labels; names in a TEST.txt are left out")
     parser.add_argument("--ours", metavar="FOLDER", type=Path, action="append", default=[], help="gold that the rules were written with: it counts less")
-    parser.add_argument("-o", "--output", metavar="FILE", default="weights.bin", help="where the weights go (weights.bin)")
-    parser.add_argument("--folds", metavar="N", type=int, default=_FOLDS, help=f"parts of the cross-validation ({_FOLDS}); 0: none")
+    parser.add_argument("-o", "--output", metavar="FILE", default="weights.bin", help="where the weights go (default: %(default)s)")
+    parser.add_argument("--folds", metavar="N", type=int, default=_FOLDS, help="parts of the cross-validation; 0: none (default: %(default)s)")
+    speech(parser)
     return parser
 
 

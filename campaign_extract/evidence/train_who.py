@@ -229,11 +229,28 @@ def _right(text: str, act: Act, candidate: Candidate) -> bool:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command; a fault is one line and exit 2."""
-    parser = argparse.ArgumentParser(prog="python -m campaign_extract.evidence.train_who", description="Learns who acts from annotated notices.")
+    from ..messages import speaking, wanted
+
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    with speaking(wanted(arguments)):
+        return _run(parser().parse_args(arguments))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options; its help, and what it complains of, follow ``--lang``."""
+    from ..options import Parser, speech
+
+    parser = Parser(prog="python -m campaign_extract.evidence.train_who", description="Learns who acts from annotated notices.")
     parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="+", help="gold or light labels; names in a TEST.txt are left out")
     parser.add_argument("--ours", metavar="FOLDER", type=Path, action="append", default=[], help="gold that the rules were written with: it counts less")
     parser.add_argument("--into", metavar="FILE", required=True, help="the file of weights that the models names and who are added to")
-    given = parser.parse_args(argv)
+    speech(parser)
+    return parser
+
+
+def _run(given: argparse.Namespace) -> int:
+    from ..options import complain
+
     try:
         models = dict(weights.load(given.into))
         watcher = Watcher(models)
@@ -247,8 +264,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         weights.save(models, given.into)
         print(f"{given.into}: {len(notices)} notices; " + ", ".join(f"{name} {len(models[name].hashes)} features" for name in ("names", "who")))
     except (CampaignExtractError, OSError, ValueError, KeyError) as error:
-        print(f"campaign_extract.evidence.train_who: {error}", file=sys.stderr)
-        return 2
+        return complain("campaign_extract.evidence.train_who", str(error))
     return 0
 
 

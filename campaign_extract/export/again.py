@@ -14,6 +14,8 @@ from .typed import NoWorkbook, from_xlsx
 if TYPE_CHECKING:
     from ..checklist import Checklist
 
+#: What the reading of a notice is told, and a checklist that was read before can no longer heed.
+READING = ("issued", "issued_override", "addressees", "before")
 _JSON = re.compile(rb"\s*\{\s*\"schema_version\"")
 _BLOCK = re.compile(rb'<script type="application/json" id="checklist">([^<]*)</script>')
 #: What may not stand in a block of data as it is: what would end it, and what no UTF-8 has.

@@ -8,6 +8,11 @@ from typing import Any
 
 from ..errors import ReadError
 
+
+class Missing(ReadError):
+    """A library that reading needs is not installed."""
+
+
 _MISSING = '{what}: reading it needs an extra: pip install "campaign_extract[{extra}]"'
 
 
@@ -16,18 +21,18 @@ def need(module: str, extra: str, what: str) -> Any:
 
     >>> need("no_such_module", "pdf", "a PDF")
     Traceback (most recent call last):
-    campaign_extract.errors.ReadError: a PDF: reading it needs an extra: pip install "campaign_extract[pdf]"
+    campaign_extract.read.extras.Missing: a PDF: reading it needs an extra: pip install "campaign_extract[pdf]"
     """
     try:
         return import_module(module)
     except ImportError:
-        raise ReadError(_MISSING.format(what=what, extra=extra)) from None
+        raise Missing(_MISSING.format(what=what, extra=extra)) from None
 
 
 def ask(module: str, extra: str, what: str) -> None:
     """Raise as ``need`` does, without importing the module: the child that does the work imports it."""
     if not have(module):
-        raise ReadError(_MISSING.format(what=what, extra=extra))
+        raise Missing(_MISSING.format(what=what, extra=extra))
 
 
 def have(module: str) -> bool:

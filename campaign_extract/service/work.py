@@ -21,7 +21,8 @@ from ..comparison import Comparison, Coverage, compare, cover
 from ..errors import CampaignExtractError, ReadError
 from ..evidence.models import Evidence
 from ..export import FORMATS, render
-from ..export.again import again
+from ..export.again import READING, again
+from ..export.holds import faults
 from ..export.html import NoText
 from ..export.writers import MissingExtra
 from ..lexicon import Lexicon, load
@@ -30,7 +31,6 @@ from ..read import LIMIT, Document, printable, read
 from ..unit import split
 from .answer import Answer, Refused, download, problem
 from .form import File, fields
-from .holds import faults
 from .model import (
     NOTICE,
     CheckRequest,
@@ -138,6 +138,9 @@ class Desk:
                 plain["text"] = ""
             request = _json(ExtractRequest, json.dumps(plain))
             if "file" in files and (ours := again(files["file"].data)) is not None:
+                if given := [name for name in READING if name in request.model_fields_set]:
+                    said = Fault(pointer=f"/{given[0]}", detail="changes nothing in a checklist that was read before")
+                    raise Refused(422, f"this file is a checklist of ours, which was read before: {given[0]} changes nothing in it", said)
                 return self._held(ours, request)
             document = self._read(files["file"]) if "file" in files else Document.of(request.text)
         else:
@@ -155,7 +158,8 @@ class Desk:
         """A checklist that the client has, in a format."""
         form = layout.format
         if found := faults(checklist):
-            raise Refused(422, "the checklist does not hold together", *found[:NAMED])
+            named = (Fault(pointer=f"/checklist{fault.pointer}", detail=fault.detail) for fault in found[:NAMED])
+            raise Refused(422, "the checklist does not hold together", *named)
         try:
             return _rendered(checklist, layout, self.lexicon)
         except Refused:

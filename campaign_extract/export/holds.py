@@ -1,12 +1,21 @@
-"""Whether a checklist that somebody sends holds together, beyond what its types say."""
+"""Whether a checklist that somebody sends, or opens again, holds together, beyond what its types say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..checklist import Checklist
 from ..model import Model, Span
-from .model import Fault
+
+if TYPE_CHECKING:
+    from ..checklist import Checklist
+
+
+class Fault(NamedTuple):
+    """The JSON pointer to a value in the document, and what it must be."""
+
+    pointer: str
+    detail: str
 
 
 def faults(checklist: Checklist) -> list[Fault]:
@@ -16,17 +25,17 @@ def faults(checklist: Checklist) -> list[Fault]:
     >>> found = extract("关于检查的通知\\n各单位：\\n请于2024年5月20日前报送总结。")
     >>> wrong = found.requirements[0].model_copy(update={"span": (9, 3)})
     >>> [fault.pointer for fault in faults(found.model_copy(update={"requirements": (wrong,)}))]
-    ['/checklist/requirements/0/span']
+    ['/requirements/0/span']
     """
     text = checklist.source.text
     length = checklist.source.characters if text is None else len(text)
     found = [
-        Fault(pointer=f"/checklist{place}", detail=f"must be within 0 and {length}, its start not behind its end")
+        Fault(place, f"must be within 0 and {length}, its start not behind its end")
         for place, (start, end) in _spans(checklist, "")
         if not 0 <= start <= end <= length
     ]
     if checklist.source.characters != length:
-        found.append(Fault(pointer="/checklist/source/characters", detail="must be the length of source.text"))
+        found.append(Fault("/source/characters", "must be the length of source.text"))
     return found + list(_tree(checklist))
 
 
@@ -34,17 +43,17 @@ def _tree(checklist: Checklist) -> Iterator[Fault]:
     known: set[str] = set()
     for at, section in enumerate(checklist.sections):
         if section.id in known:
-            yield Fault(pointer=f"/checklist/sections/{at}/id", detail="stands twice")
+            yield Fault(f"/sections/{at}/id", "stands twice")
         if section.parent is not None and section.parent not in known:
-            yield Fault(pointer=f"/checklist/sections/{at}/parent", detail="must be the id of a section above")
+            yield Fault(f"/sections/{at}/parent", "must be the id of a section above")
         known.add(section.id)
     ids: set[str] = set()
     for at, requirement in enumerate(checklist.requirements):
         if requirement.id in ids:
-            yield Fault(pointer=f"/checklist/requirements/{at}/id", detail="stands twice")
+            yield Fault(f"/requirements/{at}/id", "stands twice")
         ids.add(requirement.id)
         if requirement.section not in known:
-            yield Fault(pointer=f"/checklist/requirements/{at}/section", detail="must be the id of a section")
+            yield Fault(f"/requirements/{at}/section", "must be the id of a section")
 
 
 def _spans(value: object, place: str) -> Iterator[tuple[str, Span]]:
