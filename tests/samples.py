@@ -31,7 +31,7 @@ from campaign_extract.model import (
 FORMULA = re.compile(
     r"""=?(IF\(OR\('?单位名单'?!\$B\$2="",\$[A-Z]+\d+="",\$[A-Z]+\d+="\*",ISNUMBER\(FIND\("\|"&'?单位名单'?!\$B\$2&"\|",\$[A-Z]+\d+\)\)\),"是","否"\)"""
     r"""|IF\(SUMPRODUCT\(--EXACT\(\$A\$2:\$A\$\d+,'?任务清单'?!\$B\$2\)\)>0,'?任务清单'?!\$B\$2,""\)"""
-    r"""|INDEX\('?任务清单'?!\$[A-Z]+\$\d+:\$[A-Z]+\$\d+,MATCH\(VALUE\(\$A\d+\),'?任务清单'?!\$A\$\d+:\$A\$\d+,0\)\))"""
+    r"""|INDEX\('?任务清单'?!\$[A-Z]+\$\d+:\$[A-Z]+\$\d+,MATCH\(VALUE\(\$[A-Z]+\d+\),'?任务清单'?!\$A\$\d+:\$A\$\d+,0\)\))"""
 )
 
 #: What may stand in a notice and must do no harm: formulas, markup, Markdown, controls of direction, broken characters.

@@ -231,6 +231,8 @@ def test_what_we_wrote_is_opened_again(port: int) -> None:
     for name in ("json", "xlsx", "html"):
         status, _, body = ask(port, "POST", "/v1/extract", form(file=render(checklist, name), with_text="true"), FORM)
         assert (status, json.loads(body)) == (200, checklist.to_dict()), name
+    status, _, body = ask(port, "POST", "/v1/extract", form(file=render(checklist, "json"), issued="2024-05-01"), FORM)
+    assert (status, json.loads(body)["errors"]) == (422, [{"pointer": "/issued", "detail": "changes nothing in a checklist that was read before"}])
     spoiled = deepcopy(checklist.to_dict())
     spoiled["requirements"][0]["span"] = [0, 10**9]
     status, _, body = ask(port, "POST", "/v1/extract", form(file=json.dumps(spoiled).encode()), FORM)

@@ -80,6 +80,52 @@ def test_sheets_headers_filters_and_validation() -> None:
     assert sum("TODAY()" in formula for formula in formulas) == 2
 
 
+BY_DAY = """\
+关于开展河道清理的通知
+各乡镇：
+一、各乡镇要高度重视。
+二、各乡镇于2024年6月20日前完成清理。
+三、各乡镇于2024年5月20日前将方案报送市水利局。
+四、各乡镇于2024年6月10日前召开动员会。
+五、各乡镇张贴海报不少于20张。
+六、严禁向河道倾倒垃圾。
+云溪市水利局
+2024年4月1日
+"""
+
+
+def test_the_first_sheet_has_the_deadlines_in_order_and_folds_the_rest() -> None:
+    sheet = book(render(extract(BY_DAY), "xlsx"))["报送"]
+    rows = [tuple(cell.value for cell in row[:3]) for row in sheet.iter_rows(min_row=HEAD + 1) if row[0].value]
+    assert [row[0] if row[1] is None else row[1:] for row in rows] == [
+        ("方案", "2024-05-20"),
+        "其他有日期的任务（2）",
+        ("工作任务", "截止日期"),
+        ("召开动员会", "2024-06-10"),
+        ("完成清理", "2024-06-20"),
+        "没有日期的任务（1，点左边的 + 展开）",
+        ("张贴海报不少于20张", None),
+        "一般要求和禁止事项（2，点左边的 + 展开）",
+        ("高度重视", None),
+        ("严禁向河道倾倒垃圾", None),
+    ]
+    folded = [sheet.cell(n, 2).value for n, row in sheet.row_dimensions.items() if row.hidden]
+    assert folded == ["张贴海报不少于20张", "高度重视", "严禁向河道倾倒垃圾"]
+    empty = book(render(extract("关于巡河的通知\n各乡镇：\n各乡镇要巡查河段。"), "xlsx"))["报送"]
+    assert empty.cell(HEAD + 1, 1).value == "通知没有要求报送材料。"
+
+
+def test_what_is_forbidden_is_never_overdue() -> None:
+    sheet = book(render(extract(BY_DAY), "xlsx"))["任务清单"]
+    formulas = [rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules]
+    assert ['<>"禁止"' in formula for formula in formulas if "TODAY()" in formula] == [True, True]
+
+
+def test_nothing_to_fill_in_is_no_page() -> None:
+    assert book(render(extract(BY_DAY), "xlsx"))["填报指标"].sheet_state == "hidden"
+    assert book(render(real(), "xlsx"))["填报指标"].sheet_state == ("visible" if real().indicators else "hidden")
+
+
 def test_references_lead_to_the_line_that_says_it() -> None:
     checklist = real()
     opened = book(render(checklist, "xlsx"))
@@ -187,6 +233,9 @@ def test_choose_ones_unit(tmp_path: Path) -> None:
         opened.save(tmp_path / "chosen.xlsx")
         computed = office(tmp_path / "chosen.xlsx", "xlsx", tmp_path)
         assert mine(computed.read_bytes()) == expected, name
+        for other in ("责任分工", "时间表"):  # every sheet follows
+            rows = table(openpyxl.load_workbook(computed, data_only=True)[other])
+            assert [row["本单位"] for row in rows] == [expected[int(row["序号"]) - 1] for row in rows] != [], (name, other)
         old = typed.read(tmp_path / "chosen.xlsx")
         assert old.typed.unit == name and old.corrected() == checklist and not old.typed.added
     again = render(checklist, "xlsx", typed=typed.Typed(unit="各医院"))

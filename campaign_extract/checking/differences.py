@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from ..checklist import Checklist
 from ..comparison.changes import changes, frame
 from ..comparison.model import Change, Direction
+from ..lexicon import Lexicon
 from ..model import Requirement, Time
 from .model import Fault
 from .parties import Parties
@@ -38,8 +40,9 @@ class _One(NamedTuple):
 class Differences:
     """Holds lines against duties; ``handed_on``: the list hands duties on to others, so its parties are not asked."""
 
-    def __init__(self, notice: Checklist, parties: Parties, *, handed_on: bool) -> None:
+    def __init__(self, notice: Checklist, parties: Parties, lexicon: Lexicon, *, handed_on: bool) -> None:
         self.notice, self.parties, self.handed_on = notice, parties, handed_on
+        self.single = re.compile(lexicon.alternatives("compare", "single"))
         self.frame = frame(notice, notice, years=0)
         self.above = {s.id: s.parent for s in notice.sections}
         self.days = [(t.span[0], day) for t in notice.times for day in (t.start, t.due) if day]
@@ -61,7 +64,7 @@ class Differences:
 
     def _found(self, line: Requirement, duty: Requirement, *, parts: bool) -> Iterator[_One]:
         for change in changes(duty, line, self.frame):
-            if change.direction == "lifted" and (parts or not _own(duty, change)):
+            if change.direction == "lifted" and (parts or not _own(duty, change) or self._only_one(duty, change)):
                 continue
             if change.what == "date":
                 yield from self._date(line.deadline, duty, change)
@@ -70,6 +73,10 @@ class Differences:
                     yield _One(_force(line, duty, change), False, change)
             elif not any(change.new == f"{t.value:g}{t.unit or ''}" for t in duty.targets):  # one of several numbers
                 yield _One(_COUNTS.get(change.direction, "wrong-count"), False, change)
+
+    def _only_one(self, duty: Requirement, change: Change) -> bool:
+        """Whether it is one of something, which its bare name says as well: 明确1名联络员."""
+        return any(t.text == change.old_text and t.value == 1 and self.single.fullmatch(t.unit or "") for t in duty.targets)
 
     # dates ----------------------------------------------------------------------------------------------------
 
@@ -137,9 +144,10 @@ class Differences:
     # parties --------------------------------------------------------------------------------------------------
 
     def _party(self, line: Requirement, duties: Sequence[Requirement]) -> Iterator[_One]:
-        if any(duty.force == "planned" for duty in duties):
-            return  # the issuer's own, whatever it calls itself
-        if not (strange := self.parties.strange(line, duties)):
+        strange = self.parties.strange(line, duties)
+        if any(duty.force == "planned" for duty in duties):  # the issuer's own, whatever it calls itself
+            strange = [name for name in strange if not self.parties.mentioned(name)]
+        if not strange:
             return
         named = "、".join(dict.fromkeys(p.name or "、".join(p.resolved) for d in duties for p in d.responsible)) or None
         doubt = all(self._named_near(name, duties[0]) for name in strange)
@@ -149,17 +157,18 @@ class Differences:
         yield _One("wrong-party", doubt, change)
 
     def _named_near(self, name: str, duty: Requirement) -> bool:
-        """Whether the duty's own words name nobody, and its section names this one."""
-        if any(p.span and duty.span[0] <= p.span[0] < duty.span[1] for p in duty.responsible):
+        """Whether the duty's own words name no body, and its section, or the head or foot of the notice, names this one."""
+        own = [p.name for p in duty.responsible if p.span and duty.span[0] <= p.span[0] < duty.span[1]]
+        if any(self.parties.body(printed or "") for printed in own):
             return False
-        return self.parties.acts_in(name, duty.section)
+        return self.parties.acts_in(name, duty.section) or self.parties.heads(name)
 
 
 def _said(line: Requirement, duty: Requirement) -> bool:
     """Whether the word that made the line's force stands in the duty (要倡导文明旅游), or the duty's stands in neither (by its heading)."""
     if line.force == "encouraged" and line.cue and line.cue in duty.text:
         return True
-    return duty.force == "encouraged" and line.force == "mandatory" and not (duty.cue and duty.cue in duty.text)
+    return duty.force == "encouraged" and line.force == "mandatory" and (not duty.cue or (duty.cue in line.text) == (duty.cue in duty.text))
 
 
 def _force(line: Requirement, duty: Requirement, change: Change) -> Fault:
@@ -174,4 +183,8 @@ def _own(duty: Requirement, change: Change) -> bool:
     if change.what == "date":
         return time is not None and time.due is not None and duty.span[0] <= time.span[0] < duty.span[1]
     text = change.old_text or ""
-    return duty.frequency is not None and text == duty.frequency.text or text in duty.title
+    if duty.frequency is not None and text == duty.frequency.text:
+        return True
+    if text in (duty.condition or "") or any(text in (p.name or "") for p in duty.responsible):
+        return False  # whom or when it concerns: 单班入井超过30人的矿山
+    return text in duty.title

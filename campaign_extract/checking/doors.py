@@ -72,7 +72,7 @@ class _Checking:
             [line(r, entry, self.plain, self.names) for r, entry in zip(self.asked, listed, strict=True)],
             self.plain,
         )
-        self.differ = Differences(notice, parties, handed_on=handed_on)
+        self.differ = Differences(notice, parties, tables, handed_on=handed_on)
         self.pairs = self.matcher.pairs()
         self.sharing = Counter(i for i, _ in self.pairs)
 

@@ -30,6 +30,7 @@ class Parties:
         self._label = re.compile(f"(?:{lexicon.alternatives('tables', 'party')})[：: ]\\s*")
         self._body = re.compile(f".*(?:{lexicon.alternatives('parties', 'head')})$")
         self.addressees = self._all(notice.notice.addressees)
+        self._heads = self.addressees | self._all(notice.notice.issuers)
         self._acting: dict[str, set[str]] = {}
         for r in notice.requirements:
             self._acting.setdefault(r.section, set()).update(self.bound(r))
@@ -66,9 +67,21 @@ class Parties:
             parts = [part for part in re.split("[和及与]", name) if part]
             if len(parts) > 1 and all(self._known(part, known) for part in parts):
                 continue
-            if self._body.match(name):
+            if self.body(name):
                 found.append(name)
         return found
+
+    def body(self, name: str) -> bool:
+        """Whether a name ends as those of bodies do; 每班次 and 居民用户 do not."""
+        return self._body.match(name) is not None
+
+    def heads(self, name: str) -> bool:
+        """Whether the notice is from somebody of this name, or to them."""
+        return self._known(name, self._heads)
+
+    def mentioned(self, name: str) -> bool:
+        """Whether the notice has this name anywhere."""
+        return self.heads(name) or name in self._text
 
     def acts_in(self, name: str, section: str) -> bool:
         """Whether somebody of this name stands in a section."""

@@ -195,7 +195,8 @@ def _one_sided(what: What, a: Value | None, b: Value | None, old: Requirement, n
 
 def _printed(value: Value, requirement: Requirement) -> bool:
     """Whether the words that hold the numbers stand in the other's text, though they were read as something else there."""
-    core = _FRONT.sub("", normalise(value.text))
+    text = normalise(value.text)
+    core = _FRONT.sub("", text) or text  # 零报告 says how often without a number
     return bool(core) and core in normalise(requirement.text)
 
 

@@ -66,7 +66,7 @@ def _line(line: wording.Line, r: Requirement, checklist: Checklist, labels: Labe
 def people(checklist: Checklist) -> list[str]:
     """The notice's contacts, a line each."""
     lines = ("　".join(filter(None, (person(c), *c.email, c.address))) for c in checklist.notice.contacts)
-    return [one_line(line) for line in lines if line]
+    return list(dict.fromkeys(one_line(line) for line in lines if line))
 
 
 def enclosures(checklist: Checklist) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .columns import FIRST, TASKS
 from .harmless import one_line
 from .sheet import Writer, letter
 
@@ -51,11 +52,12 @@ class Mine:
         self.w.cell(sheet, row, at, units, room=False)
         self._formula(sheet, row, column, formula, units)
 
-    def again(self, sheet: Any, row: int, column: int, there: tuple[int, int, int], units: str) -> None:
-        """The same on another sheet, whose first column has the number of the line in 任务清单."""
-        at, first, last = there
-        numbers, answers = (f"'{self.w.labels('sheet.tasks')}'!${c}${first + 1}:${c}${last + 1}" for c in ("A", letter(at)))
-        self._formula(sheet, row, column, f"=INDEX({answers},MATCH(VALUE($A{row + 1}),{numbers},0))", units)
+    def again(self, sheet: Any, row: int, column: int, id_: str, *, number: int = 0) -> None:
+        """The same on another sheet, whose column ``number`` has the number of the line in 任务清单."""
+        first, last, at = FIRST + 1, FIRST + len(self.w.rows), letter(list(TASKS).index("mine"))
+        numbers, answers = (f"'{self.w.labels('sheet.tasks')}'!${c}${first}:${c}${last}" for c in ("A", at))
+        formula = f"=INDEX({answers},MATCH(VALUE(${letter(number)}{row + 1}),{numbers},0))"
+        self._formula(sheet, row, column, formula, self.units[id_])
 
     def grey(self, sheet: Any, area: tuple[int, int, int, int], column: int) -> None:
         """What is another's stands back."""

@@ -45,7 +45,7 @@ class Writer:
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._widths: dict[Any, list[float]] = {}
         self._lines: dict[Any, dict[int, int]] = {}
-        self._folded: dict[Any, tuple[int, int]] = {}
+        self._folded: dict[Any, list[tuple[int, int]]] = {}
         self.rows: dict[int, int] = {}
 
     def format(self, **properties: Any) -> Any:
@@ -90,17 +90,19 @@ class Writer:
     def heights(self) -> None:
         """Room for wrapped text: not every program finds it by itself when it opens a file."""
         for sheet, need in self._lines.items():
-            first, behind = self._folded.get(sheet, (0, 0))
-            for row in {*need, *range(first - 1, behind)} if behind else need:
+            ranges = self._folded.get(sheet, [])
+            inside = {row for first, behind in ranges for row in range(first, behind)}
+            above = {first - 1 for first, _ in ranges}
+            for row in sorted({*need, *inside, *above}):
                 count = need.get(row, 1)
-                how = {"level": 1, "hidden": True} if first <= row < behind else {"collapsed": True} if behind and row == first - 1 else {}
+                how = {"level": 1, "hidden": True} if row in inside else {"collapsed": True} if row in above else {}
                 if count > 1 or how:
                     sheet.set_row(row, min(16 * count + 2, 400) if count > 1 else None, None, how)
 
     def fold(self, sheet: Any, first: int, behind: int) -> None:
         """Rows that a click on the + above them shows."""
         sheet.outline_settings(True, False, True, False)
-        self._folded[sheet] = first, behind
+        self._folded.setdefault(sheet, []).append((first, behind))
 
     def _room(self, sheet: Any, row: int, column: int, text: str) -> None:
         width = self._widths[sheet][column] - 1.5

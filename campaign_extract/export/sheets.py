@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import COLUMNS, wording
+from .agenda import agenda
 from .columns import FIRST, TASKS, by_party
 from .dates import acts, cut
 from .handed import COLUMNS as HANDED
@@ -38,15 +39,15 @@ def handed_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
             w.cell(sheet, row, column, None if name == "number" else getattr(item, name))
         w.link(sheet, row, 0, str(item.number), t("sheet.tasks"), w.rows[item.number])
         if mine.names:
-            there = (list(TASKS).index("mine"), FIRST, FIRST + len(w.rows) - 1)
-            mine.again(sheet, row, len(HANDED), there, mine.units[checklist.requirements[item.number - 1].id])
+            mine.again(sheet, row, len(HANDED), checklist.requirements[item.number - 1].id)
         row += 1
     if row > FIRST and mine.names:
         sheet.autofilter(FIRST - 1, 0, row - 1, len(HANDED))
         mine.grey(sheet, (FIRST, 0, row - 1, len(HANDED)), len(HANDED))
     if row == FIRST:
-        sheet.write_string(row, 0, "—", w.format(text_wrap=False))
+        sheet.write_string(row, 0, t("doc.nothing_handed"), w.format(text_wrap=False))
         row += 1
+    row = _agenda(w, sheet, row, checklist, mine)
     bold = w.format(bold=True, text_wrap=False)
     for key, lines in (("doc.contacts", people(checklist)), ("doc.attachments", enclosures(checklist))):
         if lines:
@@ -56,7 +57,37 @@ def handed_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
             row += len(lines) + 2
 
 
-def schedule_sheet(w: Writer, checklist: Checklist) -> None:
+def _agenda(w: Writer, sheet: Any, row: int, checklist: Checklist, mine: Mine) -> int:
+    """The other lines below what is handed in, dated ones in order, the others folded; the row behind them."""
+    t = w.labels
+    lines = {line.number: line for line in wording.lines(checklist, t)}
+    bold, header = w.format(bold=True, text_wrap=False), w.format(bold=True, bg_color="#F3EEE4", text_wrap=False)
+    for key, numbers in agenda(checklist, t)._asdict().items():
+        if not numbers:
+            continue
+        row += 1
+        sheet.write_string(row, 0, t(f"doc.agenda_{key}", count=len(numbers)), bold)
+        if key == "dated":
+            row += 1
+            for column, name in enumerate(("number", "title", "due", "responsible", "frequency", "force")):
+                sheet.write_string(row, column, t(f"column.{name}"), header)
+        first = row + 1
+        for row, number in enumerate(numbers, first):  # noqa: B020 (goes on behind the last one)
+            line = lines[number]
+            for column, value in enumerate((None, line.title, line.due or line.deadline, t.join(line.parties), line.frequency, line.force, None)):
+                w.cell(sheet, row, column, value)
+            w.link(sheet, row, 0, str(number), t("sheet.tasks"), w.rows[number])
+            if mine.names:
+                mine.again(sheet, row, len(HANDED), line.id)
+        if mine.names:
+            mine.grey(sheet, (first, 0, row, len(HANDED)), len(HANDED))
+        if key != "dated":
+            w.fold(sheet, first, row + 1)
+        row += 1
+    return row
+
+
+def schedule_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
     t = w.labels
     names = (
         "column.start",
@@ -68,8 +99,8 @@ def schedule_sheet(w: Writer, checklist: Checklist) -> None:
         "column.title",
         "column.force",
     )
-    header = [*names, "column.responsible", "column.number"]
-    widths = (12, 12, 8, 8, 12, 8, 50, 9, 40, 8)
+    header = [*names, "column.responsible", "column.number", "column.mine"]
+    widths = (12, 12, 8, 8, 12, 8, 50, 9, 40, 8, 8)
     sheet = w.sheet("schedule", list(zip(map(t, header), widths, strict=True)), colour="#1F5690")
     found = acts(checklist)
     lines = {line.number: line for line in wording.lines(checklist, t)}
@@ -90,12 +121,16 @@ def schedule_sheet(w: Writer, checklist: Checklist) -> None:
         for column, value in enumerate(values):
             w.cell(sheet, row, column, value)
         w.link(sheet, row, len(values), str(item.number), t("sheet.tasks"), w.rows[item.number])
+        if mine.names:
+            mine.again(sheet, row, len(values) + 1, line.id, number=len(values))
+    if found and mine.names:
+        mine.grey(sheet, (1, 0, len(found), len(header) - 1), len(header) - 1)
     sheet.autofilter(0, 0, max(1, len(found)), len(header) - 1)
     for row, told in enumerate(cut(checklist, t).values(), len(found) + 2):
         sheet.write_string(row, 0, told, w.format(font_color="#8F6212", text_wrap=False))
 
 
-def parties_sheet(w: Writer, checklist: Checklist) -> None:
+def parties_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
     t = w.labels
     header = [
         "cell.party",
@@ -105,15 +140,20 @@ def parties_sheet(w: Writer, checklist: Checklist) -> None:
         "column.frequency",
         "column.force",
         "column.number",
+        "column.mine",
     ]
-    sheet = w.sheet("parties", list(zip(map(t, header), (30, 10, 50, 12, 20, 12, 8), strict=True)), colour="#24693F")
+    sheet = w.sheet("parties", list(zip(map(t, header), (30, 10, 50, 12, 20, 12, 8, 8), strict=True)), colour="#24693F")
     row = 1
     for name, role, line, r in by_party(checklist, t):
         values = (name, role, line.title, r.deadline and r.deadline.due, line.frequency, line.force)
         for column, value in enumerate(values):
             w.cell(sheet, row, column, value)
         w.link(sheet, row, len(values), str(line.number), t("sheet.tasks"), w.rows[line.number])
+        if mine.names:
+            mine.again(sheet, row, len(values) + 1, r.id, number=len(values))
         row += 1
+    if row > 1 and mine.names:
+        mine.grey(sheet, (1, 0, row - 1, len(header) - 1), len(header) - 1)
     sheet.autofilter(0, 0, max(1, row - 1), len(header) - 1)
 
 
@@ -137,6 +177,8 @@ def indicators_sheet(w: Writer, checklist: Checklist) -> None:
             fill: dict[str, Any] = {"bg_color": "#FFFBEF"} if column == 2 else {}
             w.cell(sheet, row, column, value, **fill)
         w.link(sheet, row, 5, wording.shorten(item.text, 200), t("sheet.text"), place(item.section, item.span[0]))
+    if not checklist.indicators:
+        sheet.hide()  # nothing to fill in: no empty page in print
 
 
 def notes_sheet(w: Writer, checklist: Checklist) -> None:

@@ -91,13 +91,14 @@ def tasks_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
     at = {name: letter(index) for name, index in column.items()}
     finished = f'OR(${at["state"]}{FIRST + 1}="{t("state.done")}",${at["done"]}{FIRST + 1}<>"")'
     when = f"${at['due']}{FIRST + 1}"
+    open_ = f'${at["force"]}{FIRST + 1}<>"{t("force.prohibited")}"'  # what is forbidden is never overdue
     area = (FIRST, 0, last, len(TASKS) - 1)
     if mine.names:
         mine.grey(sheet, area, column["mine"])
     for criteria, style in (
         (f"={finished}", {"font_color": "#8A8378", "bg_color": "#F1EFEA"}),
-        (f'=AND({when}<>"",{when}<TODAY())', {"font_color": "#9C0006", "bg_color": "#FBD9D7"}),
-        (f'=AND({when}<>"",{when}<=TODAY()+7)', {"font_color": "#7A4B00", "bg_color": "#FFEBB8"}),
+        (f'=AND({when}<>"",{when}<TODAY(),{open_})', {"font_color": "#9C0006", "bg_color": "#FBD9D7"}),
+        (f'=AND({when}<>"",{when}<=TODAY()+7,{open_})', {"font_color": "#7A4B00", "bg_color": "#FFEBB8"}),
     ):
         sheet.conditional_format(
             *area, {"type": "formula", "criteria": criteria, "format": w.book.add_format(style), "stop_if_true": True}

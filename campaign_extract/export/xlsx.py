@@ -56,8 +56,8 @@ def render(checklist: Checklist, *, lang: Lang = "zh", unit: str | None = None, 
     mine = Mine(writer, checklist, unit or typed.unit)
     handed_sheet(writer, checklist, mine)
     tasks_sheet(writer, checklist, mine)
-    schedule_sheet(writer, checklist)
-    parties_sheet(writer, checklist)
+    schedule_sheet(writer, checklist, mine)
+    parties_sheet(writer, checklist, mine)
     if others is not None:
         others_sheet(writer, others)
     for sheet in (indicators_sheet, notes_sheet, text_sheet, about_sheet, data_sheet):

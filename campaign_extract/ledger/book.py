@@ -206,7 +206,8 @@ def _colours(w: Writer, sheet: object, last: int, width: int, column: Mapping[st
     t, top = w.labels, FIRST + 1
     day = f"DATE({on.year},{on.month},{on.day})" if on else "TODAY()"
     when = f"${letter(column['due'])}{top}"
-    rules = [(f'=AND({when}<>"",{when}<{day})', _OVERDUE), (f'=AND({when}<>"",{when}<={day}+7)', _NEAR)]
+    banned = f',${letter(column["force"])}{top}<>"{t("force.prohibited")}"' if "force" in column else ""  # never overdue
+    rules = [(f'=AND({when}<>"",{when}<{day}{banned})', _OVERDUE), (f'=AND({when}<>"",{when}<={day}+7{banned})', _NEAR)]
     if "state" in column:
         state, done = letter(column["state"]), letter(column["done"])
         rules.insert(0, (f'=OR(${state}{top}="{t("state.done")}",${done}{top}<>"")', _DONE))

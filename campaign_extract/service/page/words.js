@@ -156,6 +156,7 @@ const TOLD = [
   [/^the request was not finished within ([\d.]+) seconds$/, "$1 秒内没有做完"],
   [/source\.text is null/, "这份清单没有保存通知原文（生成 JSON 时请带原文）"],
   [/^this service is not equipped for that/, "这个服务没有安装读这种文件的组件"],
+  [/^this file is a checklist of ours/, "这是本程序写的清单，已经读过：成文日期和主送机关对它不起作用，请清空"],
   [/^the checklist does not hold together/, "这份清单前后对不上，可能被改坏了"],
 ];
 export const told = (detail) => {
