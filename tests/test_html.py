@@ -393,3 +393,20 @@ def test_nothing_to_do_is_said() -> None:
 
 def test_same_checklist_same_bytes() -> None:
     assert render(made(), "html") == render(made(), "html")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_in_the_report_alone(open_page: Any, scheme: str, width: int) -> None:
+    """As a file of its own, with everything folded in and out, with the choice of a unit made, and with nothing in it."""
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text("utf-8")
+    for state, checklist in (("real", real()), ("hostile", hostile()), ("empty", extract("没有任务", with_text=True))):
+        page = open_page(render(checklist, "html"), color_scheme=scheme, viewport={"width": width, "height": 900}).page
+        if state == "real":
+            page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+            page.select_option("#unit-here", index=1)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, state
+        page.evaluate(script)
+        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
+        assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == [], state

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 
 import pytest
-from samples import deadline, made, requirement
+from samples import MALICE, deadline, hostile, made, requirement
 
 from campaign_extract import extract
 from campaign_extract.export import render
@@ -31,6 +33,27 @@ def test_one_line_a_task_and_no_prohibition() -> None:
 def test_a_cell_that_would_run_is_text() -> None:
     checklist = made(requirements=(requirement("1-1", "=1+1", (0, 4), force="mandatory", deadline=deadline()),))
     assert table(render(checklist, "tasks"))[1][0].startswith("'=")
+
+
+def test_hostile_text_stays_one_line_a_task() -> None:
+    """No cell runs, none breaks its line, and none holds what a terminal or a screen would obey; a long one is whole."""
+    checklist = made((*MALICE, "\uff1d1+1", "--> <!--", "报" * 10_000))
+    data = render(checklist, "tasks").decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(data, newline="")))
+    tasks = [r for r in checklist.requirements if r.force != "prohibited"]
+    assert len(rows) == 1 + len(tasks) and {len(row) for row in rows} == {7}
+    cells = [cell for row in rows for cell in row]
+    assert [cell for cell in cells if re.match(r"[\s]*[=+\-@\t＝＋－＠]", cell)] == []
+    assert [cell for cell in cells if re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", cell)] == []
+    assert any("报" * 10_000 in cell for cell in cells) == (checklist.requirements[-1].force != "prohibited")
+
+
+def test_hostile_text_is_data_for_annotators() -> None:
+    task = json.loads(render(hostile(), "labelstudio"))[0]
+    text = task["data"]["text"].encode("utf-16-le", "surrogatepass")
+    values = [result["value"] for result in task["predictions"][0]["result"]]
+    assert len(values) >= len(MALICE)
+    assert all(text[2 * v["start"] : 2 * v["end"]].decode("utf-16-le", "replace") == v["text"].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") for v in values)
 
 
 def test_spans_for_annotators_count_as_browsers_do() -> None:
