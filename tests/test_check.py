@@ -73,6 +73,26 @@ def test_one_line(notice: Checklist, row: dict[str, object], verdict: str, fault
         assert TEXT[slice(*line.duties[0].span)] == line.duties[0].text
 
 
+@pytest.mark.parametrize(
+    ("text", "row", "faults", "doubts"),
+    [
+        ("各单位要明确1名联络员。", {"任务": "明确联络员"}, (), ()),
+        ("各单位要明确2名联络员。", {"任务": "明确联络员"}, ("no-count",), ()),
+        ("各单位要落实零报告制度。", {"任务": "落实零报告制度"}, (), ()),
+        ("支持各校开展志愿服务。", {"任务": "支持开展志愿服务"}, (), ()),
+        ("请将总结存档备查。", {"任务": "总结存档备查", "责任单位": "某某市教育局"}, (), ("wrong-party",)),
+        ("请将总结存档备查。", {"任务": "总结存档备查", "责任单位": "县气象局"}, ("wrong-party",), ()),
+        ("市教育局将适时组织抽查。", {"任务": "组织抽查", "责任单位": "县气象局"}, ("wrong-party",), ()),
+        ("市教育局将适时组织抽查。", {"任务": "组织抽查", "责任单位": "某某市教育局"}, (), ()),
+    ],
+)
+def test_what_is_no_difference(text: str, row: dict[str, object], faults: tuple[str, ...], doubts: tuple[str, ...]) -> None:
+    """One of something, what a word says without a number, 支持 as it is printed, and who may be meant where nobody is named."""
+    whole = f"关于做好开学工作的通知\n各学校、各单位：\n{text}\n某某市教育局\n2024年4月1日"
+    (line,) = check(extract(whole, with_text=True), [row]).lines
+    assert (line.faults, line.doubts) == (faults, doubts)
+
+
 def test_what_is_missing(notice: Checklist) -> None:
     found = check(notice, [{"任务": "制定活动方案"}, {"任务": "严禁在人员密集场所使用明火"}])
     assert [duty.parties for duty in found.missing if "演练" in duty.text] == [("市卫生健康委员会",)]

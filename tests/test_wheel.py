@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -41,6 +42,16 @@ def tables() -> set[str]:
 
 def kept(path: Path) -> bool:
     return path.is_file() and path.suffix in {".py", ".tsv", ".html", ".css", ".js", ".svg", ".json", ".typed"}
+
+
+def test_the_image_is_built_of_what_a_build_needs() -> None:
+    """Of what the Dockerfile copies the package can be built, and it brings what the page reads."""
+    lines = [line.split() for line in (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ").splitlines()]
+    copied = {name for line in lines if line[:1] == ["COPY"] for name in line[1:-1]}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert copied >= {"pyproject.toml", "setup.cfg", "README.md", "LICENSE", "campaign_extract", *project["build-system"]["backend-path"]}
+    run = " ".join(word for line in lines if line[:1] == ["RUN"] for word in line)
+    assert "'.[service,ocr]'" in run and "libreoffice-writer-nogui" in run
 
 
 def test_contents(built: tuple[Path, Path]) -> None:
