@@ -24,7 +24,7 @@ from .beside import Beside
 from .clauses import Clauses
 from .draft import Draft
 from .governing import Governing
-from .learned import SPELLED_OUT, Learned, Place, Sights
+from .learned import SPELLED_OUT, STOPS, Learned, Place, Sights
 from .look import Look
 from .passed import Passing
 from .reading import Reading
@@ -35,8 +35,10 @@ from .unit import Context
 if TYPE_CHECKING:
     from ..evidence.judge import Judged
 
-#: So long the title behind 一是 may be.
-_TITLE = 12
+#: So long the title behind 一是 may be, and the sentence that a paragraph spells out, which goes on for so much at least.
+_TITLE, _LEADING, _SPELLED = 12, 16, 20
+#: So many characters the number of a paragraph has.
+_OPENS = 6
 #: The number of an item, not of a section: 1. 3、 （2） ④.
 _ITEM = re.compile(r"[（(]?[0-9０-９]|[①-⑳⑴-⒛]")
 #: So much behind a numbered sentence is a closing line (特此通知。, 联系人：…), no body of it.
@@ -116,7 +118,7 @@ class _Assembler:
         background = not table and self._is_background(section)
         for sentence in self._sentences(body.start, body.end):
             if sentence.clauses and not self._is_note(sentence):
-                self.reading.tell(Place(section, body, sentence, background, table), sights)
+                self.reading.tell(Place(section, body, sentence, background, table, not table and self._spelled_out(sentence, body)), sights)
 
     def learn(self, judged: Judged | None) -> None:
         """From now on the verdicts decide which clauses oblige; without any the rules do."""
@@ -198,6 +200,9 @@ class _Assembler:
                 if s.clauses
                 for d in self.reading.sentence(section, Body(section.id, a, b), s, context)
             ]
+            if drafts and "\t" in self.flat[a:b]:  # 东侧花坛⇥拔除杂草，清走枯枝: one task, and how it is to be done
+                drafts = drafts[:1]
+                drafts[0].start, drafts[0].end = a, b - (self.flat[b - 1] in STOPS)
             labelled = self.flat[b - 1] == "："  # （一）宣传教育： names a group of rows
             if not drafts and n == len(row.tasks) - 1 and not labelled and (parties or self._cell_obliges(a, b)):
                 drafts = [Draft(section.id, a, b, (a, b), parties=list(parties), basis="table", split="cell")]
@@ -239,7 +244,7 @@ class _Assembler:
         for body in self.governing.cut(bodies):
             for sentence, following in pairwise((*self._sentences(body.start, body.end), None)):
                 assert sentence is not None
-                if following is not None and self._titles(sentence, following):
+                if following is not None and self._titles(sentence, following) or self._leads(sentence, body):
                     continue
                 if self._is_note(sentence):
                     notes.append((sentence.start, sentence.end))
@@ -315,6 +320,21 @@ class _Assembler:
         numbered, next_too = (_PIECE_NUMBER.match(self.flat, s.start - 2, s.start) for s in (sentence, following))
         short = len(sentence.clauses) == 1 and sentence.end - sentence.start <= _TITLE
         return short and "。" in sentence.stop and numbered is not None and next_too is None
+
+    def _leads(self, sentence: Sentence, body: Body) -> bool:
+        """1.要抓好人员培训。各班组要…: a few words of what the paragraph asks for, that what was learned does not hold for a duty."""
+        return self._spelled_out(sentence, body) and not (self.learned and self.learned.obliges(sentence.start, sentence.end, SPELLED_OUT))
+
+    def _spelled_out(self, sentence: Sentence, body: Body) -> bool:
+        """Whether a sentence opens its paragraph in a few words, without a body, a day or a ban, and much follows it."""
+        line = self.flat.find("\n", sentence.end, body.end)
+        much = (body.end if line < 0 else line) - sentence.end
+        before = self.flat[self.flat.rfind("\n", 0, sentence.start) + 1 : sentence.start].strip()
+        if len(before) > _OPENS or "。" in before or "。" not in sentence.stop or len(sentence.clauses) != 1 or sentence.end - sentence.start > _LEADING or much < _SPELLED:
+            return False
+        clause = self.reader.clause(*sentence.clauses[0])
+        said = clause.subject or clause.agents or clause.times or clause.frequencies or clause.recipients
+        return not said and clause.force in (None, "mandatory")
 
     def _is_background(self, section: Section | None) -> bool:
         """指导思想, 工作目标, 活动主题: aims and ground, wherever they stand."""

@@ -54,6 +54,9 @@ def cued(c: View) -> Kind | None:
     """要…, 不得…, 鼓励…: a cue, and not that of an adjunct, of a relative clause or behind an aim."""
     if not c.cues or c.adjunct or (c.tail and c.cues[0].start > c.content):
         return None
+    case = c.look.duty.condition.match(c.look.flat, c.content, c.end)
+    if case and c.cues[-1].start < case.end():  # 雨天如需停工
+        return None
     return None if c.subject is None and _who_does(c) else "main"
 
 
@@ -179,8 +182,15 @@ def as_often(c: View, kind: Kind) -> Kind | None:
     return "main" if c.look.parties.long_verb.search(c.look.flat, c.start, c.end) else None
 
 
+def looked_at(c: View, kind: Kind) -> Kind | None:
+    """配电箱有无破损: a thing, and how it is found to be."""
+    if kind not in ("noun", "describe") or c.subject or not c.look.say.thing_whether.match(c.look.flat, c.start, c.end):
+        return None
+    return None if c.look.say.left_open.search(c.look.flat, c.start, c.end) else "main"
+
+
 #: What makes a duty of a clause that looked like none.
-UNLESS: tuple[Callable[[View, Kind], Kind | None], ...] = (handed_over, as_often)
+UNLESS: tuple[Callable[[View, Kind], Kind | None], ...] = (handed_over, as_often, looked_at)
 
 
 def kind_of(c: View) -> tuple[Kind, str]:

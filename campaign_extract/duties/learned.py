@@ -32,6 +32,7 @@ class Place(NamedTuple):
     sentence: Sentence
     background: bool
     table: bool
+    spelled_out: bool = False  # by the rest of its paragraph
 
 
 class Sights:
@@ -77,6 +78,7 @@ class Sights:
             "intro": place.body.intro,
             "news": self.look.news,
             "in table": place.table,
+            "spelled out": place.spelled_out,
             "no heading": section.heading is None,
             "marker": section.marker is not None,
             "lead": place.sentence.lead,
@@ -116,14 +118,20 @@ class Sights:
 
 
 #: Where the rules see no beginning, or see one, so much evidence must stand against them before they are overruled.
-SPLIT, JOIN = 3.0, 1.0
+SPLIT, JOIN, APART = 3.0, 0.3, 1.0
+#: What sets a requirement apart so surely that more must stand against it: who acts, to whom, by when,
+#: how often, with what force.
+_APART = frozenset(("other-subject", "agents", "by-another", "by-when", "hands-in", "how-often", "after-a-count", "spelled-out", "other-force"))
 #: In a cell of a task table so much must stand against what the rules see.
 CELL = 2.5
 #: What begins with a duty, to the rules: so much must stand against it where it begins an item and prints who acts, where it is all
-#: of an item, and where a cue obliges; what is kept so is doubtful.
-NAMED, WHOLE, CUED, SHORT = 1.0, 2.5, 1.0, 2.0
+#: of an item, where a cue obliges, and where it asks how things are; what is kept so is doubtful.
+NAMED, WHOLE, CUED, SHORT, ASKED_OF = 1.0, 2.5, 1.0, 2.0, 3.0
+#: So many cells a row has at least; so far before a duty its first cell may begin; what ends a cell and is none of it.
+_CELLS, _INDENT, STOPS = 2, 2, "。；，：！？\t "
 #: The opinions that are sure enough for it: a name with a verb, a verb in front, a cue.
-_PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about"))
+_PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about", "at-once", "by-hand"))
+_TURNED = ("> handed-over", "> as-often")
 #: A few words with a stop that more follows are a duty where so much speaks for it.
 SPELLED_OUT = 3.0
 #: What nothing says keeps its force unless so much speaks for another, what its words or those who act say unless so much more.
@@ -148,10 +156,10 @@ class Learned:
         return not found or any(verdict.begins > -CELL for verdict in found)
 
     def groups(
-        self, clauses: Sequence[Clause], ruled: Sequence[Group], keeps: Sequence[float], timed: Collection[int] = ()
+        self, clauses: Sequence[Clause], ruled: Sequence[Group], keeps: Sequence[float], awaited: Collection[int] = ()
     ) -> list[Group]:
         """The units of a sentence, made from the verdicts; ``ruled`` are those that the rules would make, and ``keeps`` says
-        how much must stand against each of them; at ``timed`` stands when what comes before it is done, which begins nothing.
+        how much must stand against each of them; what is ``awaited`` by the clause before it begins nothing behind a duty.
 
         What stands before a beginning goes with it, unless the rules had counted it to another duty.
         """
@@ -159,7 +167,7 @@ class Learned:
         begun |= {_head(group).start: group for group in ruled}
         home = {clause.start: n for n, group in enumerate(ruled) for clause in group.clauses}
         lost = {_head(group).start: keep for group, keep in zip(ruled, keeps, strict=True) if not self._begun(group)}
-        letters = self._letters(clauses, begun, lost, timed)
+        letters = self._letters(clauses, begun, lost, awaited)
         kept = {home[clause.start] for clause in clauses if clause.start in self._kept and clause.start in home}
         for n, clause in enumerate(clauses):
             if letters[n] == "N" and "D" in letters[:n] and clause.kind in ("main", "tail", "noun") and home.get(clause.start) in kept:
@@ -197,7 +205,7 @@ class Learned:
         return cell or before.kind == "main" and apart
 
     def _letters(
-        self, clauses: Sequence[Clause], begun: dict[int, Group], keeps: dict[int, float], timed: Collection[int]
+        self, clauses: Sequence[Clause], begun: dict[int, Group], keeps: dict[int, float], awaited: Collection[int]
     ) -> list[str]:
         """A letter for each clause that the rules cut; one verdict begins once, unless the rules begin again within it."""
         letters: list[str] = []
@@ -210,9 +218,9 @@ class Learned:
                 letter = "D"
                 self._kept.add(clause.start)
             if verdict and "D" in letters:
-                if letter == "D" and clause.start not in begun and (verdict.begins < SPLIT or clause.start in timed):
+                if letter == "D" and clause.start not in begun and (verdict.begins < SPLIT or clause.start in awaited):
                     letter = "d"
-                elif letter in "dat" and clause.kind == "main" and clause.start in begun and verdict.begins > -JOIN:
+                elif letter in "dat" and clause.kind == "main" and clause.start in begun and verdict.begins > -_joins(begun[clause.start]):
                     letter = "D"
             if letter == "d" and "D" not in letters:
                 letter = "D"
@@ -220,6 +228,22 @@ class Learned:
                 self._taken.add(verdict.clause)
             letters.append(letter)
         return letters
+
+    def trim(self, draft: Draft, flat: str) -> None:
+        """Of a row with tabs the cells that it obliges with, without those before and behind that oblige nobody."""
+        if "\t" not in flat[draft.start : draft.end]:
+            return
+        said = [verdict for verdict in self.judged.over(draft.start, draft.end) if verdict.start >= draft.start - _INDENT]
+        if len({verdict.unit for verdict in said}) < _CELLS:
+            return
+        core = max(said, key=lambda verdict: verdict.begins).unit
+        kept = [n for n, verdict in enumerate(said) if verdict.unit == core or verdict.letter != "N"]
+        start, end = max(draft.start, said[kept[0]].start), min(draft.end, said[kept[-1]].end)
+        while flat[end - 1] in STOPS:
+            end -= 1
+        draft.start, draft.end = start, end
+        if draft.main[0] < start or draft.main[1] > end:
+            draft.main = (max(draft.main[0], start), min(draft.main[1], end))
 
     def amend(self, draft: Draft) -> None:
         """The force that was learned, where its words do not say, and whether it is doubtful."""
@@ -243,15 +267,22 @@ def _head(group: Group) -> Clause:
     return next((c for c in group.clauses if c.kind == "main"), group.clauses[0])
 
 
+def _joins(group: Group) -> float:
+    """How much must stand against a beginning that the rules see."""
+    return APART if group.split in _APART else JOIN
+
+
 def standing(group: Group, *, table: bool, item: bool, whole: bool, short: bool) -> float:
     """How much must stand against a unit that the rules count: one in a ``table``, one that begins an ``item``, or is the ``whole`` of one,
     or stands in a ``short`` text."""
     head = _head(group)
+    whole = whole and (head.rule in _PLAIN or head.rule.endswith(_TURNED))
     said = (
         (CELL, table),
         (NAMED, item and head is group.clauses[0] and bool(head.subject or head.agents)),  # 一、各车间选送一件样品。
-        (WHOLE, whole and head.rule in _PLAIN),  # 二、清点样品。
+        (WHOLE, whole),  # 二、清点样品。
         (CUED, head.modal or bool(head.cues)),
+        (ASKED_OF, head.rule.endswith(("whether", "looked-at"))),  # 有无专人看护。
         (SHORT, short and head.rule in _PLAIN and bool(head.subject or head.agents)),
     )
     return max((much for much, holds in said if holds), default=0.0)

@@ -56,9 +56,12 @@ def ground(before: Clause, after: Clause, look: Look) -> Pair | None:
 
 
 def topic(before: Clause, after: Clause, look: Look) -> Pair | None:
-    """…工作方案以及自查、整改等情况，要及时报送…"""
+    """…工作方案以及自查、整改等情况，要及时报送…; 各队查出的漏点，必须补好."""
     plain = before.kind == "main" and not before.cues and not before.modal
-    return (replace(before, kind="noun"), after) if plain and after.handover and _modal_first(after, look) else None
+    if not plain or after.subject or not _modal_first(after, look):
+        return None
+    thing = after.handover or look.say.relative.fullmatch(look.flat, before.start, before.end)
+    return (replace(before, kind="noun"), after) if thing else None
 
 
 def listed(before: Clause, after: Clause, look: Look) -> Pair | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..model import Frequency, Section, Span, Time
 from ..structure.segment import Body
@@ -17,7 +18,7 @@ from .look import Look
 from .party import Party, Subject
 from .passed import Passing, settled
 from .sentences import Sentence
-from .splitting import Group, units
+from .splitting import Group, hollow, units
 from .unit import Context, Unit
 from .when import leading, own
 
@@ -58,12 +59,16 @@ class Reading:
         self._label(sentence, context)
         if self.learned is not None:
             keeps = [self._standing(place, clauses, group, passed) for group in groups]
-            timed = [c.start for c in clauses if c.times and self.look.say.only_when.fullmatch(self.flat, c.start, c.end)]
-            groups = self.learned.groups(clauses, groups, keeps, timed)
+            groups = self.learned.groups(clauses, groups, keeps, self._awaited(clauses))
         drafts = self._drafts(groups, place, context)
         self._carry(clauses, drafts, sentence, context)
         self._date(clauses, drafts, sentence, section, context)
         return drafts
+
+    def _awaited(self, clauses: Sequence[Clause]) -> set[int]:
+        """Where clauses begin that say by when what stands before them is done, or what it is done for: 要结合岗位特点，…"""
+        days = {c.start for c in clauses if c.times and self.look.say.only_when.fullmatch(self.flat, c.start, c.end)}
+        return days | {after.start for before, after in pairwise(clauses) if before.kind == "main" and hollow(before, self.look)}
 
     def _standing(self, place: Place, clauses: Sequence[Clause], group: Group, passed: bool) -> float:
         """How much must stand against a unit of a sentence; nothing where the rules do not count it."""
@@ -73,7 +78,7 @@ class Reading:
         opens = group.clauses[0] is clauses[0] and sentence.start - section.span[0] < _MARKED
         item = bool(section.marker) and opens
         last = group.clauses[-1]
-        named = self.look.say.nominal.search(self.flat, last.start, last.end) is not None
+        named = not last.handover and self.look.say.nominal.search(self.flat, last.start, last.end) is not None
         whole = item and not named and len(self.flat[last.end : section.span[1]].strip()) <= _STOP
         return standing(group, table=place.table, item=item, whole=whole, short=len(self.flat) < _SHORT)
 
@@ -87,6 +92,8 @@ class Reading:
                 draft = self._draft(unit, context)
                 if self.learned is not None:
                     self.learned.amend(draft)
+                    if not place.table:
+                        self.learned.trim(draft, self.flat)
                 if self.learned or self._counts(draft, place):
                     if drafts:
                         _after(drafts[-1], draft)
@@ -198,7 +205,8 @@ class Reading:
         for n, draft in enumerate(drafts):
             if n and any(c.modal for c in draft.clauses):
                 break  # 6月16日，各单位要…，各单位要…: a new subject, a new duty
-            draft.offer(time, "sentence")
+            if not n or draft.force != "prohibited" or time is None or time.kind != "by":  # 6月底前，备足物资，严禁挪用
+                draft.offer(time, "sentence")
             recurs = draft.frequency is not None and draft.frequency.every is not None
             if n and self._goes_on(draft) and not recurs:
                 draft.offer(drafts[n - 1].time, "list")

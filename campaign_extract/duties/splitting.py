@@ -91,7 +91,7 @@ def _splits(unit: Sequence[Clause], main: Clause, clause: Clause, led: bool, loo
 
 def unfinished(j: Joint) -> bool | None:
     """现决定，在全区开展…; 企业要根据…特点，组织…: the verb, or its object, is still to come."""
-    return False if _only_cue(j.last) or _hollow(j.last, j.look) else None
+    return False if _only_cue(j.last) or hollow(j.last, j.look) else None
 
 
 def reported_first(j: Joint) -> bool | None:
@@ -260,22 +260,33 @@ SPLITS: tuple[Callable[[Joint], bool | None], ...] = (
 # features ----------------------------------------------------------------------------------------------------------------
 
 
-def _hollow(clause: Clause, look: Look) -> bool:
+def hollow(clause: Clause, look: Look) -> bool:
     """企业要根据…特点，组织…; 每季度至少组织开展1次全员，开展…: the verb, or its object, is still to come."""
     begin = max([clause.subject.end if clause.subject else clause.start, *(f.span[1] for f in clause.frequencies)])
-    while (
-        begin < clause.end
-        and (opening := look.parties.opening.match(look.flat, begin, clause.end))
-        and opening.end() > begin
-    ):
+    while begin < clause.end:
+        timed = any(t.span[0] <= begin + 1 < t.span[1] for t in clause.times)
+        if not timed and _grounds(clause, begin, look):
+            return True
+        opening = look.parties.opening.match(look.flat, begin, clause.end)
+        if opening is None or opening.end() == begin:
+            break
         begin = opening.end()
     begin = max([begin, *(t.span[1] for t in clause.times if t.span[0] <= begin + 1)])  # 在5月底前开展…活动
     rest = look.flat[begin : clause.end]
     if look.parties.with_.match(look.flat, begin, clause.end) and look.parties.name_end.match(rest):
         return True  # 水务局会同公安、城管部门，推动…
-    if look.duty.basis.match(look.flat, begin, clause.end) and look.parties.is_adjunct(look.flat, begin, clause.end):
+    if _grounds(clause, begin, look):
         return True
     return bool(clause.frequencies) and look.parties.person.match(rest) is not None
+
+
+def _grounds(clause: Clause, begin: int, look: Look) -> bool:
+    """结合岗位特点, 对照检查中查出的问题: from here on nothing but ground or means."""
+    found = look.duty.basis.match(look.flat, begin, clause.end)
+    if found is None or clause.recipients:
+        return False
+    verb = look.parties.long_verb.search(look.flat, found.end(), clause.end)
+    return verb is None or look.parties.is_adjunct(look.flat, begin, clause.end)
 
 
 def _only_cue(clause: Clause) -> bool:

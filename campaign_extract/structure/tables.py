@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..lexicon import Lexicon, Row
 from ..model import Span
@@ -133,13 +134,24 @@ def _filled(flat: str, cells: list[Span], header: list[Row | None]) -> list[Span
     return [cells[0], *gap, *cells[1:]] if numbered else [*gap, *cells]
 
 
+def _with_demands(flat: str, cells: list[Span], header: list[Row | None]) -> list[Span]:
+    """The cells, those of tasks with what is to be done with them in the cell beside: 东侧花坛⇥拔除杂草."""
+    kinds = [column.kind if column else None for column in header]
+    found = list(cells)
+    for n, (task, demand) in enumerate(pairwise(cells)):
+        said = kinds[n : n + 2] == ["task", "demand"] and _words(flat, task) and _words(flat, demand)
+        if said and flat[task[1] : demand[0]].strip(" ") == "\t":
+            found[n] = (task[0], demand[1])
+    return found
+
+
 def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow]) -> TableRow | None:
     cells = _cells(flat, line)
     if all(set(flat[a:b]) <= _RULE for a, b in cells):
         return TableRow((), (), above[-1].parties if above else (), None, None)  # | --- | --- | of Markdown
     if len(cells) < 2 or len(cells) > len(header) + 1:
         return None
-    cells = _filled(flat, cells, header)
+    cells = _with_demands(flat, _filled(flat, cells, header), header)
     tasks: list[Span | None] = []
     remarks: list[Span] = []
     parties: list[tuple[Span, Row]] = []
