@@ -21,8 +21,8 @@ from .sight import Sight
 #: So much of a clause is looked at, and so much of its neighbours' beginnings and of headings.
 _WORDS, _BEGIN, _HEADING = 60, 8, 16
 _LONG_HEADING = 24
-#: So many features are added up at once.
-_BLOCK = 1 << 18
+#: So many features are added up at once, and so many clauses of a long text looked into.
+_BLOCK, _CLAUSES = 1 << 18, 1 << 11
 _PUNCTUATION = "，。；：！？、 \t"
 
 
@@ -56,11 +56,14 @@ class Features:
 
     def within(self, name: str, starts: Places, stops: Places, items: Places, sizes: Iterable[int], most: int) -> None:
         """All stretches within the first ``most`` characters of these spans."""
-        places, owners = spread(starts, stops, most)
-        room = np.minimum(stops, starts + most)[owners] - places
-        for n in sizes:
-            fits = np.flatnonzero(room >= n)
-            self._add(name, places[fits], items[owners[fits]], n)
+        for first in range(0, len(starts), _CLAUSES):
+            some = slice(first, first + _CLAUSES)
+            begins, ends, of = starts[some], np.minimum(stops[some], starts[some] + most), items[some]
+            places, owners = spread(begins, ends)
+            room = ends[owners] - places
+            for n in sizes:
+                fits = np.flatnonzero(room >= n)
+                self._add(name, places[fits], of[owners[fits]], n)
 
     def _add(self, name: str, places: Places, items: Places, n: int) -> None:
         name = f"{name}{n}"

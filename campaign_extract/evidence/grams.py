@@ -22,6 +22,7 @@ _Wide: TypeAlias = NDArray[np.uint64]
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
+_ONE = np.uint64(1)
 _BEHIND = "\x03"
 #: The longest stretch that is looked at.
 LONGEST = 5
@@ -64,11 +65,13 @@ class Grams:
         #: Where each character of the text stands in ``plain``; one more for its end.
         self.at: Places = np.cumsum(keep) - 1
         self.points: Hashes = np.frombuffer((self.plain + _BEHIND * longest).encode("utf-32-le", "surrogatepass"), "<u4")
-        points = self.points.astype(np.uint64)
         size = len(self.plain) + 1
-        self.rolled: list[_Wide] = [np.zeros(size, np.uint64)]
-        for n in range(1, longest + 1):
-            self.rolled.append((self.rolled[-1] + points[n - 1 : n - 1 + size] + np.uint64(1)) * _STEP)
+        self._rolled: dict[int, _Wide] = {}  # of every other length; one character more is added where it is asked for
+        rolled: _Wide = np.zeros(size, np.uint64)
+        for n in range(longest):
+            rolled = (rolled + self.points[n : n + size] + _ONE) * _STEP
+            if n % 2:
+                self._rolled[n + 1] = rolled
 
     @staticmethod
     @lru_cache(maxsize=1)  # what judges clauses is asked for names next
@@ -82,8 +85,14 @@ class Grams:
 
     def hashes(self, names: np.uint64 | _Wide, places: Places, n: int) -> Hashes:
         """The same of many names at once, given by their hashes."""
-        mixed = (self.rolled[n][places] ^ names) * _MIX
+        mixed = (self._stretch(places, n) ^ names) * _MIX
         return ((mixed ^ (mixed >> _SHIFT)) * _STEP >> _SHIFT).astype(np.uint32)
+
+    def _stretch(self, places: Places, n: int) -> _Wide:
+        if n in self._rolled:
+            return self._rolled[n][places]
+        last = self.points[places + (n - 1)] + _ONE  # as wide as a rolled hash
+        return (last if n == 1 else self._rolled[n - 1][places] + last) * _STEP
 
     def said(self, place: int, n: int) -> str:
         """The words of a stretch."""

@@ -18,7 +18,7 @@ from ..model import Span
 from .chain import Chain, Hashes, Ints, Places
 from .fit import Sample
 from .grams import Grams, named
-from .places import NAMES, SIGNS, Marks, Numbers, Small, Whole
+from .places import NAMES, SIGNS, Lines, Marks, Numbers, Small, Whole
 
 LABELS = ("O", "B", "I")
 
@@ -29,7 +29,7 @@ _STEP, _SHIFT, _DOWN = np.uint64(0x9E3779B97F4A7C15), np.uint64(32), np.uint64(1
 _MARKER = re.compile(rf"\s*(?:{plain('signs')['line-number']})?\s*")
 _FAR = 30
 #: So many characters are asked about at once.
-_BLOCK = 8_000
+_BLOCK = 4_000
 
 
 #: The stretches around a character: so many characters, from so many places before it to so many behind it.
@@ -139,8 +139,9 @@ def _asked(whole: Whole, sentences: Sequence[Span]) -> Asked:
     columns = _Columns(whole.grams, places)
     if len(places):
         _stretches(columns)
-        layout = _layout(columns, whole, sentences, begins, ends)
-        _seen(columns, whole, layout, begins, ends)
+        lines = Lines(whole, int(places.min()), int(places.max()))
+        layout = _layout(columns, whole, lines, sentences, begins, ends)
+        _seen(columns, whole, lines, layout, begins, ends)
     return Asked(*columns.all(), starts, whole.first[places], whole.first[places + 1])
 
 
@@ -223,15 +224,16 @@ def _stretches(c: _Columns) -> None:
         c.dense += list(c.grams.hashes(names, np.stack([c.at(offset) for offset in offsets]), n))
 
 
-def _layout(c: _Columns, whole: Whole, sentences: Sequence[Span], begins: Places, ends: Places) -> _Layout:
-    kinds, back, ahead = whole.kinds, whole.back[c.places], whole.ahead[c.places]
+def _layout(c: _Columns, whole: Whole, lines: Lines, sentences: Sequence[Span], begins: Places, ends: Places) -> _Layout:
+    at = c.places - lines.start
+    kinds, back, ahead = whole.kinds, lines.back[at], lines.ahead[at]
     skips, colons, cells = _openings(c, whole.flat, sentences, begins, ends)
     lengths = ends - begins
     own = np.repeat(np.arange(len(lengths)), lengths)
     place = np.maximum(-1, c.places - (begins + skips)[own])
     marked, cell = Small((skips > 0)[own].astype(np.int64), 0, 1), Small(cells[own], 0, 3)
     long = Small(np.minimum(9, lengths // 12)[own], 0, 9)
-    clause = Small(np.minimum(4, whole.joints[c.places] - whole.joints[begins][own]), 0, 4)
+    clause = Small(np.minimum(4, lines.joints[at] - lines.joints[begins - lines.start][own]), 0, 4)
     colon = Small(np.where(colons[own] < 0, 0, 1 + (c.places >= colons[own])), 0, 2)
     one, two = c.stretch("x", 0, 1), c.stretch("xx", 0, 2)
     for offset in range(-2, 3):
@@ -276,7 +278,7 @@ def _openings(c: _Columns, flat: str, sentences: Sequence[Span], begins: Places,
     return np.array(skips, np.int64), np.array(colons, np.int64), np.array(cells, np.int64)
 
 
-def _seen(c: _Columns, whole: Whole, layout: _Layout, begins: Places, ends: Places) -> None:
+def _seen(c: _Columns, whole: Whole, lines: Lines, layout: _Layout, begins: Places, ends: Places) -> None:
     """What the rules saw: names, and the signs that a name ends or a predicate begins."""
     seen = whole.seen
     for kind in NAMES:
@@ -289,9 +291,9 @@ def _seen(c: _Columns, whole: Whole, layout: _Layout, begins: Places, ends: Plac
         for offset in range(-2, 3):
             c.add(f"{kind}{offset}", c.near(seen[kind], offset))
     _ends(c, seen, layout)
-    _reach(c, whole, layout)
-    counted = np.append(whole.parties, 0)  # before the first place, none
-    known = np.repeat(np.minimum(2, counted[ends - 1] - counted[begins - 1]), ends - begins)
+    _reach(c, lines, layout)
+    counted = np.append(lines.parties, 0)  # before the first place, none
+    known = np.repeat(np.minimum(2, counted[ends - 1 - lines.start] - counted[begins - 1 - lines.start]), ends - begins)
     c.add("known", Small(known, 0, 2), c.near(seen["party"]), layout.near)
 
 
@@ -305,11 +307,11 @@ def _ends(c: _Columns, seen: Mapping[str, Small], layout: _Layout) -> None:
     c.mix("ended xx", c.near(head, -1), layout.two)
 
 
-def _reach(c: _Columns, whole: Whole, layout: _Layout) -> None:
+def _reach(c: _Columns, lines: Lines, layout: _Layout) -> None:
     """How far the next modal, head and verb are in the clause."""
 
     def until(kind: str, most: int) -> Small:
-        far = whole.until[kind][c.places]
+        far = lines.until[kind][c.places - lines.start]
         return Small(np.where(far > layout.ahead, _FAR, np.minimum(far, most)), 0, _FAR)
 
     modal, head, verb = until("modal", 20), until("head", 14), until("verb", 14)

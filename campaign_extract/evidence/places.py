@@ -72,25 +72,36 @@ def _before(mask: NDArray[np.bool_]) -> Numbers:
 
 
 class Whole:
-    """What stands at every place of a text, asked once however many sentences are asked about."""
+    """What stands at every place of a text, asked once however many sentences are asked about, in few bytes a place."""
 
     def __init__(self, flat: str, marks: Marks) -> None:
         self.flat, self.grams = flat, Grams.of(flat)
         size = len(self.grams.plain) + 1
-        self.first = np.zeros(size + 1, np.intp)  # where each place of ``plain`` stands in the text
-        self.first[self.grams.at[::-1]] = np.arange(len(flat), -1, -1)
+        self.first = np.zeros(size + 1, np.int32)  # where each place of ``plain`` stands in the text
+        self.first[self.grams.at[::-1]] = np.arange(len(flat), -1, -1, dtype=np.int32)
         self.first[-1] = len(flat)
         points = np.append(self.grams.points[: size - 1], ord("\n"))
         self.kinds = Small(_of(points, _KIND_TABLE), 0, OTHER)
-        stops = np.isin(self.kinds.values, _STOPS)
-        self.back, self.ahead = _behind(stops), _before(stops)
-        joints = np.isin(self.kinds.values, (_COMMA, _COLON)).astype(np.int32)
-        self.joints = np.cumsum(joints, dtype=np.int32) - joints  # those before each place
         depth, quoted = (np.clip(np.cumsum(_of(points, table), dtype=np.int32), 0, 1).astype(np.int8) for table in (_BRACKETS, _QUOTES))
         self.inside = Small(depth + 2 * quoted, 0, 3)
         self.seen = {kind: _marked(self.grams, marks.get(kind, ())) for kind in (*NAMES, *SIGNS)}
-        self.parties = np.cumsum(self.seen["party"].values[:size] == 1, dtype=np.int32)
-        modal, head, verb = (self.seen[kind].values[:size] for kind in ("modal", "head", "verb"))
+
+
+class Lines:
+    """What is counted in some lines of a text, those from ``low`` to ``high``: how far punctuation is, and what the rules saw."""
+
+    def __init__(self, whole: Whole, low: int, high: int) -> None:
+        plain = whole.grams.plain
+        self.start = plain.rfind("\n", 0, low) + 1
+        end = plain.find("\n", high)
+        lines = slice(self.start, len(plain) + 1 if end < 0 else end + 1)
+        kinds = whole.kinds.values[lines]
+        stops = np.isin(kinds, _STOPS)
+        self.back, self.ahead = _behind(stops), _before(stops)
+        joints = np.isin(kinds, (_COMMA, _COLON)).astype(np.int32)
+        self.joints = np.cumsum(joints, dtype=np.int32) - joints  # those before each place
+        party, modal, head, verb = (whole.seen[kind].values[lines] for kind in ("party", "modal", "head", "verb"))
+        self.parties = np.cumsum(party == 1, dtype=np.int32)
         self.until = {"modal": _before(modal > 0), "head": _before(head > 0), "verb": _before((verb & 1) > 0)}
 
 
