@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ..evidence.tidy import Tidy
 from ..lexicon.plain import SIGNS
@@ -48,7 +48,8 @@ class Candidate:
         return _stands(tuple(self.grounds))
 
 
-class Stands(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)  # grounds come to one, and it is a key of many dicts
+class Stands:
     """What some grounds come to: the best of them in a word, and whether the tagger and the rules saw names in a duty's own words."""
 
     kind: str

@@ -24,8 +24,8 @@ Part: TypeAlias = "tuple[Callable[..., Sequence[str]], tuple[Hashable, ...]]"
 
 _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
 _LABELS = ("yes",)
-#: So many names are remembered with their weights, and so many facts with what they say.
-_NAMES, _FACTS = 1 << 15, 1 << 13
+#: What so many facts say is remembered.
+_FACTS = 1 << 13
 _hash = lru_cache(maxsize=1 << 15)(named)
 #: Who lies so far behind, in log odds, before its words are looked at is out: they never make up for that.
 _FAR = 3.5
@@ -56,37 +56,40 @@ def hashed(seen: Feature) -> int:
     if isinstance(seen, str):
         return _hash(seen)
     one, two = seen
-    mixed = (_hash(one) * _ODD + _hash(two)) & _MASK
-    return mixed ^ (mixed >> 15)
+    return _with(one, (_hash(two),))[0]
 
 
-class _Weights(dict[str, int]):
-    """The weights of names, by themselves or seen with one, each looked up once."""
+def _with(one: str, others: Iterable[int]) -> list[int]:
+    """The numbers of pairs of a name and others, given by their own numbers."""
+    first = _hash(one) * _ODD
+    return [(mixed := (first + other) & _MASK) ^ (mixed >> 15) for other in others]
 
-    def __init__(self, weights: Mapping[int, int], one: str | None) -> None:
+
+class _Told:
+    """What some facts say: the hashes of the names that are made of them, and the sums of their weights by themselves and
+    seen with one."""
+
+    __slots__ = ("alone", "hashes", "kinds")
+
+    def __init__(self, part: Part, weights: Mapping[int, int]) -> None:
+        tell, facts = part
+        self.hashes = [_hash(name) for name in tell(*facts)]
+        self.alone = sum([weights.get(hash_, 0) for hash_ in self.hashes])
+        self.kinds: dict[str, int] = {}
+
+
+class _Known(dict[Part, _Told]):
+    """What facts say, each asked once."""
+
+    def __init__(self, weights: Mapping[int, int]) -> None:
         super().__init__()
-        self.weights, self.one = weights, one
+        self.weights = weights
 
-    def __missing__(self, name: str) -> int:
-        if len(self) >= _NAMES:
-            self.clear()
-        said = self[name] = self.weights.get(hashed(name if self.one is None else (self.one, name)), 0)
-        return said
-
-
-class _Sums(dict[Part, int]):
-    """What facts say, by themselves or seen with one name: the sum over the names that are made of them."""
-
-    def __init__(self, weights: Mapping[int, int], one: str | None = None) -> None:
-        super().__init__()
-        self.names = _Weights(weights, one)
-
-    def __missing__(self, part: Part) -> int:
+    def __missing__(self, part: Part) -> _Told:
         if len(self) >= _FACTS:
             self.clear()
-        tell, facts = part
-        said = self[part] = sum(map(self.names.__getitem__, tell(*facts)))
-        return said
+        told = self[part] = _Told(part, self.weights)
+        return told
 
 
 class Choice:
@@ -95,8 +98,7 @@ class Choice:
     def __init__(self, chain: Chain) -> None:
         self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
         self._far = _FAR * chain.scale
-        self._alone = _Sums(self.weights)
-        self._with: dict[str, _Sums] = {}
+        self._known = _Known(self.weights)
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -111,27 +113,35 @@ class Choice:
         >>> Choice(chain).best([Seen([(stands, ("far",))]), Seen([(stands, ("near",))])])
         1
         """
+        told: dict[int, list[_Told]] = {}  # what a duty is seen to be is the same for all who may act in it
         known: dict[tuple[str, int], int] = {}
         sums = []
         for one in candidates:
-            total = self._sum(one.alone)
+            total, shared = self._sum(one.alone), id(one.shared)
+            if shared not in told:
+                told[shared] = [self._known[part] for part in one.shared]
             for kind in one.kinds:
-                key = kind, id(one.shared)
-                if key not in known:
-                    known[key] = sum(map(self._seen_with(kind).__getitem__, one.shared))
-                total += known[key]
+                if (kind, shared) not in known:
+                    known[kind, shared] = self._seen_with(kind, told[shared])
+                total += known[kind, shared]
             sums.append(total)
         least = max(sums) - self._far
         near = (n for n, total in enumerate(sums) if total >= least)
         return max(near, key=lambda n: sums[n] + self._sum(candidates[n].closer()))
 
     def _sum(self, parts: Iterable[Part]) -> int:
-        return sum(map(self._alone.__getitem__, parts))
+        known = self._known
+        return sum([known[part].alone for part in parts])
 
-    def _seen_with(self, kind: str) -> _Sums:
-        if kind not in self._with:
-            self._with[kind] = _Sums(self.weights, kind)
-        return self._with[kind]
+    def _seen_with(self, kind: str, parts: Sequence[_Told]) -> int:
+        """What facts say that are seen with one name."""
+        total = 0
+        for told in parts:
+            said = told.kinds.get(kind)
+            if said is None:
+                said = told.kinds[kind] = sum([self.weights.get(hash_, 0) for hash_ in _with(kind, told.hashes)])
+            total += said
+        return total
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:
         """What speaks loudest for a candidate, the loudest first."""
