@@ -15,7 +15,7 @@ PACKAGE = Path(campaign_extract.__file__).parent
 #: Modules on one line do not import each other.
 LAYERS = """
 errors lexicon.firsts lexicon.lists lexicon.plain
-lexicon.rows lexicon.trie messages
+lexicon.needs lexicon.rows lexicon.trie messages
 lexicon.loader
 workers
 model numerals normalise

@@ -53,7 +53,9 @@ def _of(points: Hashes, table: Numbers) -> Numbers:
     return found
 
 
-_KIND_TABLE = _table({chr(n): 0 for n in range(ord(_FIRST), ord(_LAST) + 1)} | _KIND_OF, OTHER)
+_KIND_TABLE = _table({}, OTHER)
+_KIND_TABLE[ord(_FIRST) : ord(_LAST) + 1] = 0
+_KIND_TABLE[list(map(ord, _KIND_OF))] = list(_KIND_OF.values())
 _BRACKETS, _QUOTES = (_table({opens[0]: 1, opens[1]: 1, closes[0]: -1, closes[1]: -1}, 0) for opens, closes in (("（【", "）】"), ("《“", "》”")))
 
 

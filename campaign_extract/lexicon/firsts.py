@@ -42,7 +42,7 @@ def openings(pattern: str, length: int, skipping: str = "") -> frozenset[str] | 
     True
     """
     try:
-        found = _sequence(_parsed(pattern), length, frozenset(skipping))
+        found = _sequence(parsed(pattern), length, frozenset(skipping))
     except (AttributeError, _Unknown):  # a Python that parses otherwise: slower, and the same matches
         return None
     return None if "" in found else frozenset(found)
@@ -238,7 +238,8 @@ class Places:
 
 
 @functools.lru_cache(maxsize=1024)
-def _parsed(pattern: str) -> list[tuple[Any, Any]]:
+def parsed(pattern: str) -> list[tuple[Any, Any]]:
+    """The parts of a pattern, as ``re`` takes it apart."""
     return list(re._parser.parse(pattern))  # type: ignore[attr-defined]
 
 
@@ -265,7 +266,7 @@ def _one(op: str, value: Any, length: int, skipping: frozenset[str]) -> set[str]
     if op == "LITERAL":
         return {"" if chr(value) in skipping else chr(value)}
     if op == "IN":
-        characters = _class(value)
+        characters = class_of(value)
         return characters - skipping | ({""} if characters & skipping else set())
     if op == "FAILURE":
         return set()
@@ -288,7 +289,8 @@ def _one(op: str, value: Any, length: int, skipping: frozenset[str]) -> set[str]
     raise _Unknown
 
 
-def _class(items: list[tuple[Any, Any]]) -> set[str]:
+def class_of(items: list[tuple[Any, Any]]) -> set[str]:
+    """The characters of a class; ``ANY`` where they are too many."""
     found: set[str] = set()
     for op, value in items:
         if str(op) == "LITERAL":

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from . import Lexicon, Row
 from .firsts import ANY, first_characters, gate, one_of, openings
+from .needs import may_match
 from .plain import SIGNS
 
 _NAMED = re.compile(r"\(\?P<\w+>")
@@ -82,25 +83,30 @@ class _Alike:
     One alternation of them all is quick to ask and slow to compile: it is made for many rows only, when asked often.
     """
 
-    __slots__ = ("_known", "asked", "match", "rows")
+    __slots__ = ("_known", "asked", "looked", "match", "rows")
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
-        self.rows, self.asked = rows, 0
+        self.rows, self.asked, self.looked = rows, 0, 0
         self._known: dict[str, tuple[tuple[Row, _Match], ...]] = {}
         self.match: _Match = self._one_by_one if len(rows) <= _SEVERAL else self._at_first
 
     def marks(self, text: str, position: int, stop: int) -> list[Mark]:
         """Those that match at this place, in row order."""
-        ways = self._ways(text[position : position + 2])
-        return [Mark(row, found) for row, match in ways if (found := match(text, position, stop))]
+        return [Mark(row, found) for row, match in self._ways(text, position, stop) if (found := match(text, position, stop))]
 
-    def _ways(self, pair: str) -> tuple[tuple[Row, _Match], ...]:
-        """The rows that can begin with these two characters, in row order."""
+    def _ways(self, text: str, position: int, stop: int) -> Sequence[tuple[Row, _Match]]:
+        """The rows that can match at this place, in row order; they are compiled where what they hold stands behind it."""
+        pair = text[position : position + 2]
         ways = self._known.get(pair)
         if ways is None:
             if len(self._known) >= _PAIRS:
                 self._known.clear()
-            ways = self._known[pair] = tuple((row, _compiled(row.pattern).match) for row in _possible(self.rows, pair))
+            rows = _possible(self.rows, pair)
+            self.looked += 1
+            able = rows if self.looked > _OFTEN else [row for row in rows if may_match(row.pattern, text, position, stop)]
+            ways = tuple((row, _compiled(row.pattern).match) for row in able)
+            if len(able) == len(rows):
+                self._known[pair] = ways
         return ways
 
     def longest(self, text: str, position: int, stop: int) -> Mark:
@@ -109,13 +115,13 @@ class _Alike:
         return marks[0] if len(marks) == 1 else max(marks, key=_end)
 
     def _one_by_one(self, text: str, position: int, stop: int) -> re.Match[str] | None:
-        for _, match in self._ways(text[position : position + 2]):
+        for _, match in self._ways(text, position, stop):
             if found := match(text, position, stop):
                 return found
         return None
 
     def _at_first(self, text: str, position: int, stop: int) -> re.Match[str] | None:
-        if not self._ways(text[position : position + 2]):
+        if not self._ways(text, position, stop):
             return None
         self.asked += 1
         if self.asked > _OFTEN:
