@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from campaign_extract.lexicon import firsts, load, recognise
 from campaign_extract.lexicon.firsts import Gated
+from campaign_extract.lexicon.needs import may_match
 from campaign_extract.lexicon.recognise import Recogniser
 
 TABLES = load().tables
@@ -48,3 +49,18 @@ def test_one_by_one_or_all_at_once(table: str, text: str) -> None:
             patch.setattr(recognise, "_PAYS", often)
             found.append([(mark.row.id, mark.span) for mark in recogniser(table, often).scan(text)])
     assert found[0] == found[1]
+
+
+@given(st.lists(PIECES, max_size=12).map("".join), st.sampled_from(PATTERNS), st.integers(1, 40))
+def test_where_a_pattern_matches_it_may(text: str, pattern: str, reach: int) -> None:
+    for found in re.compile(pattern).finditer(text):
+        assert may_match(pattern, text, found.start(), len(text))
+        assert may_match(pattern, text, found.start(), found.end())
+    for at in range(len(text)):
+        if re.compile(pattern).match(text, at, at + reach):
+            assert may_match(pattern, text, at, at + reach)
+
+
+def test_most_rows_of_times_need_more_than_their_first_characters() -> None:
+    left = [row for row in TABLES["times"] if may_match(row.pattern, "2024年5月", 0, 7)]
+    assert len(left) < len(TABLES["times"]) / 2

@@ -24,8 +24,8 @@ Part: TypeAlias = "tuple[Callable[..., Sequence[str]], tuple[Hashable, ...]]"
 
 _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
 _LABELS = ("yes",)
-#: What so many facts say is remembered.
-_FACTS = 1 << 13
+#: So many names are remembered with their weights, and so many facts with what they say.
+_NAMES, _FACTS = 1 << 15, 1 << 13
 _hash = lru_cache(maxsize=1 << 15)(named)
 #: Who lies so far behind, in log odds, before its words are looked at is out: they never make up for that.
 _FAR = 3.5
@@ -65,31 +65,46 @@ def _with(one: str, others: Iterable[int]) -> list[int]:
     return [(mixed := (first + other) & _MASK) ^ (mixed >> 15) for other in others]
 
 
-class _Told:
-    """What some facts say: the hashes of the names that are made of them, and the sums of their weights by themselves and
-    seen with one."""
-
-    __slots__ = ("alone", "hashes", "kinds")
-
-    def __init__(self, part: Part, weights: Mapping[int, int]) -> None:
-        tell, facts = part
-        self.hashes = [_hash(name) for name in tell(*facts)]
-        self.alone = sum([weights.get(hash_, 0) for hash_ in self.hashes])
-        self.kinds: dict[str, int] = {}
-
-
-class _Known(dict[Part, _Told]):
-    """What facts say, each asked once."""
+class _Weights(dict[str, int]):
+    """The weights of names, each looked up once."""
 
     def __init__(self, weights: Mapping[int, int]) -> None:
         super().__init__()
         self.weights = weights
 
-    def __missing__(self, part: Part) -> _Told:
+    def __missing__(self, name: str) -> int:
+        if len(self) >= _NAMES:
+            self.clear()
+        said = self[name] = self.weights.get(_hash(name), 0)
+        return said
+
+
+class _Sums(dict[Part, int]):
+    """What facts say: the sum over the names that are made of them."""
+
+    def __init__(self, weights: Mapping[int, int]) -> None:
+        super().__init__()
+        self.names = _Weights(weights)
+
+    def __missing__(self, part: Part) -> int:
         if len(self) >= _FACTS:
             self.clear()
-        told = self[part] = _Told(part, self.weights)
-        return told
+        tell, facts = part
+        said = self[part] = sum(map(self.names.__getitem__, tell(*facts)))
+        return said
+
+
+class _Shared(dict[str, int]):
+    """What facts say that are seen with a name, by that name."""
+
+    def __init__(self, part: Part, weights: Mapping[int, int]) -> None:
+        super().__init__()
+        tell, facts = part
+        self.weights, self.hashes = weights, [_hash(name) for name in tell(*facts)]
+
+    def __missing__(self, one: str) -> int:
+        said = self[one] = sum([self.weights.get(hash_, 0) for hash_ in _with(one, self.hashes)])
+        return said
 
 
 class Choice:
@@ -98,7 +113,8 @@ class Choice:
     def __init__(self, chain: Chain) -> None:
         self.weights: Mapping[int, int] = dict(zip(chain.hashes.tolist(), chain.rows[:, 0].tolist(), strict=True))
         self._far = _FAR * chain.scale
-        self._known = _Known(self.weights)
+        self._alone = _Sums(self.weights)
+        self._shared = lru_cache(maxsize=_FACTS)(lambda part: _Shared(part, self.weights))
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -113,16 +129,16 @@ class Choice:
         >>> Choice(chain).best([Seen([(stands, ("far",))]), Seen([(stands, ("near",))])])
         1
         """
-        told: dict[int, list[_Told]] = {}  # what a duty is seen to be is the same for all who may act in it
+        told: dict[int, list[_Shared]] = {}  # what a duty is seen to be is the same for all who may act in it
         known: dict[tuple[str, int], int] = {}
         sums = []
         for one in candidates:
             total, shared = self._sum(one.alone), id(one.shared)
             if shared not in told:
-                told[shared] = [self._known[part] for part in one.shared]
+                told[shared] = [self._shared(part) for part in one.shared]
             for kind in one.kinds:
                 if (kind, shared) not in known:
-                    known[kind, shared] = self._seen_with(kind, told[shared])
+                    known[kind, shared] = sum([facts[kind] for facts in told[shared]])
                 total += known[kind, shared]
             sums.append(total)
         least = max(sums) - self._far
@@ -130,18 +146,7 @@ class Choice:
         return max(near, key=lambda n: sums[n] + self._sum(candidates[n].closer()))
 
     def _sum(self, parts: Iterable[Part]) -> int:
-        known = self._known
-        return sum([known[part].alone for part in parts])
-
-    def _seen_with(self, kind: str, parts: Sequence[_Told]) -> int:
-        """What facts say that are seen with one name."""
-        total = 0
-        for told in parts:
-            said = told.kinds.get(kind)
-            if said is None:
-                said = told.kinds[kind] = sum([self.weights.get(hash_, 0) for hash_ in _with(kind, told.hashes)])
-            total += said
-        return total
+        return sum(map(self._alone.__getitem__, parts))
 
     def strongest(self, seen: Seen, most: int = 3) -> list[str]:
         """What speaks loudest for a candidate, the loudest first."""
