@@ -25,7 +25,7 @@ Part: TypeAlias = "tuple[Callable[..., Sequence[str]], tuple[Hashable, ...]]"
 _MASK, _ODD = 0xFFFFFFFF, 0x9E3779B1
 _LABELS = ("yes",)
 #: So many names are remembered with their weights, and so many facts with what they say.
-_NAMES, _FACTS = 1 << 15, 1 << 13
+_NAMES, _FACTS = 1 << 15, 1 << 12
 _hash = lru_cache(maxsize=1 << 15)(named)
 #: Who lies so far behind, in log odds, before its words are looked at is out: they never make up for that.
 _FAR = 3.5

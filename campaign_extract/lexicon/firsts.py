@@ -237,7 +237,7 @@ class Places:
         return seen
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=64)
 def parsed(pattern: str) -> list[tuple[Any, Any]]:
     """The parts of a pattern, as ``re`` takes it apart."""
     return list(re._parser.parse(pattern))  # type: ignore[attr-defined]
