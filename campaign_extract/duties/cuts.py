@@ -16,7 +16,8 @@ _TOO_LONG = 28
 #: So much behind 等 is enough without what stands before it.
 _SHORT = 8
 _ATOM = re.compile(r"“[^”]*”|《[^》]*》|（[^（）]*）")
-_BRACKET = re.compile(r"（[^（）]*）")
+#: 出国（境）: so short a bracket is part of the word.
+_BRACKET = re.compile(r"（(?![^（）]）)[^（）]*）")
 
 
 class Cuts:
@@ -101,9 +102,11 @@ class Cuts:
 
 
 def _outside(flat: str, span: Span) -> Iterator[Span]:
-    """The stretch without its brackets."""
+    """The stretch without its brackets; a name in 《》 keeps its own."""
     a = span[0]
     for bracket in _BRACKET.finditer(flat, *span):
+        if flat.rfind("《", a, bracket.start()) > flat.rfind("》", a, bracket.start()):
+            continue
         yield a, bracket.start()
         a = bracket.end()
     yield a, span[1]

@@ -53,6 +53,11 @@ class Leads:
                 a = cell.end()
             if self.say.means.match(flat, a, clause.end):
                 a = self._behind_means(flat, a, clause.end)
+            elif clause.force in ("mandatory", "planned", None) and (stage := self.say.stage.match(flat, a, clause.end)):
+                lead = self.say.lead.match(flat, stage.end(), clause.end)
+                b = lead.end() if lead else stage.end()
+                if clause.end - b > 5 and (self.verb(flat, b, clause.end) or self.say.ba.match(flat, b, clause.end)):
+                    a = b
             while a < clause.end and flat[a] in EDGE:
                 a += 1
             if a == begun:
@@ -75,7 +80,18 @@ class Leads:
             act = lead.end() if lead else b
             if end - act > 2 and self.parties.verb_at.match(flat, act, end) or self.say.ba.match(flat, b, end) or self.say.to.match(flat, b, end):
                 return b
-        return a
+        return self._first_act(flat, a, end) or a
+
+    def _first_act(self, flat: str, a: int, end: int) -> int | None:
+        """会同消防大队开展…, 利用电子屏播放…: where the first verb stands that has an object and is no part of a name."""
+        if not self.say.company.match(flat, a, end):
+            return None
+        for verb in self.words.verb.finditer(flat, a + 4, end - 4):
+            if len(verb[0]) == 1 or self.parties.enclosed(flat, a, verb.start()) or self.say.edge.match(flat, verb.start() - 1, verb.start()):
+                continue
+            if not self.say.nominal.match(flat, verb.end(), end) and not self.say.comma.search(flat, verb.end(), min(end, verb.end() + 3)):
+                return verb.start()
+        return None
 
     def marks(self, flat: str, clause: Clause) -> list[Span]:
         """Times, and of frequencies what counts: 组织开展一次 keeps its verb."""

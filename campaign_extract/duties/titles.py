@@ -103,8 +103,17 @@ class Titles:
         if clause.force != "prohibited" and begin < (b := self._behind_people(flat, clause, begin)) <= clause.end - 4:
             return b
         room = LONG - 4 if self.say.of.search(flat, begin, a) else _SHORT
-        bare = clause.end - a <= 4 and a - begin <= room and not self.say.every.match(flat, begin, clause.end)
+        least = 3 if self._acts_by_itself(flat, clause, begin, a) else 4
+        bare = clause.end - a <= least and a - begin <= room and not self.say.every.match(flat, begin, clause.end)
         return begin if a >= clause.end or bare and not self.say.attitude.match(flat, a, clause.end) else a
+
+    def _acts_by_itself(self, flat: str, clause: Clause, begin: int, a: int) -> bool:
+        """安环科组织讲评: four characters that begin with a verb say enough behind a body or an office."""
+        if clause.subject is None and not clause.agents or self.say.of.search(flat, begin, clause.end):
+            return False
+        if any(len(verb[0]) > 1 for verb in self.words.verb.finditer(flat, begin, a)) or not self.leads.verb(flat, a, clause.end):
+            return False
+        return size(self.leads.without(flat, a, clause.end, self.leads.marks(flat, clause))) > 3
 
     def _behind_people(self, flat: str, clause: Clause, begin: int) -> int:
         """值班人员坚守…, 由业主领取…: behind the people a verb follows on, of whom the table of parties knows nothing."""
@@ -125,7 +134,7 @@ class Titles:
 
     def _behind_agent(self, flat: str, clause: Clause, begin: int) -> int:
         """由门店值班经理组织盘点: behind who does it, where a verb and its object follow."""
-        for verb in self.words.verb.finditer(flat, begin + 3, min(clause.end - 3, begin + LONG)):
+        for verb in self.words.verb.finditer(flat, begin + 3, clause.end - 3):
             if len(verb[0]) == 1 or not self.say.somebody.search(flat, begin, verb.start()):
                 continue
             if not self.say.nominal.match(flat, verb.end(), clause.end) and not self.say.mere.match(flat, verb.start(), clause.end):

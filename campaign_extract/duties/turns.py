@@ -54,6 +54,8 @@ class Turns:
             later = self.later(flat, a, end, marks)
             if later and later[0][0] - a <= _SHORT:
                 return later
+        if (aim := self.say.for_what.search(flat, a, end)) and aim.start() - a <= _ROOM and not self.say.ba.match(flat, a, end):
+            return plain
         if self.say.ba.match(flat, a, end):
             return self._handed(flat, a, end, marks) or plain
         if self.say.to.match(flat, a, end):
@@ -94,7 +96,7 @@ class Turns:
     def _handed(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """将X报送至…, 将X向…报告."""
         if hand := self.leads.found(self.say.hand, flat, a + 1, end):
-            return (hand, *self.leads.without(flat, a + 1, hand[0], marks))
+            return (hand, *self.leads.without(flat, a + 1, self.leads.back(flat, a + 2, hand[0]), marks))
         report = self.say.report.search(flat, a + 3, end)
         if report and report.start("to") >= 0:
             return ((report.start("verb"), end), *self.leads.without(flat, a + 1, report.start(), marks))
