@@ -62,6 +62,8 @@ class Cuts:
         atoms = [m.span() for m in _ATOM.finditer(flat, a, b)]
         free = set(range(a, b)).difference(i for x, y in atoms for i in range(x, y))
         verb = self.leads.verb(flat, a, b)
+        if self.say.ba.match(flat, a, b):
+            yield from self._becomes(flat, a, b, free)
         commas = [m.start() for m in self.say.comma.finditer(flat, a + 4, b) if m.start() in free]
         if verb and self.say.organise.match(flat, a, b):
             for inner in self.words.verb.finditer(flat, verb[1] + 2, b - 2):
@@ -70,7 +72,7 @@ class Cuts:
                     break
         of = [m.start() for m in self.say.of.finditer(flat, verb[1] + 1, b - 3) if m.start() in free] if verb else []
         head = verb[1] if verb else a
-        if verb and of and self.say.organise.fullmatch(flat, *verb):
+        if verb and of and (self.say.organise.fullmatch(flat, *verb) or self.say.charge.fullmatch(flat, *verb)):
             ends = (m.end() for m in self.words.verb.finditer(flat, head + 1, of[-1]) if len(m[0]) > 1 and m.start() in free)
             head = next(ends, head)
         etc = next((m.start() for m in self.say.etc.finditer(flat, a, b) if m.start() in free), None)
@@ -91,6 +93,22 @@ class Cuts:
         if hangs and act < b and self.say.urges.match(flat, a, hangs.start()):
             yield (a, hangs.start()), (act, b)
             yield from (((a, hangs.start()), (act, edge)) for edge in reversed(edges) if edge > act + 2)
+
+    def _becomes(self, flat: str, a: int, b: int, free: Container[int]) -> Iterator[Spans]:
+        """把收银、盘点和陈列纳入考核: what is done with the thing stays; of the thing, of what it becomes, the first goes on."""
+        kept = next((m for m in self.say.kept.finditer(flat, a + 2, b) if m.start() in free), None)
+        if kept is None:
+            return
+        act = kept.start()
+        first = next((m.start() for m in self.say.edge.finditer(flat, a + 3, act) if m.start() in free), act)
+        last = next((m.end() for m in self.say.of.finditer(flat, act, b - 2) if m.start() in free), None)
+        edge = next((m.start() for m in self.say.edge.finditer(flat, act + 3, b) if m.start() in free), b)
+        for end in (act, first):
+            yield (a, end), (act, b)
+            if last and edge < last:
+                yield (a, end), (act, edge), (last - 1, b)
+            if len(kept[0]) > 1:
+                yield (a, end), (act, edge)
 
     def _act(self, flat: str, hangs: re.Match[str], b: int, free: Container[int]) -> int:
         """Where the act begins that a preposition leads to: 督促门店对货架进行检查; ``b`` where there is none."""

@@ -78,9 +78,16 @@ class Leads:
                 b += 1
             lead = self.say.lead.match(flat, b, end)
             act = lead.end() if lead else b
-            if end - act > 2 and self.parties.verb_at.match(flat, act, end) or self.say.ba.match(flat, b, end) or self.say.to.match(flat, b, end):
+            acts = end - act > 2 and self._acts_at(flat, act, end)
+            if acts or self.say.ba.match(flat, b, end) or self.say.to.match(flat, b, end):
                 return b
         return self._first_act(flat, a, end) or a
+
+    def _acts_at(self, flat: str, a: int, end: int) -> bool:
+        """Whether a verb stands here that is no attribute: 平台提供的资源."""
+        verb = self.words.verb.match(flat, a, end)
+        attribute = verb and self.say.of.match(flat, verb.end(), end)
+        return self.parties.verb_at.match(flat, a, end) is not None and not attribute
 
     def _first_act(self, flat: str, a: int, end: int) -> int | None:
         """会同消防大队开展…, 利用电子屏播放…: where the first verb stands that has an object and is no part of a name."""

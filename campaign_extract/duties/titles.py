@@ -14,7 +14,7 @@ from ..model import Span
 from .clause import Clause
 from .cuts import LONG, Cuts
 from .draft import Draft
-from .leads import Leads, Spans, said, size, whole
+from .leads import EDGE, Leads, Spans, said, size, whole
 from .turns import Turns
 
 #: What is shorter says too little alone: a condition or the next clause goes with it.
@@ -56,8 +56,10 @@ class Titles:
         return line or said(text, [(draft.start, draft.end)])
 
     def _dangles(self, flat: str, clause: Clause, end: int) -> bool:
-        """初选定于6月8日: without the time it is nothing."""
+        """初选定于6月8日, 保安每日巡更3轮: without the time or the count it is nothing."""
         timed = any(end <= a <= end + 1 for a, _ in self.leads.marks(flat, clause))
+        if clause.subject and end <= clause.subject.end:
+            return True
         return timed and self.say.dangling.match(flat, end - 1, end) is not None
 
     def _candidates(self, flat: str, draft: Draft) -> list[Clause]:
@@ -99,13 +101,26 @@ class Titles:
         """Behind whom it is for; 组织店员学习 names nobody before its verb, and 班组长天天查 would say too little without."""
         if self.say.organise.match(flat, begin, clause.end):
             return begin
-        a = self.leads.strip(flat, clause, _behind_names(clause, draft))
+        behind = max(_behind_names(clause, draft), self._behind_learned(flat, clause, draft))
+        a = self.leads.strip(flat, clause, behind)
         if clause.force != "prohibited" and begin < (b := self._behind_people(flat, clause, begin)) <= clause.end - 4:
             return b
         room = LONG - 4 if self.say.of.search(flat, begin, a) else _SHORT
         least = 3 if self._acts_by_itself(flat, clause, begin, a) else 4
         bare = clause.end - a <= least and a - begin <= room and not self.say.every.match(flat, begin, clause.end)
         return begin if a >= clause.end or bare and not self.say.attitude.match(flat, a, clause.end) else a
+
+    def _behind_learned(self, flat: str, clause: Clause, draft: Draft) -> int:
+        """Behind a name that only evidence knows, where an act of some length follows at once."""
+        for party in draft.parties:
+            a, told = self.leads.strip(flat, clause, party.end), self.say.of.match(flat, party.end - 1, party.end)
+            begins = clause.start <= party.start <= clause.start + 2
+            if not begins or a > clause.end - 5 or told or flat[party.end] in EDGE:
+                continue
+            verb = self.leads.verb(flat, a, clause.end)
+            if verb and verb[1] - a > 1 or self.say.to.match(flat, a, clause.end):
+                return party.end
+        return clause.start
 
     def _acts_by_itself(self, flat: str, clause: Clause, begin: int, a: int) -> bool:
         """安环科组织讲评: four characters that begin with a verb say enough behind a body or an office."""

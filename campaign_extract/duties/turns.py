@@ -35,6 +35,8 @@ class Turns:
                 verb = self.leads.found(self.say.hand, flat, b - 1, clause.end) or self.leads.verb(flat, b, clause.end) and (b, clause.end)
                 if verb and verb[0] == b and (told := self._does_more(flat, b, clause.end)):
                     return told
+                if verb and self.say.can.fullmatch(flat, begin, agent.start - 1):
+                    return ((begin, agent.start - 1), (b, clause.end))
                 if verb:
                     return (verb, *self.leads.without(flat, begin, agent.start - 1, marks))
         return ()
@@ -119,6 +121,8 @@ class Turns:
         if light := self.leads.found(self.say.light, flat, a + 1, end, last=True):
             noun = self.words.verb.match(flat, light[1], end)
             acts = noun is not None and len(noun[0]) > 1 and self.say.of.match(flat, noun.end(), end) is None
+            if self.say.pronoun.fullmatch(flat, a + 1, light[0]):
+                return ((light[0], end),)
             if acts or self.say.do.match(flat, *light):
                 return ((light[1], end), *self.leads.without(flat, a + 1, light[0], marks))
             long = end - light[1] > 3 and whole > 16
