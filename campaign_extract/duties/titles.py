@@ -174,7 +174,7 @@ class Titles:
             return ((a, end),)
         topic = self.leads.without(flat, a, cue, marks)
         hand = self.leads.found(self.say.hand, flat, b - 1, end)
-        if hand and self.leads.back(flat, b, hand[0]) == b:
+        if hand and self.leads.back(flat, b, hand[0]) == b and not self.say.no_thing.search(said(flat, topic)):
             return (hand, *topic)
         if self.say.to.match(flat, a, cue) and (b == end - 2 or self.say.acts.fullmatch(flat, b, end)) and self.leads.verb(flat, b, end):
             return ((b, end), *self.leads.without(flat, a + 1, cue, marks))

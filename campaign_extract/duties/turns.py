@@ -9,8 +9,6 @@ from ..model import Span
 from .clause import Clause
 from .leads import Leads, Spans, said, size
 
-#: A means is at most so long where the act follows it.
-_SHORT = 8
 #: And a thing that is told before what is done with it.
 _ROOM = 14
 
@@ -52,10 +50,6 @@ class Turns:
     def turned(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """将X报送…, 对X进行检修, X于…上报: the verb, then X."""
         plain = self.leads.without(flat, a, end, marks)
-        if self.say.by_means.match(flat, a, end):
-            later = self.later(flat, a, end, marks)
-            if later and later[0][0] - a <= _SHORT:
-                return later
         if (aim := self.say.for_what.search(flat, a, end)) and aim.start() - a <= _ROOM and not self.say.ba.match(flat, a, end):
             return plain
         if self.say.ba.match(flat, a, end):
