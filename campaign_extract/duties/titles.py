@@ -114,7 +114,7 @@ class Titles:
         """Behind a name that only evidence knows, where an act of some length follows at once."""
         for party in draft.parties:
             a, told = self.leads.strip(flat, clause, party.end), self.say.of.match(flat, party.end - 1, party.end)
-            begins = clause.start <= party.start <= clause.start + 2
+            begins = clause.start <= party.start <= clause.start + 2 and not self.say.hand.match(flat, a, clause.end)
             if not begins or a > clause.end - 5 or told or flat[party.end] in EDGE:
                 continue
             verb = self.leads.verb(flat, a, clause.end)
