@@ -124,3 +124,9 @@ def test_a_form_about_one_person_asks_for_words() -> None:
 
 def test_a_table_that_is_filled_in_asks_for_nothing() -> None:
     assert form("序号\t片区\t人数\n1\t东岭片\t14\n2\t西岭片\t9\n").indicators == ()
+
+
+def test_a_number_is_asked_for_in_any_form() -> None:
+    """A note below it makes no other form of it."""
+    lines = "组别\t\t组员\t\t组长\t\n组员人数\t\t借书数量\t\t馆员\t\n注：请用钢笔填写。\n"
+    assert [(i.name, i.unit) for i in form(lines).indicators] == [("组员人数", None), ("借书数量", None)]

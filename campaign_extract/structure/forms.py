@@ -17,6 +17,8 @@ _LABEL, _WORD, _RUN = (
 )
 #: A cell that holds a number: the table says something, it asks for nothing.
 _FILLED = re.compile(r"[\t|] *[0-9]+(?:\.[0-9]+)?%? *(?=[\t|\n])|[\t|] *[0-9]+ *$", re.M)
+#: A label, and an empty cell behind it.
+_ASKED = re.compile(rf"(?:^|[\t|]) *(?P<label>[{SIGNS['han']}]{{2,10}}) *[\t|] *(?=[\t|\n]|$)", re.M)
 _QUOTES = '“”"‘’'
 
 
@@ -34,6 +36,8 @@ def indicators(
     [('开展入户宣传', '场'), ('开展入户宣传参与', '人次')]
     """
     found = [*_blanks(text, flat, sections, lexicon), *_cells(text, flat, sections, pages, lexicon)]
+    known = {i for indicator in found for i in range(*indicator.span)}
+    found += [each for each in _empties(text, flat, sections, lexicon) if each.span[0] not in known]
     return tuple(sorted(found, key=lambda indicator: indicator.span))
 
 
@@ -140,3 +144,12 @@ def _cells(
                     )
                 if "\t" in line[0] and cell.start() > line.start() and not column and not _LABEL.fullmatch(label):
                     break
+
+
+def _empties(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Indicator]:
+    """Labels that ask for a number and have an empty cell behind them, in whatever form: 班级人数 ⇥ ⇥ 班主任."""
+    starts, number = [section.span[0] for section in sections], lexicon.say("forms").number
+    for cell in _ASKED.finditer(flat):
+        if number.search(cell["label"]):
+            a, b = cell.span("label")
+            yield Indicator(name=text[a:b], unit=None, section=deepest(sections, starts, a), text=text[a:b], span=(a, b))
