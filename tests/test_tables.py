@@ -196,3 +196,25 @@ def test_the_day_stands_in_the_heading() -> None:
 def test_a_bracket_in_the_head_of_a_column() -> None:
     found = table("日期（星期）/重点事项/负责处室", "9月16日/组织招聘/人事处")
     assert [line(r) for r in found] == ["组织招聘 人事处:responsible 2024-09-16 -"]
+
+
+def test_what_is_asked_of_the_first_column() -> None:
+    """班组⇥卫生区⇥要求: no column names a task, and the first says who keeps to what the last asks."""
+    found = table("班组/卫生区/要求", "甲班/东厂区道路/每天清扫一次", "乙班/泵房门前/每周擦洗一次")
+    assert [line(r)[:9] for r in found] == ["每天清扫一次 甲班", "每周擦洗一次 乙班"]
+
+
+def test_who_helps_with_a_row_helps_with_no_other() -> None:
+    found = table("任务/责任单位/配合单位/完成时限", "检修水泵/设备处/安全处/6月10日前", "上报总结/各车间//6月20日前")
+    assert [line(r) for r in found][1] == "上报总结 各车间:responsible 2024-06-20 -"
+
+
+def test_a_list_of_faults_and_what_is_done_about_them() -> None:
+    found = table("序号/隐患描述/整改措施/责任人/整改期限", "1/线路老化/更换线路/王某/5月30日前")
+    assert [line(r) for r in found] == ["更换线路 王某:responsible 2024-05-30 -"]
+
+
+def test_a_cell_ends_a_sentence() -> None:
+    """A row of a roster that is no task: what a cell says is said by itself, once."""
+    body = "值班表\n日期\t值班人员\t电话\t备注\n6月8日\t李某、张某\t87654321\t值班人员不得离开泵房。\n6月9日\t钱某、孙某\t87654322\t值班人员不得离开泵房。"
+    assert [r.text for r in read(body).requirements] == ["值班人员不得离开泵房"]

@@ -17,6 +17,9 @@ from .sentences import Sentence
 
 _WIRE = re.compile(r"0[0-9]{2,3}[-—]?[0-9]{7,8}|1[3-9][0-9]{9}")
 
+#: So few words in a cell are a name, or the head of a column.
+_CELL = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -71,7 +74,17 @@ def wire(s: Seen) -> bool | None:
     return True if _WIRE.search(s.look.flat, s.sentence.start, s.sentence.end) else None
 
 
-PASSED: tuple[Callable[[Seen], bool | None], ...] = (tells, reported, contacts, roster, wire)
+def cell(s: Seen) -> bool | None:
+    """值班人员⇥备注: a few words that fill a cell name something, and ask for nothing."""
+    start, end = s.sentence.start, s.sentence.end
+    if end - start > _CELL or s.asks or any(c.subject or c.times or c.frequencies for c in s.clauses):
+        return None
+    before, behind = s.look.flat[max(0, start - _CELL) : start].rstrip(" |")[-1:], s.look.flat[end : end + _CELL].lstrip(" ")[:1]
+    parted = "\t" in (before, behind) and before in ("", "\t", "\n") and behind in ("", "\t", "\n")
+    return True if parted else None
+
+
+PASSED: tuple[Callable[[Seen], bool | None], ...] = (tells, reported, contacts, roster, wire, cell)
 
 
 class Passing:

@@ -9,13 +9,15 @@ A cell left empty under a party or a date means the one above it (merged cells).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..lexicon import Lexicon, Row
 from ..model import Span
 
 _LINE = re.compile(r"[^\n]+")
+#: Who helps with a row helps with no other: an empty cell there says that nobody does.
+_SUPPORT = "support"
 _RULE = set("-—:： ")
 #: What stands in the head of a column without naming it: blanks, 日期（星期）.
 _UNPRINTED = re.compile(r"\s|（[^（）]*）")
@@ -119,9 +121,12 @@ def _header(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> 
         columns.append(next((row for pattern, row in kinds if pattern.fullmatch(words)), None))
     held = {row.kind for row in columns if row}
     first = next((n for n, row in enumerate(columns) if row is None or row.kind != "number"), 0)
-    doers = "task" in held and "party" not in held  # 班级⇥区域⇥任务: the first column says who does the row's task
+    doers = bool(held & {"task", "asked"}) and "party" not in held  # 班级⇥区域⇥任务: the first column says who does the row's task
     columns = [row if row is None or row.kind != "doer" else row if doers and n == first else None for n, row in enumerate(columns)]
     held = {row.kind for row in columns if row}
+    if "doer" in held and "task" not in held:
+        columns = [replace(row, kind="task") if row and row.kind == "asked" else row for row in columns]
+        held = {row.kind for row in columns if row}
     return columns if "task" in held and held & {"party", "due", "doer"} else None
 
 
@@ -168,7 +173,7 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
             inherited = next(((s, r) for s, r in above[-1].parties if r is column), None) if above else None
             if not empty:
                 parties.append(((a, b), column))
-            elif inherited and flat[a:b] == "":
+            elif inherited and flat[a:b] == "" and column.value != _SUPPORT:
                 parties.append(inherited)
         elif column.kind == "due":
             due = (a, b) if not empty else above[-1].due if above and flat[a:b] == "" else None
