@@ -75,6 +75,19 @@ def test_displacy_in_one_call() -> None:
 # the drawing -------------------------------------------------------------------------------------------------------
 
 
+def test_no_day_of_the_axis_is_cut_off() -> None:
+    """A daily duty lasts to the end of its year, and the first of the next stands at the very edge."""
+    text = "关于做好巡查的通知\n各学校：\n各学校每天巡查1次。\n某某局\n2024年3月4日"
+    drawn = ElementTree.fromstring(extract(text).plot().svg)
+    width = float(drawn.get("width", "0"))
+    marks = [mark for mark in drawn.iter() if mark.get("class") == "axis"]
+    assert len(marks) > 5
+    for mark in marks:
+        room = 7 * len(mark.text or "")
+        right = float(mark.get("x", "0")) + (0 if mark.get("text-anchor") == "end" else room)
+        assert right <= width, mark.text
+
+
 def test_plot_is_the_drawing_of_the_report(tmp_path: Path) -> None:
     from campaign_extract.export.timeline import bars
 

@@ -132,6 +132,7 @@ def ticks(first: date, last: date) -> list[tuple[date, str]]:
 # drawing ----------------------------------------------------------------------------------------------------------
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 1120, 264, 20, 34, 26
+_DIGIT = 8  # how wide a digit of the axis is, at most
 
 #: Kept as a file, since a page whose policy takes no style in its markup links to it.
 STYLE = (files(__package__) / "report" / "timeline.css").read_text("utf-8")
@@ -187,7 +188,9 @@ def svg(checklist: Checklist, *, lang: Lang = "zh", href: str | None = None) -> 
     ]
     for day, word in ticks(first, last):
         out.append(f'<path class="grid" d="M{x(day)} {_TOP - 8}V{height - 6}"/>')
-        out.append(f'<text class="axis" x="{x(day) + 3}" y="{_TOP - 13}">{word}</text>')
+        fits = x(day) + 3 + _DIGIT * len(word) <= _WIDTH  # the last day may stand at the very edge
+        side = f'x="{x(day) + 3}"' if fits else f'x="{x(day) - 3}" text-anchor="end"'
+        out.append(f'<text class="axis" {side} y="{_TOP - 13}">{word}</text>')
     if issued and first <= issued <= last:
         out.append(f'<path class="issued" d="M{x(issued)} {_TOP - 8}V{height - 6}" fill="none">')
         out.append(f"<title>{escape(labels('notice.issue_date'))} {issued}</title></path>")
