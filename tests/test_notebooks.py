@@ -157,7 +157,7 @@ def test_labels_are_whole() -> None:
 def test_a_missing_extra_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     from campaign_extract.export import writers
 
-    for name, module, package in (("xlsx", "xlsxwriter", "XlsxWriter"), ("docx", "docx", "python-docx"), ("ics", "icalendar", "icalendar")):
+    for name, module, package in (("html", "jinja2", "Jinja2"), ("docx", "docx", "python-docx"), ("ics", "icalendar", "icalendar")):
         with monkeypatch.context() as without:
             without.setitem(sys.modules, module, None)
             with pytest.raises(writers.MissingExtra) as caught:
