@@ -1,4 +1,4 @@
-"""The contract as types: what one checklist holds (DESIGN section 2, ``schema_version`` 1.2).
+"""The contract as types: what one checklist holds (docs/contract.md, ``schema_version`` 1.2).
 
 All spans are ``(start, end)``, half-open, in Unicode code points of the text as read.  For everything that has
 ``text`` and ``span``: ``source_text[start:end] == text``.  Absent is ``None`` or ``()``; no key is left out.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from campaign_extract import cli
 
 settings.register_profile("fixed", deadline=None)  # a busy machine is no failure; growth has tests of its own
 settings.load_profile("fixed")
@@ -91,6 +94,26 @@ def run(tmp_path: Path) -> Run:
             env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
             timeout=120,
         )
+
+    return call
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> Run:
+    """The same within this process: where it matters what the command says, and not how a process starts and ends."""
+
+    def call(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        streams = {"stdin": io.BytesIO(stdin), "stdout": io.BytesIO(), "stderr": io.BytesIO()}
+        with pytest.MonkeyPatch.context() as here:
+            here.chdir(tmp_path)
+            for name, stream in streams.items():
+                here.setattr(sys, name, io.TextIOWrapper(stream, "utf-8", write_through=True))
+            try:
+                status = cli.main([*map(str, arguments)])
+            except SystemExit as end:  # of argparse
+                status = int(end.code or 0)
+            said = [streams[name].getvalue() for name in ("stdout", "stderr")]
+        return subprocess.CompletedProcess(arguments, status, *said)
 
     return call
 

@@ -79,16 +79,16 @@ def test_standard_input(run: Run, notice: Path) -> None:
         ("broken.txt", "通知".encode("gbk") + b"\xff", "undecodable"),
     ],
 )
-def test_bad_file(run: Run, tmp_path: Path, name: str, data: bytes, complaint: str) -> None:
+def test_bad_file(call: Run, tmp_path: Path, name: str, data: bytes, complaint: str) -> None:
     (tmp_path / name).write_bytes(data)
-    done = run(name, "--lang", "en")
+    done = call(name, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, b"")
     assert only_line(done.stderr).startswith(f"campaign-extract: {name}: {complaint}")
 
 
-def test_limit(run: Run, notice: Path) -> None:
-    assert "larger than the limit of 10 bytes" in only_line(run(notice, "--limit", 10, "--lang", "en").stderr)
-    assert run(notice, "--limit", 99_999_999).returncode == 0
+def test_limit(call: Run, notice: Path) -> None:
+    assert "larger than the limit of 10 bytes" in only_line(call(notice, "--limit", 10, "--lang", "en").stderr)
+    assert call(notice, "--limit", 99_999_999).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_limit(run: Run, notice: Path) -> None:
         (("a.txt", "-o", "."), "cannot be written"),
     ],
 )
-def test_bad_options(run: Run, tmp_path: Path, arguments: tuple[str, ...], complaint: str) -> None:
+def test_bad_options(call: Run, tmp_path: Path, arguments: tuple[str, ...], complaint: str) -> None:
     (tmp_path / "a.txt").write_text(NOTICE, "utf-8")
-    done = run(*arguments, "--lang", "en")
+    done = call(*arguments, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, b"")
     lines = [line for line in done.stderr.decode().splitlines() if not NOTE.fullmatch(line)]
     assert complaint in lines[-1]
@@ -130,9 +130,9 @@ def test_bad_options(run: Run, tmp_path: Path, arguments: tuple[str, ...], compl
     assert (tmp_path / "a.txt").read_text("utf-8") == NOTICE
 
 
-def test_several_files(run: Run, tmp_path: Path, notice: Path) -> None:
+def test_several_files(call: Run, tmp_path: Path, notice: Path) -> None:
     (tmp_path / "bad.txt").write_bytes(b"\0\1\2")
-    done = run("bad.txt", notice.name, "missing.txt", notice.name, "--lang", "en")
+    done = call("bad.txt", notice.name, "missing.txt", notice.name, "--lang", "en")
     assert done.returncode == 2
     records = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert [r["source"]["name"] for r in records] == ["bad.txt", notice.name, "missing.txt", notice.name]
@@ -142,51 +142,51 @@ def test_several_files(run: Run, tmp_path: Path, notice: Path) -> None:
     assert complaints == ["campaign-extract: bad.txt: binary data, not text", "campaign-extract: missing.txt: no such file"]
 
 
-def test_directory(run: Run, tmp_path: Path) -> None:
+def test_directory(call: Run, tmp_path: Path) -> None:
     for name in ("b.txt", "a/c.txt", ".hidden"):
         path = tmp_path / "notices" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(NOTICE, "utf-8")
-    done = run("notices")
+    done = call("notices")
     assert done.returncode == 0
     assert [json.loads(line)["source"]["name"] for line in done.stdout.splitlines()] == ["a/c.txt", "b.txt"]
     (tmp_path / "nothing").mkdir()
-    assert only_line(run("nothing", "--lang", "en").stderr) == "campaign-extract: nothing: a directory, not a file"
+    assert only_line(call("nothing", "--lang", "en").stderr) == "campaign-extract: nothing: a directory, not a file"
 
 
-def test_formats(run: Run, notice: Path) -> None:
-    (line,) = run(notice, "--format", "jsonl").stdout.splitlines()
-    assert json.loads(line) == json.loads(run(notice, "--format", "json", "--indent", 0).stdout)
-    assert b'\n    "schema_version"' in run(notice, "--indent", 4).stdout
-    table = list(csv.DictReader(io.StringIO(run(notice, notice, "--format", "csv").stdout.decode("utf-8-sig"), newline="")))
+def test_formats(call: Run, notice: Path) -> None:
+    (line,) = call(notice, "--format", "jsonl").stdout.splitlines()
+    assert json.loads(line) == json.loads(call(notice, "--format", "json", "--indent", 0).stdout)
+    assert b'\n    "schema_version"' in call(notice, "--indent", 4).stdout
+    table = list(csv.DictReader(io.StringIO(call(notice, notice, "--format", "csv").stdout.decode("utf-8-sig"), newline="")))
     assert list(table[0]) == list(COLUMNS)
     assert len(table) == 2 * len(extract(NOTICE).requirements)
 
 
 @pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if form.suffixes])
-def test_every_format_by_name_and_by_suffix(run: Run, tmp_path: Path, notice: Path, name: str) -> None:
+def test_every_format_by_name_and_by_suffix(call: Run, tmp_path: Path, notice: Path, name: str) -> None:
     target = tmp_path / f"out{FORMATS[name].suffixes[0].upper()}"
-    assert run(notice, "-o", target, "--lang", "en").returncode == 0
+    assert call(notice, "-o", target, "--lang", "en").returncode == 0
     options = {"lang": "en"} | ({"indent": 2} if name == "json" else {})
     checklist = extract(read(notice), with_text=FORMATS[name].text)
     assert target.read_bytes() == render(checklist, name, **options)
-    assert run(notice, "--format", name, "--lang", "en", "-o", "-").stdout == target.read_bytes()
+    assert call(notice, "--format", name, "--lang", "en", "-o", "-").stdout == target.read_bytes()
 
 
-def test_options_of_formats(run: Run, notice: Path) -> None:
+def test_options_of_formats(call: Run, notice: Path) -> None:
     checklist = extract(read(notice))
-    assert run(notice, "--format", "md", "--by", "party").stdout == render(checklist, "markdown", by="party")
+    assert call(notice, "--format", "md", "--by", "party").stdout == render(checklist, "markdown", by="party")
     alarmed = render(checklist, "ics", deadlines="both", alarm_days=3)
-    assert run(notice, "--format", "ics", "--deadlines", "both", "--alarm-days", "3").stdout == alarmed
+    assert call(notice, "--format", "ics", "--deadlines", "both", "--alarm-days", "3").stdout == alarmed
 
 
-def test_compare_and_cover(run: Run, tmp_path: Path, notice: Path) -> None:
+def test_compare_and_cover(call: Run, tmp_path: Path, notice: Path) -> None:
     later = tmp_path / "新.txt"
     later.write_text(NOTICE.replace("5月20日", "5月10日"), "utf-8")
-    done = run("compare", notice, later, "--strict")
+    done = call("compare", notice, later, "--strict")
     assert done.returncode == 1
     assert {tuple(line["relations"]) for line in json.loads(done.stdout)["lines"]} >= {("same",), ("moved-date",)}
-    assert run("cover", notice, notice, "-o", "out.html", "--strict").returncode == 0
+    assert call("cover", notice, notice, "-o", "out.html", "--strict").returncode == 0
     assert (tmp_path / "out.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
@@ -209,19 +209,19 @@ def test_a_missing_extra_is_one_line(run: Run, tmp_path: Path, notice: Path) -> 
     )
 
 
-def test_output_file(run: Run, tmp_path: Path, notice: Path) -> None:
+def test_output_file(call: Run, tmp_path: Path, notice: Path) -> None:
     target = tmp_path / "清单.json"
     target.write_text("old", "utf-8")
-    assert run("missing.txt", "-o", target).returncode == 2
+    assert call("missing.txt", "-o", target).returncode == 2
     assert target.read_text("utf-8") == "old"
-    done = run(notice, "-o", target)
+    done = call(notice, "-o", target)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert target.read_bytes() == run(notice, "-o", "-").stdout == run(notice).stdout
+    assert target.read_bytes() == call(notice, "-o", "-").stdout == call(notice).stdout
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([target.name, notice.name])
 
 
-def test_arguments_reach_the_pipeline(run: Run, notice: Path) -> None:
-    done = run(notice, "--issued", "2023-03-01", "--addressees", "各县安委会、某某集团", "--before", "exclusive", "--with-text")
+def test_arguments_reach_the_pipeline(call: Run, notice: Path) -> None:
+    done = call(notice, "--issued", "2023-03-01", "--addressees", "各县安委会、某某集团", "--before", "exclusive", "--with-text")
     expected = extract(
         read(notice),
         issued=__import__("datetime").date(2023, 3, 1),
@@ -234,17 +234,17 @@ def test_arguments_reach_the_pipeline(run: Run, notice: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["json", "xlsx", "html"])
-def test_what_we_wrote_is_opened_again(run: Run, tmp_path: Path, notice: Path, suffix: str) -> None:
+def test_what_we_wrote_is_opened_again(call: Run, tmp_path: Path, notice: Path, suffix: str) -> None:
     """And written in another format as the notice itself would be; what was changed by hand is read as what it is."""
     if suffix != "json":
         pytest.importorskip("openpyxl" if suffix == "xlsx" else "jinja2")
-    assert run(notice, "--with-text", "-o", f"ours.{suffix}").returncode == 0
-    done, there = run(f"ours.{suffix}", "--format", "csv"), run(notice, "--format", "csv")
+    assert call(notice, "--with-text", "-o", f"ours.{suffix}").returncode == 0
+    done, there = call(f"ours.{suffix}", "--format", "csv"), call(notice, "--format", "csv")
     assert (done.returncode, done.stdout) == (0, there.stdout)
-    assert run(f"ours.{suffix}", "--unit", "某某镇").stdout == run(notice, "--with-text", "--unit", "某某镇").stdout
+    assert call(f"ours.{suffix}", "--unit", "某某镇").stdout == call(notice, "--with-text", "--unit", "某某镇").stdout
     (tmp_path / "bad.json").write_text('{"schema_version": "1.2", "requirements": 3}', "utf-8")
-    assert json.loads(run("bad.json").stdout)["source"]["name"] == "bad.json"
-    assert only_line(run(f"ours.{suffix}", "--limit", "10", "--lang", "en").stderr).endswith("larger than the limit of 10 bytes")
+    assert json.loads(call("bad.json").stdout)["source"]["name"] == "bad.json"
+    assert only_line(call(f"ours.{suffix}", "--limit", "10", "--lang", "en").stderr).endswith("larger than the limit of 10 bytes")
 
 
 @pytest.mark.parametrize(
@@ -252,44 +252,44 @@ def test_what_we_wrote_is_opened_again(run: Run, tmp_path: Path, notice: Path, s
     [("--issued", "2024-01-29"), ("--issued-override", "2024-01-29"), ("--addressees", "各校"), ("--before", "exclusive"), ("--with-text",)],
     ids=lambda option: option[0],
 )
-def test_what_we_wrote_was_read_before(run: Run, tmp_path: Path, option: tuple[str, ...]) -> None:
+def test_what_we_wrote_was_read_before(call: Run, tmp_path: Path, option: tuple[str, ...]) -> None:
     """What says how a notice is to be read would change nothing in it: told in a line, not passed over."""
     (tmp_path / "ours.json").write_text(extract(NOTICE).to_json(), "utf-8")
-    done = run("ours.json", *option, "-o", "ours.csv")
+    done = call("ours.json", *option, "-o", "ours.csv")
     assert (done.returncode, done.stdout) == (2, b"")
     assert only_line(done.stderr) == f"campaign-extract: ours.json: 是本程序写的清单，已经读过：{option[0]} 对它不起作用"
 
 
-def test_what_contradicts_itself_is_not_opened_again(run: Run, tmp_path: Path) -> None:
+def test_what_contradicts_itself_is_not_opened_again(call: Run, tmp_path: Path) -> None:
     document = extract(NOTICE).to_dict()
     document["requirements"][1]["span"] = [9, 3]
     (tmp_path / "ours.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
-    done = run("ours.json", "--format", "csv", "--lang", "en")
+    done = call("ours.json", "--format", "csv", "--lang", "en")
     assert (done.returncode, done.stdout) == (2, b"")
     assert only_line(done.stderr).startswith("campaign-extract: ours.json: is a checklist of ours that does not hold together: /requirements/1/span must be")
 
 
-def test_strict(run: Run, tmp_path: Path, notice: Path) -> None:
-    assert run(notice, "--strict").returncode == 0
+def test_strict(call: Run, tmp_path: Path, notice: Path) -> None:
+    assert call(notice, "--strict").returncode == 0
     (tmp_path / "poem.txt").write_text("床前明月光\n", "utf-8")
-    assert run("poem.txt").returncode == 0
-    done = run("poem.txt", "--strict")
+    assert call("poem.txt").returncode == 0
+    done = call("poem.txt", "--strict")
     assert done.returncode == 1
     assert json.loads(done.stdout)["requirements"] == []
     assert "poem.txt:1: warning: no-notice: " in done.stderr.decode()
 
 
-def test_broken_lexicon(run: Run, tmp_path: Path, notice: Path) -> None:
+def test_broken_lexicon(call: Run, tmp_path: Path, notice: Path) -> None:
     folder = tmp_path / "rows"
     folder.mkdir()
     (folder / "times.tsv").write_text("only two\tfields\nx\tby\t{nosuch}前\t\n", "utf-8")
-    done = run(notice, "--lexicon", folder)
+    done = call(notice, "--lexicon", folder)
     assert (done.returncode, done.stdout) == (2, b"")
     assert [line.split(": ")[1] for line in done.stderr.decode().splitlines()][:2] == ["times.tsv:1", "times.tsv:2"]
 
 
-def test_explain(run: Run, notice: Path) -> None:
-    done = run(notice, "--explain")
+def test_explain(call: Run, notice: Path) -> None:
+    done = call(notice, "--explain")
     assert json.loads(done.stdout) == extract(read(notice)).to_dict()
     text = done.stderr.decode()
     assert "5月20日前" in text
@@ -297,12 +297,12 @@ def test_explain(run: Run, notice: Path) -> None:
     assert re.search(r"times\.tsv:\d+", text)
 
 
-def test_version_and_help(run: Run) -> None:
-    version, here = run("--version", "--lang", "en").stdout.decode().splitlines()
+def test_version_and_help(call: Run) -> None:
+    version, here = call("--version", "--lang", "en").stdout.decode().splitlines()
     assert version == f"campaign-extract {__version__}"
     assert here.startswith("reads text")
     assert "xlsx" in here
-    text = run("--help", "--lang", "en").stdout.decode()
+    text = call("--help", "--lang", "en").stdout.decode()
     assert "examples:" in text
     assert "exit status:" in text
 
@@ -433,8 +433,8 @@ def test_help_follows_the_language(capsys: pytest.CaptureFixture[str], lang: str
     assert ("exit status" in text) == (lang == "en")
 
 
-def test_errors_in_the_data_stay_english(run: Run, tmp_path: Path, notice: Path) -> None:
-    done = run(notice.name, "missing.txt")
+def test_errors_in_the_data_stay_english(call: Run, tmp_path: Path, notice: Path) -> None:
+    done = call(notice.name, "missing.txt")
     assert json.loads(done.stdout.splitlines()[1])["error"] == "missing.txt: no such file"
     assert done.stderr.decode().splitlines()[-1] == "campaign-extract: missing.txt: 没有这个文件"
 

@@ -126,5 +126,11 @@ def test_notebooks_run(path: Path, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout[-3000:]
 
 
+def test_the_map_of_the_house_names_every_room() -> None:
+    named = set(re.findall(r"`(?:\w+/)?(\w+)(?:\.py)?`", (ROOT / "docs" / "house.md").read_text("utf-8")))
+    rooms = {path.stem for path in (ROOT / "campaign_extract").rglob("*.py") if not path.stem.startswith("__")}
+    assert rooms - named == set()
+
+
 def test_floors_are_for_facets_that_are_scored() -> None:
     assert "complete" in json.loads((CORPORA / "floors.json").read_text("utf-8"))

@@ -79,8 +79,8 @@ def edit(path: Path, change: Callable[[Any, Callable[[str, str], Any]], None]) -
     book.save(path)
 
 
-def test_several_notices_in_one_workbook(run: Run, folder: Path) -> None:
-    done = run("ledger", "n", "-o", "台账.xlsx", "--on", "2024-10-01")
+def test_several_notices_in_one_workbook(call: Run, folder: Path) -> None:
+    done = call("ledger", "n", "-o", "台账.xlsx", "--on", "2024-10-01")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     found = rows(folder / "台账.xlsx")
     assert [row["序号"] for row in found] == [1, 2, 3, 4, 5]
@@ -94,20 +94,20 @@ def test_several_notices_in_one_workbook(run: Run, folder: Path) -> None:
     sources = rows(folder / "台账.xlsx", "通知", 1)
     assert [(row["来源文件"], row["任务数"], row["未完成"]) for row in sources] == [("校园.txt", 3, 2), ("防病.txt", 2, 2)]
     before = (folder / "台账.xlsx").read_bytes()
-    assert run("ledger", "n", "-o", "台账.xlsx", "--on", "2024-10-01").returncode == 0
+    assert call("ledger", "n", "-o", "台账.xlsx", "--on", "2024-10-01").returncode == 0
     assert (folder / "台账.xlsx").read_bytes() == before
 
 
-def test_without_a_day_the_sheet_counts(run: Run, folder: Path) -> None:
-    assert run("ledger", "n", "-o", "l.xlsx", "--lang", "en").returncode == 0
+def test_without_a_day_the_sheet_counts(call: Run, folder: Path) -> None:
+    assert call("ledger", "n", "-o", "l.xlsx", "--lang", "en").returncode == 0
     with zipfile.ZipFile(folder / "l.xlsx") as archive:
         formulas = {f for name in archive.namelist() if "sheets/sheet" in name for f in re.findall(r"<f>(.*?)</f>", archive.read(name).decode())}
     assert formulas and all(re.fullmatch(r"[A-Z]+[0-9]+-TODAY\(\)", formula) for formula in formulas)
 
 
-def test_what_was_typed_stays_where_its_duty_is(run: Run, folder: Path) -> None:
+def test_what_was_typed_stays_where_its_duty_is(call: Run, folder: Path) -> None:
     path = folder / "台账.xlsx"
-    assert run("ledger", "n", "-o", "台账.xlsx").returncode == 0
+    assert call("ledger", "n", "-o", "台账.xlsx").returncode == 0
 
     def fill(book: Any, cell: Callable[[str, str], Any]) -> None:
         cell("自查", "状态").value = "已完成"
@@ -125,7 +125,7 @@ def test_what_was_typed_stays_where_its_duty_is(run: Run, folder: Path) -> None:
     (folder / "n" / "校园.txt").write_text(SCHOOL.replace("9月20日", "9月25日").replace("三、严禁在走廊堆放杂物。\n", ""), "utf-8")
     (folder / "n" / "防病.txt").unlink()
     (folder / "n" / "节水.txt").write_text("某某市水务局关于节水的通知\n各单位：\n各单位要检修水管。\n某某市水务局\n2024年11月1日\n", "utf-8")
-    done = run("ledger", "n", "-o", "台账.xlsx", "--on", "2024-12-01")
+    done = call("ledger", "n", "-o", "台账.xlsx", "--on", "2024-12-01")
     assert (done.returncode, done.stderr) == (0, b"")
     found = {row["工作任务"]: row for row in rows(path)}
     assert (found["报送自查情况"]["状态"], found["报送自查情况"]["完成日期"].date()) == ("已完成", date(2024, 9, 18))
@@ -137,17 +137,17 @@ def test_what_was_typed_stays_where_its_duty_is(run: Run, folder: Path) -> None:
     assert [(row["工作任务"], row["备注"], row["来源文件"]) for row in gone] == [("严禁在走廊堆放杂物", "=已查", "校园.txt")]
     assert openpyxl.load_workbook(path)["我的"]["A1"].value == "电话"
     before = path.read_bytes()
-    assert run("ledger", "n", "-o", "台账.xlsx", "--on", "2024-12-01").returncode == 0
+    assert call("ledger", "n", "-o", "台账.xlsx", "--on", "2024-12-01").returncode == 0
     assert path.read_bytes() == before
 
 
-def test_a_unit_sees_its_own_and_loses_nothing(run: Run, folder: Path) -> None:
+def test_a_unit_sees_its_own_and_loses_nothing(call: Run, folder: Path) -> None:
     path = folder / "台账.xlsx"
-    assert run("ledger", "n", "-o", "台账.xlsx").returncode == 0
+    assert call("ledger", "n", "-o", "台账.xlsx").returncode == 0
     edit(path, lambda _, cell: setattr(cell("演练", "备注"), "value", "体育馆"))
-    assert run("ledger", "n", "-o", "台账.xlsx", "--unit", "青川市第一人民医院").returncode == 0
+    assert call("ledger", "n", "-o", "台账.xlsx", "--unit", "青川市第一人民医院").returncode == 0
     assert [row["工作任务"] for row in rows(path)] == ["组织疏散演练", "制定应急预案", "报送工作总结"]
-    assert run("ledger", "n", "-o", "台账.xlsx").returncode == 0
+    assert call("ledger", "n", "-o", "台账.xlsx").returncode == 0
     assert {row["工作任务"]: row["备注"] for row in rows(path)}["组织疏散演练"] == "体育馆" and len(rows(path)) == 5
 
 
@@ -195,26 +195,26 @@ def test_hostile_text_is_text_and_comes_back() -> None:
         (("n", "-o", "no/such/l.xlsx"), "no/such/l.xlsx: cannot be written: No such file or directory"),
     ],
 )
-def test_complaints(run: Run, folder: Path, arguments: tuple[str, ...], complaint: str) -> None:
+def test_complaints(call: Run, folder: Path, arguments: tuple[str, ...], complaint: str) -> None:
     (folder / "bad.xlsx").write_bytes(b"PK no workbook")
-    done = run("ledger", *arguments, "--lang", "en")
+    done = call("ledger", *arguments, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, b"")
     (told,) = done.stderr.decode().splitlines()
     assert complaint in told
     assert (folder / "bad.xlsx").read_bytes() == b"PK no workbook"
 
 
-def test_a_bad_file_does_not_keep_the_others_out(run: Run, folder: Path) -> None:
+def test_a_bad_file_does_not_keep_the_others_out(call: Run, folder: Path) -> None:
     (folder / "n" / "坏.pdf").write_bytes(b"%PDF-1.4 broken")
-    done = run("ledger", "n", "-o", "l.xlsx")
+    done = call("ledger", "n", "-o", "l.xlsx")
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
     assert len(rows(folder / "l.xlsx")) == 5
 
 
-def test_a_ledger_is_no_checklist(run: Run, folder: Path) -> None:
+def test_a_ledger_is_no_checklist(call: Run, folder: Path) -> None:
     from campaign_extract.export import typed
 
-    assert run("ledger", "n", "-o", "l.xlsx").returncode == 0
+    assert call("ledger", "n", "-o", "l.xlsx").returncode == 0
     with pytest.raises(CampaignExtractError):
         typed.from_xlsx(folder / "l.xlsx")
-    assert run("n/校园.txt", "-o", "l.xlsx", "--update").returncode == 2
+    assert call("n/校园.txt", "-o", "l.xlsx", "--update").returncode == 2

@@ -100,9 +100,9 @@ class Governing:
             draft.offer(when, "bracket")
 
     def _start(self, a: int) -> int:
-        """Back to the label of the note, where the sentence splitter took it for a lead."""
+        """Back to the label of the note, where the sentence splitter took it for a lead; a bracket is all of its note."""
         begin = a
-        while begin > 0 and self.flat[begin - 1] not in "。；\n" and a - begin < 24:
+        while self.flat[begin] not in "（【" and begin > 0 and self.flat[begin - 1] not in "。；\n" and a - begin < 24:
             begin -= 1
         return begin
 

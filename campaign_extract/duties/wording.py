@@ -182,17 +182,16 @@ class Words:
             metric = text[max(begin, edge + 1) : a].strip(" \t\n“”")
             before, after = match["before"] or "", match["after"] or ""
             comparator: Comparator = self.comparators.get(before) or self.comparators.get(after) or "=="
-            said = self.say.per_cent.match(match["value"])
-            value = _value(match["value"][said.end() if said else 0 :])
+            value, unit = _value(match["value"] or match["share"]), match["unit"] or "%"
             if value is None or (not metric and not before):
                 continue
-            if not self.say.plain_unit.fullmatch(match["unit"] or "") and not before and not after:
+            if not self.say.plain_unit.fullmatch(unit) and not before and not after:
                 continue
             yield Target(
                 metric=metric[-24:],
                 comparator=comparator,
                 value=value,
-                unit=match["unit"],
+                unit=unit,
                 text=text[a:b],
                 span=(a, b),
             )

@@ -25,6 +25,9 @@ WHAT = "a Word document (.docx)"
 #: Elements that are seen through; what is not named here (del, moveFrom, comments) is not shown.
 _THROUGH = {"ins", "moveTo", "sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo"}
 _THROUGH |= {"ruby", "rubyBase", "oMath", "oMathPara"}
+#: What may hold a text box or a picture; the marks of a field.
+_DRAWN = {"Choice", "Fallback", "drawing", "pict", "object"}
+_FIELD = {"fldChar", "instrText"}
 #: Symbol fonts have no Unicode; of theirs, notices use boxes and ticks.
 _SYMBOLS = {0xFC: "√", 0xFE: "☑", 0xFD: "☒", 0x52: "☑", 0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "□", 0xA8: "□"}
 
@@ -142,8 +145,7 @@ def _paragraph(element: Any, reading: _Reading, depth: int) -> tuple[str | None,
 
 def _inline(parent: Any, reading: _Reading, boxes: list[Any]) -> Iterator[str]:
     """The text of a paragraph's runs; ``boxes`` collects its text boxes."""
-    fields: list[bool] = []  # the fields begun and not ended; True while what they hold is not said
-    instruction = ""
+    fields = _Fields(reading)
     stack = [iter(parent)]
     while stack:
         element = next(stack[-1], None)
@@ -151,31 +153,18 @@ def _inline(parent: Any, reading: _Reading, boxes: list[Any]) -> Iterator[str]:
             stack.pop()
             continue
         name = local(element)
-        if name == "fldChar":
-            kind = attribute(element, "fldCharType")
-            if kind == "begin":
-                fields.append(True)
-                instruction = ""
-            elif fields and kind == "separate":
-                fields[-1] = reading.dates is not None and CLOCK.match(instruction) is not None
-                if fields[-1]:
-                    yield _dated(reading)
-            elif fields and kind == "end":
-                fields.pop()
-        elif name == "r":
+        if name == "r":
             if _hidden(element):
                 reading.hidden = True
             else:
                 stack.append(iter(element))
-        elif name == "instrText":
-            instruction += element.text or ""
-        elif name == "fldSimple" and reading.dates is not None and CLOCK.match(attribute(element, "instr") or ""):
+        elif name == "fldSimple" and fields.clock(attribute(element, "instr") or ""):
             yield _dated(reading)
         elif name in _THROUGH:
             stack.append(iter(element))
         elif name == "AlternateContent":
             stack.append(iter([_choice(element)]))
-        elif name in ("Choice", "Fallback", "drawing", "pict", "object"):
+        elif name in _DRAWN:
             found = [e for e in element.iter() if local(e) == "txbxContent" and not _within_box(e, element)]
             boxes.extend(found)
             reading.pictures += not found
@@ -185,8 +174,43 @@ def _inline(parent: Any, reading: _Reading, boxes: list[Any]) -> Iterator[str]:
             mark = name.removesuffix("Reference")
             if number := attribute(element, "id"):
                 reading.footnotes.append((mark, number))
-        elif not any(fields):
+        elif name in _FIELD:
+            yield fields.read(element, name)
+        elif fields.printed:
             yield _said(element, name)
+
+
+class _Fields:
+    """The fields of a paragraph that are begun and not ended: a clock says its day once, and not what it held."""
+
+    def __init__(self, reading: _Reading) -> None:
+        self.reading, self.instruction = reading, ""
+        self.silent: list[bool] = []
+
+    @property
+    def printed(self) -> bool:
+        """Whether what stands here is printed as it is."""
+        return not any(self.silent)
+
+    def read(self, element: Any, name: str) -> str:
+        """What a mark of a field says by itself."""
+        if name == "instrText":
+            self.instruction += element.text or ""
+            return ""
+        kind = attribute(element, "fldCharType")
+        if kind == "begin":
+            self.silent.append(True)
+            self.instruction = ""
+        elif self.silent and kind == "separate":
+            self.silent[-1] = self.clock(self.instruction)
+            return _dated(self.reading) if self.silent[-1] else ""
+        elif self.silent and kind == "end":
+            self.silent.pop()
+        return ""
+
+    def clock(self, instruction: str) -> bool:
+        """Whether a field shows the day it is printed on, in a file that says which day that was."""
+        return self.reading.dates is not None and CLOCK.match(instruction) is not None
 
 
 def _dated(reading: _Reading) -> str:
