@@ -44,7 +44,7 @@ class Heard:
         self.document: Interval | None = None
         self.dated: dict[Interval, None] = {}  # each once, in reading order
         self.latest: date | None = None
-        self._end = 0
+        self.ended = 0
         sections = setting.sections
         self._starts = [section.span[0] for section in sections]
         self._longest_heading = max((_heading_length(section) for section in sections), default=0)
@@ -53,11 +53,11 @@ class Heard:
 
     def begin(self, phrase: Phrase) -> None:
         """A sentence that has ended since the last phrase lends nothing to this one."""
-        if _STOP.search(self.flat, self._end, phrase.start):
+        if _STOP.search(self.flat, self.ended, phrase.start):
             self.sentence = None
 
     def end(self, phrase: Phrase) -> None:
-        self._end = phrase.end
+        self.ended = phrase.end
 
     def remember(self, phrase: Phrase, reading: Reading) -> None:
         """What later times of the sentence, and those below a heading, inherit."""
@@ -182,6 +182,9 @@ class Years:
             return days, ("issue-date" if self.relative(point) else "text"), True
         except Open as open_:
             why = open_.why
+            if why == "that day" and self.heard.latest and "\n" not in self.flat[self.heard.ended : phrase.start]:
+                day = self.heard.latest  # 15日上午，仪式举行。当天下午，…: of a day that the paragraph names
+                return self.dates.interval(point, Base(issued=issued, context=day, spans=self.heard.spans)), "sentence", True
             if text_only or why not in ("year", "month", "day", "issue"):
                 raise
         if why == "issue":

@@ -111,6 +111,7 @@ class Leads:
             else:
                 marks.append((a, b))
         marks += [m.span() for m in self.say.this.finditer(flat, clause.start, clause.end)]
+        marks = [mark for mark in marks if not self.say.of.match(flat, mark[1], clause.end)]  # 节日期间的值守
         return sorted(mark for mark in marks if not self.parties.enclosed(flat, clause.start, mark[0]))
 
     def verb(self, flat: str, a: int, b: int) -> Span | None:
@@ -127,7 +128,7 @@ class Leads:
         for start, end in marks:
             if a <= start and end <= b:
                 cut = start
-                while cut > a and self._opens_time(flat, cut - 1, cut):
+                while cut > a and (flat[cut - 1] == " " or self._opens_time(flat, cut - 1, cut)):
                     cut -= 1
                 if cut > a:
                     spans.append((a, cut))

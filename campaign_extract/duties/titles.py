@@ -188,7 +188,9 @@ class Titles:
         if size(spans) > 7 or len(spans) > 1 or clause.force in ("prohibited", "encouraged"):
             return spans
         a, b = spans[0]
+        names = (*clause.agents, *(clause.subject.parties if clause.subject else ()))
         found = [m.start() for m in self.say.to_whom.finditer(flat, clause.start, a) if not self.parties.enclosed(flat, clause.start, m.start())]
+        found = [at for at in found if not any(name.start < at < name.end for name in names)]  # 园林与绿化中心
         while found and a - found[0] + size(spans) > LONG - 4:
             found.pop(0)
         if not found:
@@ -206,7 +208,8 @@ class Titles:
             a, b = before.start, before.end
             if turned := self._done_to(flat, before, clause, spans):
                 return turned
-            if before.kind == "main" or not (self.say.case.match(flat, a, b) or self.say.case_end.search(flat, b - 3, b)):
+            ground = before.kind in ("basis", "tail") and not self.say.to.match(flat, a, b)
+            if ground or before.kind == "main" or not (self.say.case.match(flat, a, b) or self.say.case_end.search(flat, b - 3, b)):
                 continue
             opening = self.say.case_lead.match(flat, before.start, before.end)
             case = (opening.end() if opening else before.start, before.end)
