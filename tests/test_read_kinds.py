@@ -8,6 +8,8 @@ from importlib import import_module
 import pytest
 
 from campaign_extract import extract, read
+from campaign_extract.read.glyphs import Glyph, Sheet
+from campaign_extract.read.page import flow
 
 MARKDOWN = """---
 title: 通知
@@ -128,14 +130,14 @@ def test_a_merged_cell_goes_on_overleaf() -> None:
 def test_the_time_of_a_pdf_grows_with_its_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is common to all pages is counted once, not once a page."""
 
-    room = import_module("campaign_extract.read.page")
+    margins = import_module("campaign_extract.read.margins")
     calls: list[int] = []
 
     places = [(80 + 16 * k, 100 + 30 * m) for k in range(20) for m in range(3)]
-    glyphs = [room.Glyph("检", x, y, x + 16, y + 16) for x, y in places]
-    original = room._frame
-    monkeypatch.setattr(room, "_frame", lambda *given: calls.append(1) or original(*given))
-    room.flow([room.Sheet(n, 600, 800, list(glyphs)) for n in range(1, 41)])
+    glyphs = [Glyph("检", x, y, x + 16, y + 16) for x, y in places]
+    original = margins._frame
+    monkeypatch.setattr(margins, "_frame", lambda *given: calls.append(1) or original(*given))
+    flow([Sheet(n, 600, 800, list(glyphs)) for n in range(1, 41)])
     assert len(calls) == 1
 
 

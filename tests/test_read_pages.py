@@ -11,7 +11,8 @@ import pytest
 from conftest import NOTICE
 
 from campaign_extract import ReadError, read
-from campaign_extract.read.page import Glyph, Sheet, flow
+from campaign_extract.read.glyphs import Glyph, Sheet
+from campaign_extract.read.page import flow
 
 EM = 16.0
 

@@ -14,9 +14,10 @@ from ..errors import ReadError
 from . import limits
 from .content import Content, Piece
 from .extras import ask, need
+from .glyphs import Glyph, Sheet
 from .grid import Rule
 from .guard import run
-from .page import Glyph, Sheet, flow
+from .page import flow
 from .sniff import image
 
 MEDIA_TYPE = "image/*"

@@ -10,8 +10,9 @@ from ..errors import ReadError
 from . import limits
 from .archive import Archive, attribute, child, children, local, within
 from .content import Content
+from .glyphs import Glyph, Sheet
 from .grid import Rule
-from .page import Glyph, Sheet, flow
+from .page import flow
 
 MEDIA_TYPE = "application/ofd"
 WHAT = "an OFD"

@@ -16,9 +16,10 @@ from ..normalise import RADICALS
 from . import limits
 from .content import Content, Piece
 from .extras import ask, have, need
+from .glyphs import Glyph, Sheet
 from .grid import Rule
 from .guard import run
-from .page import Glyph, Sheet, flow
+from .page import flow
 
 MEDIA_TYPE = "application/pdf"
 WHAT = "a PDF"
