@@ -332,6 +332,8 @@ class _Assembler:
         before = self.flat[self.flat.rfind("\n", 0, sentence.start) + 1 : sentence.start].strip()
         if len(before) > _OPENS or "。" in before or "。" not in sentence.stop or len(sentence.clauses) != 1 or sentence.end - sentence.start > _LEADING or much < _SPELLED:
             return False
+        if self.reading.noted(sentence.end) or self.duty.whole.match(self.flat[sentence.end + 1 : body.end]):
+            return False  # who is responsible, and what holds for all of it (该项工作由…), spell nothing out
         clause = self.reader.clause(*sentence.clauses[0])
         said = clause.subject or clause.agents or clause.times or clause.frequencies or clause.recipients
         return not said and clause.force in (None, "mandatory")

@@ -127,6 +127,8 @@ CELL = 2.5
 #: What begins with a duty, to the rules: so much must stand against it where it begins an item and prints who acts, where it is all
 #: of an item, where a cue obliges, and where it asks how things are; what is kept so is doubtful.
 NAMED, WHOLE, CUED, SHORT, ASKED_OF = 1.0, 2.5, 1.0, 2.0, 3.0
+#: And against one behind which a note says who is responsible.
+NOTED = 5.0
 #: So many cells a row has at least; so far before a duty its first cell may begin; what ends a cell and is none of it.
 _CELLS, _INDENT, STOPS = 2, 2, "。；，：！？\t "
 #: The opinions that are sure enough for it: a name with a verb, a verb in front, a cue.
@@ -272,13 +274,14 @@ def _joins(group: Group) -> float:
     return APART if group.split in _APART else JOIN
 
 
-def standing(group: Group, *, table: bool, item: bool, whole: bool, short: bool) -> float:
+def standing(group: Group, *, table: bool, item: bool, whole: bool, short: bool, noted: bool) -> float:
     """How much must stand against a unit that the rules count: one in a ``table``, one that begins an ``item``, or is the ``whole`` of one,
-    or stands in a ``short`` text."""
+    or stands in a ``short`` text, or whose responsible body is ``noted`` behind it."""
     head = _head(group)
     whole = whole and (head.rule in _PLAIN or head.rule.endswith(_TURNED))
     said = (
         (CELL, table),
+        (NOTED, noted),
         (NAMED, item and head is group.clauses[0] and bool(head.subject or head.agents)),  # 一、各车间选送一件样品。
         (WHOLE, whole),  # 二、清点样品。
         (CUED, head.modal or bool(head.cues)),

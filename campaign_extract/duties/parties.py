@@ -269,7 +269,7 @@ class Parties:
         """The names of a list among other words; a piece that is no name by itself stays with its neighbour."""
         for aside in self.asides:  # 装卸工特别是夜班工、临时工
             at = flat.find(aside, start + 1, end)
-            end = at if at > start else end
+            end = at if at > start and flat[at - 1] not in "，、" else end
         for a, b in self.lists.listed(flat, start, end):
             yield self.party(flat, a, b, role, rule)
 

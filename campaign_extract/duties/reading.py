@@ -28,6 +28,8 @@ _BRACKET_PIECE = re.compile(r"[^、，；]+")
 _LEADS = 2
 #: Behind so few characters a sentence begins its item.
 _MARKED = 8
+#: A note of who is responsible is no longer.
+_NOTED = 80
 #: A text of fewer characters is a few lines that somebody types, which the weights know little of.
 _SHORT = 500
 #: So many characters a sentence ends with.
@@ -80,7 +82,17 @@ class Reading:
         last = group.clauses[-1]
         named = not last.handover and self.look.say.nominal.search(self.flat, last.start, last.end) is not None
         whole = item and not named and len(self.flat[last.end : section.span[1]].strip()) <= _STOP
-        return standing(group, table=place.table, item=item, whole=whole, short=len(self.flat) < _SHORT)
+        return standing(group, table=place.table, item=item, whole=whole, short=len(self.flat) < _SHORT, noted=self.noted(sentence.end))
+
+    def noted(self, end: int) -> bool:
+        """清点渔网。（责任单位：渔政站）; 清点渔网。（渔政站牵头）: whether a note behind a sentence says who is responsible."""
+        while end < len(self.flat) and self.flat[end] in "。 ":
+            end += 1
+        enclosed = self.flat.startswith(("（", "【"), end)
+        if self.parties.note.at(self.flat, end + enclosed):
+            return True
+        close = self.flat.find("）", end, end + _NOTED) if enclosed else -1
+        return close > 0 and self.parties.after.search(self.flat, end + 1, close) is not None
 
     def _drafts(self, groups: Sequence[Group], place: Place, context: Context) -> list[Draft]:
         """The drafts of the units that count where they stand."""

@@ -137,6 +137,8 @@ class Titles:
         if self.say.by.match(flat, begin, clause.end) and (a := self._behind_agent(flat, clause, begin)) > begin:
             return a
         for people in self.say.people.finditer(flat, begin, min(clause.end, begin + LONG)):
+            if clause.subject and people.end() < clause.subject.end:
+                continue  # 各门店负责人和值班人员
             verbs = (m.end() for m in self.words.verb.finditer(flat, begin, people.start()) if len(m[0]) > 1)
             if any(b != people.start() for b in verbs) or self.say.of.search(flat, begin, people.start()):
                 break

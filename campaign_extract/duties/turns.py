@@ -83,7 +83,7 @@ class Turns:
     def _announced(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """得分公布: the thing, then what is done with it."""
         verb = (end - 2, end)
-        if a + 1 >= verb[0] or verb[0] > a + _ROOM or self.leads.verb(flat, *verb) != verb:
+        if a + 1 >= verb[0] or verb[0] > a + _ROOM or self.leads.verb(flat, *verb) != verb or self.say.ensure.match(flat, a, end):
             return ()
         topic = self.leads.without(flat, a, self.leads.back(flat, a, verb[0]), marks)
         told = self.say.thing.search(said(flat, topic)) and not any(row.search(flat, a, verb[0]) for row in (self.say.organise, self.say.comma))
