@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -410,8 +411,9 @@ def test_complaints_are_chinese_unless_english_is_asked_for(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty.txt").touch()
     (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    monkeypatch.setattr("campaign_extract.read.extras.have", lambda _: False)
-    monkeypatch.setattr("campaign_extract.read.extras.import_module", missing)
+    extras = import_module("campaign_extract.read.extras")  # by its name: campaign_extract.read is the function, too
+    monkeypatch.setattr(extras, "have", lambda _: False)
+    monkeypatch.setattr(extras, "import_module", missing)
 
     def status(*given: str) -> object:
         try:

@@ -317,7 +317,7 @@ def test_weak_evidence_is_kept_and_noted() -> None:
 @pytest.mark.parametrize(
     ("body", "weak", "stronger"),
     [
-        ("一、事项\n1.各车间选送一件样品，并登记造册。\n2.不得瞒报。", ["各车间选送一件样品", "不得瞒报"], ["各车间选送一件样品", "不得瞒报"]),
+        ("一、事项\n1.各车间选送一件样品，并登记造册。\n2.不得瞒报。", ["各车间选送一件样品，并登记造册", "不得瞒报"], ["各车间选送一件样品，并登记造册", "不得瞒报"]),
         ("一、事项\n1.样品由质检科保管。\n2.另行通知。", ["样品由质检科保管"], ["样品由质检科保管"]),  # all of an item
         ("一、事项\n1.做好登记，各车间选送一件样品。\n2.不得瞒报。", ["不得瞒报"], ["不得瞒报"]),  # what it begins with prints nobody
         ("一、事项\n今年以来，各车间选送了一批样品，质量有所提高，数量也明显增加。各车间选送一件样品。", [], []),  # no item begins so
@@ -520,7 +520,7 @@ def test_the_trainer_says_what_it_gains_and_writes_weights_that_work(tmp_path: P
 )  # fmt: skip
 def test_broken_labels_are_said_in_one_line(file: str, words: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder(tmp_path) / file).write_text(words, "utf-8")
-    assert main([str(tmp_path), "--folds", "0", "-o", str(tmp_path / "w.bin")]) == 2
+    assert main([str(tmp_path), "--folds", "0", "--lang", "en", "-o", str(tmp_path / "w.bin")]) == 2
     complaint = capsys.readouterr().err
     assert said in complaint and len(complaint.splitlines()) == 1
 

@@ -233,7 +233,7 @@ def _layout(c: _Columns, whole: Whole, lines: Lines, sentences: Sequence[Span], 
     place = np.maximum(-1, c.places - (begins + skips)[own])
     marked, cell = Small((skips > 0)[own].astype(np.int64), 0, 1), Small(cells[own], 0, 3)
     long = Small(np.minimum(9, lengths // 12)[own], 0, 9)
-    clause = Small(np.minimum(4, lines.joints[at] - lines.joints[begins - lines.start][own]), 0, 4)
+    clause = Small(np.minimum(4, lines.joints[at] - lines.joints[begins[own] - lines.start]), 0, 4)
     colon = Small(np.where(colons[own] < 0, 0, 1 + (c.places >= colons[own])), 0, 2)
     one, two = c.stretch("x", 0, 1), c.stretch("xx", 0, 2)
     for offset in range(-2, 3):

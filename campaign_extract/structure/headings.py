@@ -88,10 +88,15 @@ class Headings:
                 siblings = open_.pop(key)
                 words = [h for h in siblings if h.words]
                 if 2 * len(words) < len(siblings):
-                    unlike |= {h for h in words if h.words and "，" in self.flat[slice(*h.words)] and not self.flat.startswith("\n", h.body)}
+                    unlike |= {h for h in words if h.words and "，" in self.flat[slice(*h.words)] and self._run_on(h.body)}
             if heading and heading.key.isdigit():
                 open_.setdefault(rank, []).append(heading)
         return unlike
+
+    def _run_on(self, body: int) -> bool:
+        """Whether more of its line stands behind a heading."""
+        line = self.flat.find("\n", body)
+        return self.flat[body : line if line >= 0 else len(self.flat)].strip() != ""
 
     def _headings(self) -> Iterator[Heading]:
         if self.frame.plan:
