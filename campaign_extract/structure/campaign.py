@@ -96,15 +96,17 @@ def phases_of(flat: str, structure: Outline, times: Sequence[Time], lexicon: Lex
     say = lexicon.say("campaign")
     found = []
     starts = [t.span[0] for t in times]
+    opening = {body.section: body for body in reversed(structure.bodies)}
     for section in structure.sections:
         if not section.heading or section.level == 0 or not say.phase_words.search(section.heading):
             continue
         end = structure.headings[section.id][1] + _BEHIND
         near = times[bisect_left(starts, section.span[0]) : bisect_left(starts, end)]
         own = [t for t in near if t.span[1] <= end and (t.start or t.due)]
-        first = next((body for body in structure.bodies if body.section == section.id), None)
+        first = opening.get(section.id)
         if not own and first and say.stage.search(section.heading) and say.time_label.match(flat, first.start, first.end):
-            own = [t for t in times if first.start <= t.span[0] < first.end and (t.start or t.due)][:1]  # 论证阶段⏎时间：5月底前
+            below = times[bisect_left(starts, first.start) : bisect_left(starts, first.end)]
+            own = [t for t in below if t.start or t.due][:1]  # 论证阶段⏎时间：5月底前
         if own:
             name = re.sub(r"[（(][^（）()]*[)）]$", "", section.heading).strip()
             found.append(Phase(name=name, start=own[0].start, end=own[-1].due, section=section.id))

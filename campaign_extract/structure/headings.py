@@ -81,15 +81,15 @@ class Headings:
     def _unlike(self, found: Sequence[Heading]) -> set[Heading]:
         """一、认真清点，列出清单。… where most of its siblings begin with a sentence: it does, too."""
         unlike: set[Heading] = set()
-        open_: dict[str, list[Heading]] = {}
+        open_: dict[int, list[Heading]] = {}
         for heading in [*found, None]:
-            rank = heading.key if heading and heading.key.isdigit() else "0"
+            rank = int(heading.key) if heading and heading.key.isdigit() else 0
             for key in [key for key in open_ if key > rank]:
                 siblings = open_.pop(key)
                 words = [h for h in siblings if h.words]
                 if 2 * len(words) < len(siblings):
                     unlike |= {h for h in words if h.words and "，" in self.flat[slice(*h.words)] and self._run_on(h.body)}
-            if heading and heading.key.isdigit():
+            if heading and rank:
                 open_.setdefault(rank, []).append(heading)
         return unlike
 
