@@ -118,7 +118,7 @@ class Clauses:
             adjunct=basis is not None and self.parties.is_adjunct(self.flat, content, end),
             tail=self.duty.tail.match(self.flat, content, end) is not None,
             seen=seen,
-            dated_only=bool(seen & TIME) and subject is not None and _opens(self.times, self.time_starts, content) >= end,
+            dated_only=bool(seen & (TIME | FREQUENCY)) and subject is not None and self._dated_only(content, end),
         )
 
     def _subject(self, start: int, end: int, seen: int) -> Subject | None:
@@ -183,13 +183,22 @@ class Clauses:
                 continue
             if not dated:
                 return content
-            after = max(
-                _opens(self.times, self.time_starts, content), _opens(self.frequencies, self.frequency_starts, content)
-            )
+            after = self._ends_when(content)
             if after <= content or after >= end:
                 return content
             content = after
         return content
+
+    def _dated_only(self, content: int, end: int) -> bool:
+        """请各班组于6月22日前，…; 巡查员应于每日上午8：30前，…: whether nothing but when stands behind who acts."""
+        must = self.parties.opening.match(self.flat, content, end)
+        begins = (content, must.end() if must else content)
+        counted = any(f.times for f in self.frequencies_in(content, end))  # 居民每月自查1次，…: that is an act
+        return not counted and any(self._ends_when(place) >= end for place in begins)
+
+    def _ends_when(self, place: int) -> int:
+        """Where what is said at a place of when or how often ends; 0 where nothing is."""
+        return max(_opens(self.times, self.time_starts, place), _opens(self.frequencies, self.frequency_starts, place))
 
     def _in_bracket(self, start: int, at: int) -> bool:
         return self.brackets.open(start, at)

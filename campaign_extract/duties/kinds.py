@@ -177,7 +177,7 @@ def handed_over(c: View, kind: Kind) -> Kind | None:
 
 def as_often(c: View, kind: Kind) -> Kind | None:
     """以月为单位公示…: a verb, and how often."""
-    if kind not in ("basis", "noun") or not any(f.every or f.times for f in c.frequencies):
+    if c.dated_only or kind not in ("basis", "noun") or not any(f.every or f.times for f in c.frequencies):
         return None
     return "main" if c.look.parties.long_verb.search(c.look.flat, c.start, c.end) else None
 

@@ -16,6 +16,7 @@ from ..structure.segment import Body, Outline
 from .clause import Clause
 from .draft import Draft
 from .look import Look
+from .neighbours import NAMES
 from .sentences import Sentence
 from .splitting import Group
 from .unit import sanctions
@@ -134,6 +135,8 @@ _CELLS, _INDENT, STOPS = 2, 2, "。；，：！？\t "
 #: The opinions that are sure enough for it: a name with a verb, a verb in front, a cue.
 _PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about", "at-once", "by-hand"))
 _TURNED = ("> handed-over", "> as-often")
+#: Who or by when, and no act: what is begun there begins with the act behind it.
+_LEADS_IN = ("only-when", NAMES)
 #: A few words with a stop that more follows are a duty where so much speaks for it.
 SPELLED_OUT = 3.0
 #: What nothing says keeps its force unless so much speaks for another, what its words or those who act say unless so much more.
@@ -211,9 +214,14 @@ class Learned:
     ) -> list[str]:
         """A letter for each clause that the rules cut; one verdict begins once, unless the rules begin again within it."""
         letters: list[str] = []
+        owed = False
         for clause in clauses:
             verdict = self.judged.of(clause.start, clause.end)
             letter = verdict.letter if verdict else "N"
+            if clause.kind == "main" and owed:
+                letter, owed = "D", False
+            elif letter == "D" and clause is not clauses[-1] and clause.rule in _LEADS_IN:
+                letter, owed = "a", True
             if verdict and letter == "D" and verdict.clause in self._taken and clause.start not in begun:
                 letter = "d"
             if verdict and letter in "Na" and clause.kind == "main" and verdict.begins > -keeps.get(clause.start, -1.0):
@@ -255,7 +263,8 @@ class Learned:
             return
         draft.doubtful |= verdict.doubtful
         draft.weighed = lambda: self.judged.reasons(verdict.clause)
-        if draft.force != "prohibited" and verdict.force != draft.force and verdict.sure > (ASKED if draft.said_by == "asked" else SAID):
+        settled = draft.force == "prohibited" or draft.said_by == "blamed"  # 对走过场的，要严肃处理
+        if not settled and verdict.force != draft.force and verdict.sure > (ASKED if draft.said_by == "asked" else SAID):
             draft.force, draft.said_by = verdict.force, f"{draft.said_by} > evidence"
 
     def _verdict(self, unit: Sequence[Clause]) -> Verdict | None:

@@ -13,6 +13,8 @@ from .look import Look
 from .opinions import name_of
 from .party import Party, Subject
 
+#: The rule of a clause that is nothing but the names of those who act in the one behind it.
+NAMES = "names"
 #: The two as they are to be read, or None.
 Pair = tuple[Clause, Clause]
 OnPair = Callable[[Clause, Clause, Look], Pair | None]
@@ -82,7 +84,7 @@ def addressed(before: Clause, after: Clause, look: Look) -> Pair | None:
     if not names:
         return None
     subject = Subject(tuple(names), after.start, True)
-    return replace(before, kind="noun"), replace(after, kind="main", subject=subject)
+    return replace(before, kind="noun", rule=NAMES), replace(after, kind="main", subject=subject)
 
 
 FRONTED: tuple[OnPair, ...] = (case, ground, topic, listed, addressed)
@@ -147,6 +149,13 @@ def framed(clauses: list[Clause], look: Look) -> None:
             acting = (Party(office.start(), office.end(), "responsible", "office"),)
 
 
+def in_their_case(clauses: list[Clause], look: Look) -> None:
+    """各队领班及司机，假期离开本市的，须报队长: names, their case, and what they have to do in it."""
+    for n, (before, case, after) in enumerate(zip(clauses, clauses[1:], clauses[2:], strict=False)):
+        if case.kind == "condition" and not case.subject and (pair := addressed(before, after, look)):
+            clauses[n], clauses[n + 2] = (_by(in_their_case, *both) for both in zip((before, after), pair, strict=True))
+
+
 def said_of_each(clauses: list[Clause], look: Look) -> None:
     """于4月25日前将名单，5月28日前将总结报送至街道残联: what the last verb says is said of each."""
     last: Clause | None = None
@@ -186,10 +195,12 @@ def _purposes(clauses: Sequence[Clause], look: Look) -> int:
         return len(clauses) if plain else 0
     if not look.say.purpose.match(look.flat, head.start, head.end):
         return 0
-    return next((n for n, c in enumerate(clauses) if _decides(c, look) or (n and not _aims(c, look))), len(clauses))
+    decided = [_decides(c, look) for c in clauses]
+    wished = (c.force == "encouraged" and any(decided[n + 1 :]) for n, c in enumerate(clauses))  # 为…，鼓励职工健身，厂工会拟组织…
+    return next((n for n, (c, wish) in enumerate(zip(clauses, wished, strict=True)) if not wish and (decided[n] or (n and not _aims(c, look)))), len(clauses))
 
 
-WHOLE: tuple[OnAll, ...] = (said_of_each, purposes)
+WHOLE: tuple[OnAll, ...] = (in_their_case, said_of_each, purposes)
 
 
 # features ----------------------------------------------------------------------------------------------------------------
