@@ -9,11 +9,6 @@ from .opinions import first
 from .unit import Context, Said, Unit, Who
 
 
-def blamed(unit: Unit, who: Who, at: Context) -> Said | None:
-    """对走过场的，要严肃处理: those who fail are dealt with by the issuer; the words say so."""
-    return Said("planned", unit.head.cue) if unit.blamed and unit.head.force == "mandatory" and unit.threatens(who) else None
-
-
 def threat(unit: Unit, who: Who, at: Context) -> Said | None:
     """追究责任: what the issuer will do with those who fail, whatever word says so."""
     return Said("planned", unit.head.cue) if unit.threatens(who) else None
@@ -73,7 +68,7 @@ def asked(unit: Unit, who: Who, at: Context) -> Said | None:
 
 
 FORCE: tuple[Callable[[Unit, Who, Context], Said | None], ...] = (
-    blamed, threat, by_word, announced, founded, office, organisation, issuers_own, told_the_paper, asked,
+    threat, by_word, announced, founded, office, organisation, issuers_own, told_the_paper, asked,
 )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ class Unit:
 
     ``split`` is the opinion that let it begin where it does, ``first`` says that it is the first of its sentence.
     ``founds`` is the body it founds (成立…领导小组); ``warns``: its head threatens (追究责任), and ``sanctioned``: whom it
-    threatens is those who fail; ``blamed``: it threatens those named by 对…的, who ``fails`` in plain words; ``rewards``: it says who is commended.
+    threatens is those who fail; ``blamed``: it threatens those named by 对…的; ``rewards``: it says who is commended.
     """
 
     look: Look
@@ -72,7 +72,6 @@ class Unit:
     rewards: bool
     sanctioned: bool
     blamed: bool
-    fails: bool
 
     @classmethod
     def of(cls, clauses: Sequence[Clause], split: str, section: Section, first: bool, look: Look) -> Unit | None:
@@ -84,7 +83,6 @@ class Unit:
         subjects = [c.subject for c in clauses if c.subject and c.subject.parties]
         unsaid = all(c.force is None for c in mains)
         warns = sanctions(head, look)
-        blamed = look.say.blamed.search(look.flat, clauses[0].start, clauses[-1].end) if warns else None
         return cls(
             look=look,
             section=section,
@@ -100,8 +98,7 @@ class Unit:
             rewards=unsaid and look.say.reward.search(look.flat, head.start, head.end) is not None,
             sanctioned=warns
             and look.say.sanctioned.search(look.flat, clauses[0].start, clauses[-1].end) is not None,
-            blamed=blamed is not None,
-            fails=blamed is not None and look.say.fails.search(look.flat, *blamed.span()) is not None,
+            blamed=warns and look.say.blamed.search(look.flat, clauses[0].start, clauses[-1].end) is not None,
         )
 
     @property
@@ -129,7 +126,7 @@ class Unit:
     def threatens(self, who: Who) -> bool:
         """给予通报批评, 追究责任: what the issuer does with those who fail; 由镇纪委约谈 names who does it."""
         by = bool(self.agents) and all(p.rule == "g-by" for p in self.agents)
-        meant = self.sanctioned if self.head.force is None else self.blamed and self.head.force == "mandatory" and (self.fails or not who.parties)
+        meant = self.sanctioned if self.head.force is None else self.blamed and self.head.force == "mandatory" and not who.parties
         return self.rewards or (meant and (who.basis != "clause" or by))
 
 
