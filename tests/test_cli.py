@@ -24,6 +24,7 @@ from campaign_extract import __version__, cli, evaluate, extract, messages, read
 from campaign_extract.batch import command as batch
 from campaign_extract.checking import command as checking
 from campaign_extract.comparison import command as comparison
+from campaign_extract.comparison import score
 from campaign_extract.evidence import train, train_who
 from campaign_extract.export import COLUMNS, FORMATS, render
 from campaign_extract.ledger import command as ledger
@@ -316,6 +317,7 @@ PARSERS = {
     "evaluate": lambda: evaluate.parser(),
     "ledger": lambda: ledger.parser("x"),
     "mcp": lambda: mcp.parser("x"),
+    "score": lambda: score.parser(),
     "serve": lambda: service.parser("x"),
     "train": lambda: train.parser(),
     "train_who": lambda: train_who.parser(),

@@ -232,6 +232,15 @@ def test_floors() -> None:
     assert main([str(FOLDER), "--floors", str(FLOORS)]) == 0
 
 
+@pytest.mark.parametrize(("lang", "told"), [("zh", "低于下限"), ("en", "is below its floor")])
+def test_a_broken_floor_is_told_in_the_language_asked_for(lang: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "floors.json").write_text('{"matches": 100.1}', "utf-8")
+    assert main([str(FOLDER), "--floors", str(tmp_path / "floors.json"), "--lang", lang]) == 1
+    assert told in capsys.readouterr().err
+    assert main([str(tmp_path), "--lang", lang]) == 2
+    assert ("里面没有" in capsys.readouterr().err) == (lang == "zh")
+
+
 def test_every_quote_of_the_gold_stands_once_in_its_text() -> None:
     for name, gold in corpus(FOLDER):
         keys = ("old", "new") if gold["kind"] == "compare" else ("notice", "plan")

@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from ..evaluate import below, pool
+from ..messages import speaking, told, wanted
+from ..options import Parser, complain, speech
 from ..pipeline import extract
 from ..read import read
 from ..scoring import Tally
 from .doors import compare, cover
 from .model import Comparison, Coverage, Quote
 
+_PROG = "python -m campaign_extract.comparison.score"
 #: A line as it is scored: the two requirements (by their places) and what is said of them.
 Row = tuple[object, object, str]
 Ended = tuple[object, object, Sequence[str]]
@@ -47,9 +50,9 @@ def score(gold: Mapping[str, Any], texts: Mapping[str, str], result: Comparison 
     for facet, rows in facets.items():
         expected, found = list(rows(gold_rows)), list(rows(got))
         tally.add(facet, len(set(expected) & set(found)), len(expected), len(found))
-        for told, some in (("missed", set(expected) - set(found)), ("over", set(found) - set(expected))):
+        for kind, some in (("missed", set(expected) - set(found)), ("over", set(found) - set(expected))):
             for a, b, label in sorted(some, key=str):
-                tally.miss(f"{facet} {told}", _words(a, old), _words(b, new), label)
+                tally.miss(f"{facet} {kind}", _words(a, old), _words(b, new), label)
     return tally
 
 
@@ -112,16 +115,29 @@ def evaluate(folder: Path) -> Iterator[tuple[str, Tally]]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; exit status 1 when a floor is broken."""
-    parser = argparse.ArgumentParser(
-        prog="python -m campaign_extract.comparison.score", description="Score comparisons on gold."
-    )
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    with speaking(wanted(arguments)):
+        return _run(parser().parse_args(arguments))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options; its help, and what it complains of, follow ``--lang``."""
+    parser = Parser(prog=_PROG, description="Score comparisons on annotated pairs of texts.")
     parser.add_argument("folder", type=Path, help="a folder with gold/ and notices/")
     parser.add_argument("--misses", action="store_true", help="list every difference")
-    parser.add_argument(
-        "--floors", type=Path, metavar="FILE", help="fail when a pooled facet is below what this file pins"
-    )
-    options = parser.parse_args(argv)
-    tallies = dict(evaluate(options.folder))
+    parser.add_argument("--floors", type=Path, metavar="FILE", help="fail when a pooled facet is below what this file pins")
+    speech(parser)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        tallies = dict(evaluate(options.folder))
+        floors = json.loads(options.floors.read_text("utf-8")) if options.floors else {}
+    except (OSError, ValueError, KeyError) as error:
+        return complain(_PROG, str(error))
+    if not tallies:
+        return complain(_PROG, f"no gold/*.json in {options.folder}")
     for name, tally in tallies.items():
         print(f"{name:24s} " + "  ".join(f"{facet} {row['F1']}" for facet, row in tally.rows().items()))
         if options.misses:
@@ -130,9 +146,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     total = pool(tallies.values())
     for facet, row in total.rows().items():
         print(f"{facet:24s} P {row['P']}  R {row['R']}  F1 {row['F1']}  {row['hit']}/{row['gold']}/{row['pred']}")
-    complaints = below(total, json.loads(options.floors.read_text("utf-8"))) if options.floors else []
+    complaints = below(total, floors)
     for complaint in complaints:
-        print(complaint, file=sys.stderr)
+        print(told(complaint), file=sys.stderr)
     return 1 if complaints else 0
 
 
