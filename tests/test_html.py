@@ -204,6 +204,45 @@ def test_choose_ones_unit(open_page: Any) -> None:
     assert opened.said == []
 
 
+ORDERED = """\
+关于开展校舍检查的通知
+各中心校、各幼儿园：
+一、各单位要高度重视。
+二、各中心校要在2024年5月10日前开展自查，并于2024年5月20日前将自查表报送县教育局。
+三、发现险情要及时报告县教育局。
+四、各幼儿园要张贴提示牌不少于5张。
+五、严禁使用危房。
+县教育局
+2024年4月1日
+"""
+
+
+def test_the_top_answers_what_is_handed_in_and_when(open_page: Any) -> None:
+    """Dated ones in order, what has no date folded, conduct and bans in a fold of their own; all of it follows 我是."""
+    page = open_page(render(extract(ORDERED, with_text=True), "html")).page
+    assert page.locator("#handed tbody tr:visible").all_inner_texts() == ["2024-05-20\t自查表\t县教育局\t\t\t"]
+    assert page.inner_text("#handed .fold summary") == "没有写明日期的（1）"
+    page.click("#handed .fold summary")
+    assert page.locator("#handed tbody tr:visible").count() == 2
+    page.click("#agenda > summary")
+    assert [row.split("\t")[:3] for row in page.locator("#agenda tbody tr:visible").all_inner_texts()] == [["2024-05-10", "开展自查", "必须"]]
+    folds = page.locator("#agenda .fold")
+    assert folds.locator("summary").all_inner_texts() == ["没有单独日期的任务（1）", "一般要求和禁止事项（2）"]
+    folds.nth(1).locator("summary").click()
+    assert [row.split("\t")[1:3] for row in folds.nth(1).locator("tbody tr").all_inner_texts()] == [["高度重视", "必须"], ["严禁使用危房", "禁止"]]
+    page.select_option("#unit-here", label="各幼儿园")
+    assert page.locator("#handed tbody tr:visible").count() == 1 and folds.nth(0).is_visible()
+    page.select_option("#unit-here", label="各中心校")
+    assert folds.nth(0).is_hidden()  # nothing of one's own is in it
+
+
+def test_on_a_phone_what_is_handed_in_needs_no_scrolling_aside(open_page: Any) -> None:
+    page = open_page(render(extract(WHOSE, with_text=True), "html"), viewport={"width": 390, "height": 844}).page
+    box = page.locator("#handed .scroll").first
+    assert box.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert page.locator("#handed td[data-name='联系人'] >> nth=0").is_visible()
+
+
 def test_without_script_nothing_is_chosen(open_page: Any) -> None:
     page = open_page(render(extract(WHOSE, with_text=True), "html"), java_script_enabled=False).page
     assert page.is_hidden(".i-am") and page.locator(".card:visible").count() == page.locator(".card").count()

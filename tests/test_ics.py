@@ -58,7 +58,7 @@ def test_two_libraries_read_the_same(path: Path) -> None:
 def test_a_deadline_is_a_task_with_a_due_day() -> None:
     todo = by_ical(render(one(), "ics", deadlines="todo")).todos[0]
     assert todo.due == date(2024, 5, 20)
-    assert todo.summary == "报送总结"
+    assert todo.summary.endswith("〕报送总结")
     assert "原文依据：报送总结" in todo.description
 
 
@@ -89,10 +89,41 @@ def test_a_long_period_is_shown_on_its_last_day_and_a_phase_only_when_asked_for(
         return [(e.dtstart, e.dtend) for e in by_ical(render(checklist, "ics", **options)).events]
 
     june = {"kind": "span", "start": date(2024, 6, 1), "due": date(2024, 6, 30)}
-    own, phase = one(deadline=deadline(span=(0, 4), **june)), one(deadline=deadline(span=(40, 46), **june))
+    elsewhere = deadline(span=(40, 46), **june)
+    own, phase = one(deadline=deadline(span=(0, 4), **june)), one(deadline=elsewhere, recipients=(), title="开展自查")
     assert days(own) == [(date(2024, 6, 30), date(2024, 7, 1))]
     assert days(phase) == []
+    assert days(one(deadline=elsewhere)) == days(own)  # what is handed in falls due when the phase ends
     assert days(own, phases=True) == days(phase, phases=True) == [(date(2024, 6, 1), date(2024, 7, 1))]
+
+
+@pytest.mark.parametrize(
+    ("campaign", "title", "name"),
+    [
+        ("“绿水行动”系列活动", "关于开展系列活动的通知", "绿水行动"),
+        ("安全生产月", "关于开展安全生产月活动的通知", "安全生产月"),
+        ("全县中小学校园周边环境集中整治行动", "", "全县中小学校园周边环境…"),
+        (None, "某县水利局关于切实做好河道清淤工作的紧急通知", "河道清淤"),
+        (None, "关于举办“唱响家乡”歌会的通知", "唱响家乡"),
+        (None, "2024年度中级职称评审安排", "2024年度中级职称评…"),
+        (None, None, None),
+    ],
+)
+def test_every_entry_says_what_it_belongs_to(campaign: str | None, title: str | None, name: str | None) -> None:
+    checklist = one()
+    notice = checklist.notice.model_copy(update={"title": title, "campaign": checklist.notice.campaign.model_copy(update={"name": campaign})})
+    event = by_ical(render(checklist.model_copy(update={"notice": notice}), "ics")).events[0]
+    assert event.summary == (f"〔{name}〕报送总结" if name else "报送总结")
+
+
+def test_an_importer_without_tasks_shows_every_entry() -> None:
+    """Each has a title, a start, an end behind it and one reminder; none is a task."""
+    for path in SOME:
+        calendar = by_vobject(render(found(path), "ics"))
+        assert "vtodo" not in calendar.contents
+        for event in calendar.contents.get("vevent", []):
+            assert event.summary.value and event.dtend.value > event.dtstart.value
+            assert len(event.contents["valarm"]) == 1 and isinstance(event.valarm.trigger.value, timedelta)
 
 
 def test_a_prohibition_is_no_entry() -> None:
@@ -190,7 +221,7 @@ def test_hostile_text_adds_nothing() -> None:
     expected = sum(1 for r in _tasks(hostile()) if r.deadline)
     recurring = sum(1 for r in _tasks(hostile()) if r.frequency)
     assert len(calendar.todos) == expected and len(calendar.events) == recurring
-    assert {t.summary for t in calendar.todos} <= {" ".join(harmless(text).split()) for text in MALICE}
+    assert {t.summary.partition("〕")[2] for t in calendar.todos} <= {" ".join(harmless(text).split()) for text in MALICE}
     assert by_vobject(data)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from campaign_extract import Checklist, extract
-from campaign_extract.export import render
+from campaign_extract.export import render, wording
 from campaign_extract.export.handed import handed
 from campaign_extract.export.labels import Labels
 from campaign_extract.unit import Unit, belonging, split
@@ -100,6 +100,29 @@ def test_what_is_handed_in_by_date() -> None:
     assert first.recipients == second.recipients == "市水利局"
     assert "自查表" in second.deliverables and second.attachment == "自查表"
     assert second.contact == "林知夏 0999-7001234" and second.channel == "fx@example.cn"
+
+
+@pytest.mark.parametrize(
+    ("line", "handed_in"),
+    [
+        ("各学校要于5月20日前提交演练照片", True),
+        ("请各学校5月20日前将花名册报县教育局", True),
+        ("各学校要于5月20日前报名参加培训", False),
+        ("各学校要于5月20日前交流经验", False),
+        ("各学校要开展自查", False),
+        ("不得报送虚假材料", False),
+    ],
+)
+def test_what_counts_as_handed_in(line: str, handed_in: bool) -> None:
+    found = extract(f"关于演练的通知\n各学校：\n一、{line}。\n县教育局\n2024年4月1日\n")
+    assert len(found.requirements) == 1 and bool(handed(found, Labels())) is handed_in
+
+
+def test_notes_name_lines_by_their_numbers() -> None:
+    """The numbers that every output shows, not ids that none does."""
+    text = "关于排查的通知\n各学校：\n一、各学校要于2024年5月20日前开展隐患排查。\n二、各学校要于2024年5月20日前开展隐患排查。\n县教育局\n2024年4月1日\n"
+    quotes = {note.code: quote for note, _, quote in wording.explained(extract(text, with_text=True), Labels())}
+    assert quotes["duplicate"] == "第 1、2 项"
 
 
 def test_the_first_sheet_answers_and_the_data_are_hidden() -> None:

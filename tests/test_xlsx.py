@@ -103,14 +103,18 @@ def test_the_first_sheet_has_the_deadlines_in_order_and_folds_the_rest() -> None
         ("工作任务", "截止日期"),
         ("召开动员会", "2024-06-10"),
         ("完成清理", "2024-06-20"),
-        "没有日期的任务（1，点左边的 + 展开）",
+        "没有单独日期的任务（1）（点左边的 + 展开）",
         ("张贴海报不少于20张", None),
-        "一般要求和禁止事项（2，点左边的 + 展开）",
+        "一般要求和禁止事项（2）（点左边的 + 展开）",
         ("高度重视", None),
         ("严禁向河道倾倒垃圾", None),
     ]
     folded = [sheet.cell(n, 2).value for n, row in sheet.row_dimensions.items() if row.hidden]
     assert folded == ["张贴海报不少于20张", "高度重视", "严禁向河道倾倒垃圾"]
+    late = BY_DAY.replace("严禁向", "遇有险情要及时报告县防汛办。严禁向")
+    sheet = book(render(extract(late), "xlsx"))["报送"]
+    assert [sheet.cell(HEAD + n, 1).value for n in (2, 3)] == ["没有写明日期的（1）（点左边的 + 展开）", "6"]
+    assert sheet.row_dimensions[HEAD + 3].hidden and not sheet.row_dimensions[HEAD + 1].hidden
     empty = book(render(extract("关于巡河的通知\n各乡镇：\n各乡镇要巡查河段。"), "xlsx"))["报送"]
     assert empty.cell(HEAD + 1, 1).value == "通知没有要求报送材料。"
 

@@ -46,5 +46,5 @@ def agenda(checklist: Checklist, labels: Labels) -> Agenda:
 
 
 def _tangible(r: Requirement) -> bool:
-    """Whether it can be seen to be done: a count, a number or a paper, or a day that is not fixed yet."""
-    return bool(r.frequency or r.targets or r.deliverables or r.recipients or (r.deadline and not of_phase(r)))
+    """Whether it can be seen to be done: a count, a number or a paper, a day that is not fixed yet, or its phase's end."""
+    return bool(r.frequency or r.targets or r.deliverables or r.recipients or r.deadline)

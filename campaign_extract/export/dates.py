@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..calendar.schedule import MOST, Occurrence, schedule
+from .handed import hands_in
 from .labels import Labels
 
 if TYPE_CHECKING:
@@ -50,9 +51,14 @@ def acts(checklist: Checklist) -> list[Day]:
 
 
 def of_phase(requirement: Requirement) -> bool:
-    """Whether its time is printed elsewhere, and lasts: the period of the phase or item that it stands in."""
+    """Whether its time is printed elsewhere, and lasts: the period of the phase or item that it stands in.
+
+    What is handed in falls due all the same, when the phase ends.
+    """
     time, (a, b) = requirement.deadline, requirement.span
-    return time is None or not (a <= time.span[0] and time.span[1] <= b) and time.start != time.due
+    if time is None:
+        return True
+    return not (a <= time.span[0] and time.span[1] <= b) and time.start != time.due and not hands_in(requirement)
 
 
 def cut(checklist: Checklist, labels: Labels) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The columns, as labels ``column.*``.
 COLUMNS = ("number", "deliverables", "due", "recipients", "channel", "contact", "attachment")
+#: What a line begins with that hands something in, whatever it is about.
+_HANDS = re.compile("可?(?:报送|上报|呈报|填报|报备|报告|汇报|提交|上交|递交|移交|寄|发送|发至|欢迎投稿|投稿|报(?![名到考警废])|交(?![流通叉换往谈接]))")
 #: So many contacts a line names where the notice does not say which is meant.
 _MANY = 3
 
@@ -39,10 +43,30 @@ def handed(checklist: Checklist, labels: Labels) -> list[Handed]:
     found = [
         _line(line, r, checklist, labels)
         for line, r in zip(wording.lines(checklist, labels), checklist.requirements, strict=True)
-        if r.force in ("mandatory", "encouraged")
-        and (r.recipients or r.category == "reporting" and r.deliverables)
+        if hands_in(r)
     ]
     return sorted(found, key=lambda item: (item.day is None, item.day or date.max, item.number))
+
+
+def by_day(papers: Sequence[Handed]) -> tuple[Sequence[Handed], Sequence[Handed]]:
+    """Those that are shown, and those that are folded: what has no date, where others have one."""
+    dated = [paper for paper in papers if paper.day]
+    return (dated, papers[len(dated):]) if dated else (papers, ())
+
+
+def hands_in(r: Requirement) -> bool:
+    """Whether something goes to somebody: who gets it is named, or what it is or by when is, and the line says so.
+
+    >>> from campaign_extract import extract
+    >>> found = extract("关于自查的通知\\n各学校：\\n一、各学校要开展自查。\\n二、自查情况请于2024年5月20日前上报。").requirements
+    >>> [(r.title, hands_in(r)) for r in found]
+    [('开展自查', False), ('上报自查情况', True)]
+    """
+    if r.force not in ("mandatory", "encouraged"):
+        return False
+    dated = bool(r.deadline and r.deadline.due)
+    says = bool(_HANDS.match(r.title))
+    return bool(r.recipients) or bool(r.deliverables) and (says or r.category == "reporting") or dated and says
 
 
 def _line(line: wording.Line, r: Requirement, checklist: Checklist, labels: Labels) -> Handed:

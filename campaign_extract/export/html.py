@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from ..errors import CampaignExtractError
 from . import timeline, wording
 from .again import embedded
+from .agenda import agenda
 from .dates import due_days, repeated
-from .handed import enclosures, handed, people
+from .handed import by_day, enclosures, handed, people
 from .harmless import one_line
 from .labels import Labels, Lang
 from .marks import Mark, headings, kinds, paragraphs
@@ -101,7 +102,8 @@ def render(checklist: Checklist, *, lang: Lang = "zh") -> bytes:
         phrases=_phrases(checklist, labels),
         facts=wording.facts(checklist, labels),
         summary=wording.summary(checklist, labels),
-        handed=handed(checklist, labels),
+        handed=by_day(handed(checklist, labels)),
+        agenda=_agenda(checklist, labels, cards),
         people=people(checklist),
         enclosures=enclosures(checklist),
         timeline=timeline.svg(checklist, lang=lang, href="#r-{id}"),
@@ -263,6 +265,12 @@ def _spans(r: Requirement, again: list[Occurrence] | None) -> list[str]:
 
 def _month(month: str, labels: Labels) -> str:
     return labels("doc.months", year=int(month[:4]), month=int(month[5:]))
+
+
+def _agenda(checklist: Checklist, labels: Labels, cards: list[Card]) -> list[tuple[str, str, list[Card]]]:
+    """(kind, its words, cards) of what is not handed in: dated ones in order, without a date, conduct."""
+    groups = agenda(checklist, labels)._asdict().items()
+    return [(kind, labels(f"doc.agenda_{kind}", count=len(numbers)), [cards[n - 1] for n in numbers]) for kind, numbers in groups if numbers]
 
 
 def _sections(cards: list[Card]) -> list[tuple[str, list[Card]]]:

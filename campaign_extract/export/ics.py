@@ -44,6 +44,10 @@ _STRETCH = 7
 #: So long the name before a title may be.
 _NAME = 12
 _QUOTED = re.compile(r"“([^“”]{2,12})”")
+#: What a title is about, without the verb that every notice has.
+_ABOUT = re.compile(
+    "关于(?:(?:切实|进一步|全面|认真|组织|扎实)*(?:做好|抓好|开展|举办|加强|印发|转发|召开|推进))?(.{2,}?)(?:工作)?的(?:[^的]{0,4})?(?:通知|通告|公告|意见|方案|函|决定|通报)"
+)
 _SEQUENCE = re.compile(rb"^SEQUENCE:([0-9]{1,9})\r?$", re.M)
 
 
@@ -267,10 +271,12 @@ class _Maker:
 
 
 def _name(checklist: Checklist) -> str:
-    """What stands before every title, so that it says by itself what it belongs to: 安全生产月."""
-    name = one_line(checklist.notice.campaign.name or "")
+    """What stands before every title, so that it says by itself what it belongs to: 安全生产月, else what the notice is about."""
+    title = one_line(checklist.notice.title or "")
+    about = _ABOUT.search(title)
+    name = one_line(checklist.notice.campaign.name or "") or (about[1] if about else title)
     quoted = _QUOTED.search(name)
-    return quoted[1] if quoted else name if len(name) <= _NAME else ""
+    return quoted[1] if quoted else name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 
 def _after(day: date) -> date:

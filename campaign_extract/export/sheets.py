@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import COLUMNS, wording
@@ -9,7 +10,7 @@ from .agenda import agenda
 from .columns import FIRST, TASKS, by_party
 from .dates import acts, cut
 from .handed import COLUMNS as HANDED
-from .handed import enclosures, handed, people
+from .handed import Handed, by_day, enclosures, handed, people
 from .mine import Mine
 from .place import placing
 from .sheet import Writer, fit
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def handed_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
     """What is handed in, and below it the notice's contacts and enclosures."""
     t = w.labels
-    widths = (8, 40, 22, 30, 34, 34, 34, 8)
+    widths = (6, 36, 14, 24, 24, 26, 22, 8)
     names = (*HANDED, "mine")
     sheet = w.sheet(
         "handed",
@@ -33,17 +34,14 @@ def handed_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, fit(wording.heading(checklist, t)), title)
     sheet.write_string(1, 0, fit(wording.summary(checklist, t)), w.format(font_color="#665F55", text_wrap=False))
-    row = FIRST
-    for item in handed(checklist, t):
-        for column, name in enumerate(HANDED):
-            w.cell(sheet, row, column, None if name == "number" else getattr(item, name))
-        w.link(sheet, row, 0, str(item.number), t("sheet.tasks"), w.rows[item.number])
-        if mine.names:
-            mine.again(sheet, row, len(HANDED), checklist.requirements[item.number - 1].id)
-        row += 1
-    if row > FIRST and mine.names:
+    shown, folded = by_day(handed(checklist, t))
+    row = _papers(w, sheet, FIRST, shown, checklist, mine)
+    if shown and mine.names:
         sheet.autofilter(FIRST - 1, 0, row - 1, len(HANDED))
-        mine.grey(sheet, (FIRST, 0, row - 1, len(HANDED)), len(HANDED))
+    if folded:
+        sheet.write_string(row, 0, t("doc.papers_undated", count=len(folded)) + t("doc.unfold"), w.format(bold=True, text_wrap=False))
+        first, row = row + 1, _papers(w, sheet, row + 1, folded, checklist, mine)
+        w.fold(sheet, first, row)
     if row == FIRST:
         sheet.write_string(row, 0, t("doc.nothing_handed"), w.format(text_wrap=False))
         row += 1
@@ -57,6 +55,21 @@ def handed_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
             row += len(lines) + 2
 
 
+def _papers(w: Writer, sheet: Any, row: int, papers: Sequence[Handed], checklist: Checklist, mine: Mine) -> int:
+    """Rows of what is handed in; the row behind them."""
+    first = row
+    for row, item in enumerate(papers, first):  # noqa: B020 (goes on behind the last one)
+        for column, name in enumerate(HANDED):
+            w.cell(sheet, row, column, None if name == "number" else getattr(item, name))
+        w.link(sheet, row, 0, str(item.number), w.labels("sheet.tasks"), w.rows[item.number])
+        if mine.names:
+            mine.again(sheet, row, len(HANDED), checklist.requirements[item.number - 1].id)
+    behind = first + len(papers)
+    if papers and mine.names:
+        mine.grey(sheet, (first, 0, behind - 1, len(HANDED)), len(HANDED))
+    return behind
+
+
 def _agenda(w: Writer, sheet: Any, row: int, checklist: Checklist, mine: Mine) -> int:
     """The other lines below what is handed in, dated ones in order, the others folded; the row behind them."""
     t = w.labels
@@ -66,7 +79,8 @@ def _agenda(w: Writer, sheet: Any, row: int, checklist: Checklist, mine: Mine) -
         if not numbers:
             continue
         row += 1
-        sheet.write_string(row, 0, t(f"doc.agenda_{key}", count=len(numbers)), bold)
+        unfold = "" if key == "dated" else t("doc.unfold")
+        sheet.write_string(row, 0, t(f"doc.agenda_{key}", count=len(numbers)) + unfold, bold)
         if key == "dated":
             row += 1
             for column, name in enumerate(("number", "title", "due", "responsible", "frequency", "force")):

@@ -112,12 +112,12 @@ def period(start: object, end: object) -> str:
 def explained(checklist: Checklist, labels: Labels) -> Iterator[tuple[Note, str, str]]:
     """Each note with what it says in the reader's language, and the words of the notice it is about."""
     text = checklist.source.text
-    ids = {r.id for r in checklist.requirements}
+    numbers = {r.id: number for number, r in enumerate(checklist.requirements, 1)}
     known = spelled(checklist) if text is None else {}
     for note in checklist.notes:
         quote = ""
-        if named := [found for found in dict.fromkeys(_ID.findall(note.message)) if found in ids]:
-            quote = "、".join(named)  # what repeats or contradicts what
+        if named := sorted({numbers[found] for found in _ID.findall(note.message) if found in numbers}):
+            quote = labels("doc.lines", numbers=labels.join(map(str, named)))  # what repeats or contradicts what
         elif note.span and text is not None:
             quote = shorten(text[slice(*note.span)])
         elif note.span:

@@ -15,7 +15,7 @@ export const dress = () => {
 
   // all details of the tasks are open on paper
   let closed = [];
-  addEventListener("beforeprint", () => { closed = all(".card details:not([open]), details.panel:not([open]), details.doubted:not([open])"); closed.forEach((d) => { d.open = true; }); });
+  addEventListener("beforeprint", () => { closed = all(".card details:not([open]), details.panel:not([open]), .panel .fold:not([open]), details.doubted:not([open])"); closed.forEach((d) => { d.open = true; }); });
   addEventListener("afterprint", () => { closed.forEach((d) => { d.open = false; }); closed = []; });
 };
 
@@ -97,7 +97,7 @@ export const connect = () => {
   // one's own: a line says whose it is, here it is only looked up; the page of the service has a choice of its own
   const unit = one("#unit-here");
   const own = (card) => !unit || !unit.value || ["*", unit.value].some((mine) => card.dataset.unit.split(" ").includes(mine));
-  const others = all("#handed tr[data-n], .remarks li[data-n]");
+  const others = all("#handed tr[data-n], #agenda tr[data-n], .remarks li[data-n]");
   const sayWho = () => {
     const said = one("#mine");
     said.hidden = !unit.value;
@@ -119,6 +119,7 @@ export const connect = () => {
       if (!card.hidden) { left.add(card.dataset.n); left.add(card.dataset.id); }
     });
     others.forEach((line) => { line.hidden = !own(byNumber.get(line.dataset.n)); });
+    all(".panel .fold").forEach((fold) => { fold.hidden = !fold.querySelector("tr[data-n]:not([hidden])"); });
     if (unit) sayWho();
     all(".run").forEach((run) => { if (run.querySelector(".card")) run.hidden = !run.querySelector(".card:not([hidden])"); });
     quotes.forEach((marked, n) => marked.forEach((quote) => {
