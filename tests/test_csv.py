@@ -22,7 +22,7 @@ def test_round_trip() -> None:
     assert table == [{k: "" if v is None else str(v) for k, v in row.items()} for row in rows(checklist)]
 
 
-@pytest.mark.parametrize("lead", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+@pytest.mark.parametrize("lead", ["=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"])
 def test_no_formula(lead: str) -> None:
     assert cell(f'{lead}HYPERLINK("x")') == f"'{lead}HYPERLINK(\"x\")"
 

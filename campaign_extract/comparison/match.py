@@ -177,7 +177,7 @@ class Matcher:
         old, new = self.old[i], self.new[j]
         found = {
             "wording": self.ratio(old.text, new.text),
-            "terms": 2 * self._sum(old.terms & new.terms) / (self.mass[0][i] + self.mass[1][j]),
+            "terms": 2 * self._sum(old.terms & new.terms) / ((self.mass[0][i] + self.mass[1][j]) or 1.0),
         }
         if old.action and new.action:
             found["action"] = self._action(old.action, new.action)

@@ -1,7 +1,8 @@
 """The checklist as CSV for a spreadsheet: UTF-8 with a byte order mark, so that Excel shows the Chinese.
 
 A cell that a spreadsheet would run as a formula (it begins with ``= + - @``, a tab or a line end) gets an apostrophe in
-front, the spreadsheet's own mark for text; nothing else is changed.
+front, the spreadsheet's own mark for text.  What breaks a line or turns its direction becomes U+FFFD, and what is longer than
+a cell can hold is cut, since a spreadsheet would go on with it in the next row; nothing else is changed.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from . import COLUMNS, rows
+from .harmless import fit, harmless, runs
 
 if TYPE_CHECKING:
     from ..checklist import Checklist
 
 #: The byte order mark, by which Excel knows UTF-8.
 MARK = b"\xef\xbb\xbf"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
 
 
 def header() -> bytes:
@@ -42,8 +43,8 @@ def cell(value: Any) -> str:
     >>> cell("=总结报告"), cell(None), cell("5月20日前")
     ("'=总结报告", '', '5月20日前')
     """
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    text = "" if value is None else harmless(str(value))
+    return fit(f"'{text}" if runs(text) else text)
 
 
 def lines(table: Iterable[Iterable[str]]) -> bytes:

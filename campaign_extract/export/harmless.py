@@ -14,6 +14,9 @@ _HARM = re.compile(
     "\U000e0000-\U000e007f]"
 )
 
+_CELL = 32_767  # characters (UTF-16 units) that a cell of a spreadsheet can hold
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
+
 
 def harmless(text: str) -> str:
     """
@@ -30,3 +33,19 @@ def one_line(text: str) -> str:
     '总结 报告'
     """
     return " ".join(harmless(text).split())
+
+
+def runs(text: str) -> bool:
+    """Whether a spreadsheet would take it for a formula, now or once somebody edits the cell; full-width signs too.
+
+    >>> runs("=1+1"), runs("＝1+1"), runs("1+1")
+    (True, True, False)
+    """
+    return text.startswith(_FORMULA)
+
+
+def fit(text: str) -> str:
+    """As much as a cell can hold."""
+    if len(text) * 2 <= _CELL or len(text.encode("utf-16-le", "surrogatepass")) // 2 <= _CELL:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: (_CELL - 1) * 2].decode("utf-16-le", "ignore") + "…"

@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from .harmless import harmless
+from .harmless import fit, harmless, runs
 from .labels import Labels
 from .typed import Typed
 
 if TYPE_CHECKING:
     from .typed import Value
 
-_CELL = 32_767  # characters (UTF-16 units) that a cell can hold
 _LINKS = 60_000  # links that a sheet can hold, with some air
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
 _DATE = "yyyy-mm-dd"
+#: How the title of a sheet looks.
+TITLE: dict[str, Any] = {"bold": True, "font_size": 16, "valign": "vcenter", "font_color": "#B3131F"}
 
 
 def new(title: str, stamp: date | None) -> tuple[io.BytesIO, Any]:
@@ -122,8 +122,12 @@ class Writer:
             text = fit(harmless(str(value)))
             if room and line.get("text_wrap", True):
                 self._room(sheet, row, column, text)
-            quoted = {"quote_prefix": True} if text.startswith(_FORMULA) else {}
-            sheet.write_string(row, column, text, self.format(**quoted, **line))
+            sheet.write_string(row, column, text, self.format(**_quoted(text), **line))
+
+    def head(self, sheet: Any, row: int, column: int, text: str, **properties: Any) -> None:
+        """A title or a remark on one line, outside of the table."""
+        text = fit(harmless(text))
+        sheet.write_string(row, column, text, self.format(**_quoted(text), text_wrap=False, **properties))
 
     def link(self, sheet: Any, row: int, column: int, text: str, target: str, row_there: int, *, room: bool = True) -> None:
         """A cell that leads to a row of another sheet; beyond what a sheet can hold it is plain text."""
@@ -132,20 +136,19 @@ class Writer:
             return
         if room:
             self._room(sheet, row, column, text)
-        style = self.format(font_color="#1F5690", underline=1, bottom=1, bottom_color="#E3DDD2")
-        sheet.write_url(row, column, f"internal:'{target}'!A{row_there + 1}", style, harmless(text)[:1000])
+        text = harmless(text)[:1000]
+        style = self.format(**_quoted(text), font_color="#1F5690", underline=1, bottom=1, bottom_color="#E3DDD2")
+        sheet.write_url(row, column, f"internal:'{target}'!A{row_there + 1}", style, text)
+
+
+def _quoted(text: str) -> dict[str, Any]:
+    """The spreadsheet's own mark for text, where the text would run once somebody edits the cell."""
+    return {"quote_prefix": True} if runs(text) else {}
 
 
 def _wide(text: str) -> float:
     """How wide a text is, in the width of a digit: a Chinese character takes two."""
     return sum(2.0 if ord(character) > 0x2E7F else 1.0 for character in text)
-
-
-def fit(text: str) -> str:
-    """As much as a cell can hold."""
-    if len(text) * 2 <= _CELL or len(text.encode("utf-16-le")) // 2 <= _CELL:
-        return text
-    return text.encode("utf-16-le")[: (_CELL - 1) * 2].decode("utf-16-le", "ignore") + "…"
 
 
 def letter(column: int) -> str:

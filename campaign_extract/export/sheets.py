@@ -13,7 +13,7 @@ from .handed import COLUMNS as HANDED
 from .handed import Handed, by_day, enclosures, handed, people
 from .mine import Mine
 from .place import placing
-from .sheet import Writer, fit
+from .sheet import TITLE, Writer
 
 if TYPE_CHECKING:
     from ..checklist import Checklist
@@ -30,10 +30,9 @@ def handed_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
         colour="#B3131F",
         freeze=FIRST,
     )
-    title = w.format(bold=True, font_size=16, text_wrap=False, valign="vcenter", font_color="#B3131F")
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, fit(wording.heading(checklist, t)), title)
-    sheet.write_string(1, 0, fit(wording.summary(checklist, t)), w.format(font_color="#665F55", text_wrap=False))
+    w.head(sheet, 0, 0, wording.heading(checklist, t), **TITLE)
+    w.head(sheet, 1, 0, wording.summary(checklist, t), font_color="#665F55")
     shown, folded = by_day(handed(checklist, t))
     row = _papers(w, sheet, FIRST, shown, checklist, mine)
     if shown and mine.names:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from . import wording
 from .columns import FIRST, STATES, TASKS, values
-from .harmless import harmless
 from .mine import EVERYBODY, Mine
 from .place import placing
-from .sheet import Writer, fit, letter
+from .sheet import TITLE, Writer, letter
 from .typed import FILLED
 
 if TYPE_CHECKING:
@@ -23,15 +22,13 @@ def tasks_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
         "tasks", [(t(f"column.{name}"), width) for name, width in TASKS.items()], colour="#B3131F", freeze=FIRST
     )
     sheet.freeze_panes(FIRST, 2)
-    title = w.format(bold=True, font_size=16, text_wrap=False, valign="vcenter", font_color="#B3131F")
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, fit(wording.heading(checklist, t)), title)
+    w.head(sheet, 0, 0, wording.heading(checklist, t), **TITLE)
     facts = "    ".join(f"{name}：{value}" for name, value in wording.facts(checklist, t)[:4])
-    small = w.format(font_color="#665F55", text_wrap=False)
     told = wording.summary(checklist, t)
     if unsure := len(wording.doubtful(checklist)):
         told += "　" + t("doc.folded", count=unsure)
-    sheet.write_string(1, 2 if mine.names else 0, fit(f"{told}    {facts}"), small)
+    w.head(sheet, 1, 2 if mine.names else 0, f"{told}    {facts}", font_color="#665F55")
     if mine.names:
         mine.choice(sheet, 1)
     place = placing(checklist)
@@ -41,7 +38,7 @@ def tasks_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
     )
     extra = {name: index for index, name in enumerate(theirs, len(column))}
     for name, index in extra.items():
-        sheet.write_string(FIRST - 1, index, fit(harmless(name)), w.format(bold=True, bg_color="#F3EEE4"))
+        w.head(sheet, FIRST - 1, index, name, bold=True, bg_color="#F3EEE4")
         sheet.set_column(index, index, 20)
         w.widen(sheet, 20)
     printed = column["done"]  # the rest is too wide for paper

@@ -15,7 +15,7 @@ from ..export import wording
 from ..export.columns import FIRST, STATES, by_party, values
 from ..export.harmless import harmless, one_line
 from ..export.labels import Labels, Lang
-from ..export.sheet import Writer, fit, letter, new, theirs
+from ..export.sheet import TITLE, Writer, letter, new, theirs
 from ..export.typed import FILLED, Cells, Typed, Value, chunks, correct
 
 if TYPE_CHECKING:
@@ -148,9 +148,8 @@ def open_(row: Row, t: Labels) -> bool:
 
 def _heading(w: Writer, sheet: object, title: str, told: str) -> None:
     sheet.set_row(0, 30)  # type: ignore[attr-defined]
-    bold = w.format(bold=True, font_size=16, text_wrap=False, valign="vcenter", font_color="#B3131F")
-    sheet.write_string(0, 0, fit(title), bold)  # type: ignore[attr-defined]
-    sheet.write_string(1, 0, fit(told), w.format(font_color="#665F55", text_wrap=False))  # type: ignore[attr-defined]
+    w.head(sheet, 0, 0, title, **TITLE)
+    w.head(sheet, 1, 0, told, font_color="#665F55")
 
 
 def _ledger(w: Writer, found: Sequence[Row], ledger: Ledger, on: date | None) -> None:
@@ -165,7 +164,7 @@ def _ledger(w: Writer, found: Sequence[Row], ledger: Ledger, on: date | None) ->
     own = dict.fromkeys(name for cells in (*(row.cells for row in found), *ledger.added) for name in cells if name not in column)
     for index, name in enumerate(own, len(column)):
         column[name] = index
-        sheet.write_string(FIRST - 1, index, fit(harmless(name)), w.format(bold=True, bg_color="#F3EEE4"))
+        w.head(sheet, FIRST - 1, index, name, bold=True, bg_color="#F3EEE4")
         sheet.set_column(index, index, 20)
         w.widen(sheet, 20)
     narrow = column["remark"]
