@@ -42,6 +42,26 @@ def test_a_sentence_goes_on_behind_a_blank() -> None:
     assert f"{long} 结果写入表格，当日交资料室。" in _lines(f"{_HEAD} {long} 结果写入表格，当日交资料室。 {_FOOT}")
 
 
+def test_a_sentence_goes_on_over_blank_lines_and_blanks_at_the_end_of_its_line() -> None:
+    first, second = "为摸清花盆的数量，请各班组在开工以前逐个清点，并把清点的", "结果写入表格，当日交资料室。"
+    for end in ("\n", "  \n", "\n\n", "\u3000\n \n"):
+        assert _lines(f"{first}{end}{second}") == [f"{first}{' ' * len(end)}{second}"]
+
+
+def test_wide_blanks_behind_sentences_end_lines_in_a_long_line_among_others() -> None:
+    """A page whose body is one line: its title and signature are lines of their own."""
+    items = ["一、清点办法", "1.各班组逐个清点，破损的单独堆放，并挂上写明日期的标签；", "2.两人核对，双方签字，当日交资料员存档，不得代签，不得补签。"]
+    body = f"请各班组清点花盆，写入表格，于4月5日前送资料室。    {'    '.join(items)}"
+    found = [line.strip() for line in _lines(f"关于清点花盆的通知\n各班组：\n{body}\n某某花木公司\n2024年4月6日")]
+    assert found[3:6] == items
+
+
+def test_wide_blanks_between_words_end_no_line() -> None:
+    body = "讲解员    姓名    班组    电话    请各班组在开工以前填好这张表，写明每一位讲解员的姓名和班组，并把填好的表送到花房东边的资料室去"
+    text = f"关于清点花盆的通知\n各班组：\n{body}\n某某花木公司\n2024年4月6日"
+    assert unfold(normalise(text), load()) == normalise(text)
+
+
 def test_a_heading_with_a_comma_is_no_broken_sentence() -> None:
     text = "关于清点花盆的通知\n各班组：\n一、提高认识，压实清点责任\n花盆清点事关养护，各班组要逐个清点。\n某某花木公司\n2024年4月6日"
     assert unfold(text, load()) == text

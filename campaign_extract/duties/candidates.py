@@ -310,7 +310,7 @@ class Candidates:
             clauses = min(3, flat.count("，", min(start, draft.start), max(start, draft.start)))
             within = draft.main[0] <= start < draft.main[1]
             return told.here, (clauses, sooner, min(4, abs(start - draft.start)), within, kind)
-        lines = min(6, flat.count("\n", start, draft.start)) if sooner else -1
+        lines = min(6, self.text.tidy.lines(start, draft.start)) if sooner else -1
         return told.away, (lines, min(6, self.text.tidy.far(start, draft.start) // 80), kind)
 
     def _closer(self, draft: Draft, one: Candidate, kind: str) -> Iterator[Part]:

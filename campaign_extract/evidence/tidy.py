@@ -1,12 +1,12 @@
-"""A text as if no blanks stood at the ends of its lines: nobody sees them on paper."""
+"""A text as if no blanks stood at the ends of its lines and no line were blank: they say nothing of what is asked."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 
-#: The end of a line, with the blanks before it; blank lines stay, notices that are learned from have them.
-LINE_END = re.compile(r"(?<! ) *\n")
+#: The end of a line, with the blanks before it and the blank lines behind it; the indent of the next line stays.
+LINE_END = re.compile(r"(?<![ \n])[ \n]*\n")
 
 
 class Tidy:
@@ -37,6 +37,10 @@ class Tidy:
     def ahead(self, place: int, n: int) -> str:
         """The ``n`` characters from a place on."""
         return self.text[(at := self.at(place)) : at + n]
+
+    def lines(self, start: int, end: int) -> int:
+        """How many lines end between two places."""
+        return self.text.count("\n", self.at(start), self.at(end))
 
     def far(self, start: int, end: int) -> int:
         """How many characters stand between two places."""

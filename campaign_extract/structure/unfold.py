@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from itertools import pairwise
 
 from ..lexicon import Lexicon, Phrases
@@ -18,12 +18,18 @@ from ..model import Span
 _LONG, _SHARE = 80, 0.9
 #: So many blanks at least, and so many of them behind the end of a sentence or before a number, are taken for line ends.
 _FEWEST, _SURE = 2, 0.3
+#: In a line among others so many of the wide blanks are.
+_MOST = 0.7
+_WIDE = re.compile(r"(?<=[^ \n]) {2,}(?=[^ \n])")
+_CELLS = re.compile(r"[\t|]")
 #: Where so many of those are a single blank, two or more in a row stand within a line.
 _SINGLE = 0.7
 #: So many rows of as many cells make a table; what stands between two tabs for longer than this is no single cell.
 _ROWS, _CELL = 2, 60
 _LINE = re.compile(r"[^\n]+")
 _BLANK = re.compile(r"(?<=[^ \t]) (?=[^ \t])")
+#: A line with words, and what blanks and blank lines stand behind it.
+_PRINTED = re.compile(r"(?P<words>[^\n]*[^ \n])[ \n]*\n")
 #: A line so long that ends within a sentence was broken there; a heading is shorter.
 _WRAPPED = 26
 #: Two characters apart are one name, 王 芳; a number before a tab begins a row.
@@ -45,7 +51,7 @@ def unfold(flat: str, lexicon: Lexicon) -> str:
     lines = [found.span() for found in _LINE.finditer(flat)]
     start, end = max(lines, key=lambda span: span[1] - span[0], default=(0, 0))
     if end - start < _LONG or end - start < _SHARE * sum(len(flat[a:b].strip()) for a, b in lines):
-        return _wrapped(flat, say)
+        return _wrapped(_parted(flat, lines, say), say)
     inside = {at for found in _INSIDE.finditer(flat, start, end) for at in range(*found.span())}
     blanks = {
         found.start(): found.end() - found.start()
@@ -68,6 +74,26 @@ def unfold(flat: str, lexicon: Lexicon) -> str:
     return "".join(cut)
 
 
+def _parted(flat: str, lines: Iterable[Span], say: Phrases) -> str:
+    """The text with line ends in its long lines where wide blanks stand behind sentences or before numbers: …送教务科。    二、要求  1.…
+
+    >>> from campaign_extract.lexicon import load
+    >>> words = "各班组清点花盆，写入表格，于4月5日送资料室汇总，逾期不收。    二、清点要求  1.逐个清点，破损的单独堆放，并挂上标签；  2.两人核对，双方签字，当日交资料员存档，不得代签，不得补签。"
+    >>> _parted(words, [(0, len(words))], load().say("letterhead")).split("\\n")[2]
+    ' 1.逐个清点，破损的单独堆放，并挂上标签；'
+    """
+    cut = list(flat)
+    for start, end in lines:
+        if end - start < _LONG or _CELLS.search(flat, start, end):
+            continue
+        wide = [at for found in _WIDE.finditer(flat, start, end) if not say.no_fold.match(flat, at := found.start())]
+        sure = sum(say.fold.match(flat, at) is not None and say.fold_sure.match(flat, at) is not None for at in wide)
+        if sure >= _FEWEST and sure >= _MOST * len(wide):
+            for at in wide:
+                cut[at] = "\n"
+    return "".join(cut)
+
+
 def _wrapped(flat: str, say: Phrases) -> str:
     """The text with a blank where a line ends within a sentence or a bracket: …，保证全员⏎按时到岗，不漏一人。
 
@@ -76,10 +102,11 @@ def _wrapped(flat: str, say: Phrases) -> str:
     '请各门店在开门以前检查冷柜，逐台读取温度计的读数，把读数 写入当日的记录，不得漏记。'
     """
     cut = list(flat)
-    for line in _LINE.finditer(flat):
-        a, b = line.span()
-        if b - a >= _WRAPPED and (say.runs_on.search(flat, a, b) and say.runs_to.match(flat, b) or say.open_on.search(flat, a, b) and say.open_to.match(flat, b)):
-            cut[b] = " "
+    for line in _PRINTED.finditer(flat):
+        a, b = line.span("words")
+        to = line.end() - 1
+        if b - a >= _WRAPPED and (say.runs_on.search(flat, a, b) and say.runs_to.match(flat, to) or say.open_on.search(flat, a, b) and say.open_to.match(flat, to)):
+            cut[b : to + 1] = " " * (to + 1 - b)
     return "".join(cut)
 
 
