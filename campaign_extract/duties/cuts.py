@@ -11,6 +11,8 @@ from .leads import Leads, Spans, size
 
 #: So long a line may be; a whole name in 《》 or “” may make it longer.
 LONG = 22
+#: What is hardly too long loses no act and no thing.
+_NEARLY = 26
 #: What is not much too long stays whole where a cut would lose a third of it.
 _TOO_LONG = 28
 #: So much behind 等 is enough without what stands before it.
@@ -46,7 +48,7 @@ class Cuts:
             return spans
         longest = max(range(len(spans)), key=lambda i: spans[i][1] - spans[i][0])
         room = LONG - size(spans) + spans[longest][1] - spans[longest][0]
-        for cut in self._cuts(flat, *spans[longest], room):
+        for cut in self._cuts(flat, *spans[longest], room, size(spans) > _NEARLY):
             whole = (*spans[:longest], *cut, *spans[longest + 1 :])
             if size(cut) <= room and (size(spans) > _TOO_LONG or len(cut) > 1 or 3 * size(whole) >= 2 * size(spans)):
                 return whole
@@ -58,14 +60,15 @@ class Cuts:
         starts = [a, *(m.end() for m in self.say.edge.finditer(flat, a, b - 2) if not self.parties.enclosed(flat, a, m.start()))]
         return ((next((start for start in starts if b - start <= room), starts[-1]), b),)
 
-    def _cuts(self, flat: str, a: int, b: int, room: int) -> Iterator[Spans]:
+    def _cuts(self, flat: str, a: int, b: int, room: int, long: bool) -> Iterator[Spans]:
+        """Where it may be cut, best first; what is not ``long`` loses attributes and of a list what 等 stands for, no act and no thing."""
         atoms = [m.span() for m in _ATOM.finditer(flat, a, b)]
         free = set(range(a, b)).difference(i for x, y in atoms for i in range(x, y))
         verb = self.leads.verb(flat, a, b)
         if self.say.ba.match(flat, a, b):
             yield from self._becomes(flat, a, b, free)
         commas = [m.start() for m in self.say.comma.finditer(flat, a + 4, b) if m.start() in free]
-        if verb and self.say.organise.match(flat, a, b):
+        if long and verb and self.say.organise.match(flat, a, b):
             for inner in self.words.verb.finditer(flat, verb[1] + 2, b - 2):
                 if len(inner[0]) > 1 and inner.start() in free and self.say.somebody.search(flat, verb[1], self.leads.back(flat, a, inner.start())):
                     yield verb, (inner.start(), b)
@@ -86,6 +89,8 @@ class Cuts:
             things = (m.end() for m in self.say.whole_thing.finditer(flat, head + 1, of[-1]) if m.start() in free and m.end() - a > 5)
             yield from (((a, head), (head, thing)) for thing in things)
             yield (a, head), (of[-1] + 1, b)
+        if not long:
+            return
         edges = [m.start() for m in self.say.edge.finditer(flat, a + 4, b) if m.start() in free]
         hangs = next((m for m in self.say.hanging.finditer(flat, a + 2, b) if m.start() in free), None)
         act = self._act(flat, hangs, b, free) if hangs else b

@@ -19,6 +19,12 @@ from .turns import Turns
 
 #: What is shorter says too little alone: a condition or the next clause goes with it.
 _SHORT = 8
+#: What the rules took for an act, and what was learned for the way to it.
+_EVIDENCE = "> evidence"
+#: So short is an act that stands for what follows it.
+_LED = 14
+#: So long is a line with the case in which.
+_WITH_CASE = 26
 #: So short a line says what it says only together with the next.
 _TERSE = 5
 
@@ -38,6 +44,8 @@ class Titles:
     def title(self, text: str, flat: str, draft: Draft) -> str:
         """The line for one requirement."""
         worded = [(clause, spans) for clause in self._candidates(flat, draft) if (spans := self._word(flat, clause, draft))]
+        if worded and (led := self._led(flat, draft)):
+            worded.insert(0, led)
         if draft.force == "prohibited":
             worded = [pair for pair in worded if pair[0].force == "prohibited"] or worded
         best = next((pair for pair in worded if self._says_something(flat, pair[1])), worded[0] if worded else None)
@@ -71,6 +79,25 @@ class Titles:
             return clause.kind == "main" or clause.kind in ("noun", "basis") and (n > first or manner is not None)
 
         return [clause for n, clause in enumerate(draft.clauses) if speaks(n, clause)]
+
+    def _led(self, flat: str, draft: Draft) -> tuple[Clause, Spans] | None:
+        """The act that goes before the first that obliges: 要清点库房，登记差错."""
+        first = next((n for n, c in enumerate(draft.clauses) if c.kind == "main"), 0)
+        led = first
+        while led and draft.clauses[led - 1].kind == "noun":
+            led -= 1
+        for clause in draft.clauses[led:first]:
+            spans = self._word(flat, clause, draft) if clause.rule.endswith(_EVIDENCE) and not self._by_means(flat, clause) else ()
+            if not spans or size(spans) > _LED or not self.leads.verb(flat, *spans[0]) or self.say.leads_in.match(flat, *spans[0]):
+                continue
+            if self._says_something(flat, spans):
+                return clause, spans
+        return None
+
+    def _by_means(self, flat: str, clause: Clause) -> bool:
+        """各店要结合…: what it says is how."""
+        begin = clause.subject.end if clause.subject else clause.start
+        return any(self.say.means.match(flat, a, clause.end) for a in (begin, *(cue.end for cue in clause.cues if cue.start <= begin + 1)))
 
     def _says_something(self, flat: str, spans: Spans) -> bool:
         """高度重视 and 按照…要求 do not."""
@@ -213,18 +240,41 @@ class Titles:
             ground = before.kind in ("basis", "tail") and not self.say.to.match(flat, a, b)
             if ground or before.kind == "main" or not (self.say.case.match(flat, a, b) or self.say.case_end.search(flat, b - 3, b)):
                 continue
+            if self.say.toward_what.match(flat, a, b) and not self.say.case_end.search(flat, b - 3, b):
+                return (*self._target(flat, before, spans), *spans)
             opening = self.say.case_lead.match(flat, before.start, before.end)
             case = (opening.end() if opening else before.start, before.end)
-            if case[1] - case[0] + size(spans) > LONG:
+            room = (_WITH_CASE if self.say.of.match(flat, b - 1, b) else LONG) - size(spans)
+            if case[1] - case[0] > room:
                 ends = [m.end() for m in self.say.part.finditer(flat, case[0], case[1] - 1)]
                 case = (ends[-1] if ends else case[0], case[1])
                 if self.say.vague_case.search(flat, *case):
                     continue
-            if case[1] - case[0] + size(spans) <= LONG and case[1] - case[0] > 2:
+            if 2 < case[1] - case[0] <= room:
                 return (case, *spans)
         if inner := self.say.inner_case.search(flat, clause.start, spans[0][0]):
             return (inner.span("case"), *spans)
         return spans
+
+    def _target(self, flat: str, before: Clause, spans: Spans) -> Spans:
+        """对逾期的门店，从严把关: whom a bare act and a sanction are for; 对新开的门店，悬挂店招 says enough without."""
+        if not self._is_bare(flat, spans) and not self.say.sanction.match(flat, *spans[0]):
+            return ()
+        a, b = before.start + 1, before.end
+        starts = [a, *(m.end() for m in self.say.part.finditer(flat, a, b - 2) if not self.parties.enclosed(flat, a, m.start()))]
+        a = next((start for start in starts if b - start + size(spans) < LONG), starts[-1])
+        return ((before.start, before.start + 1), (a, b)) if b - a + size(spans) < _WITH_CASE else ()
+
+    def _is_bare(self, flat: str, spans: Spans) -> bool:
+        """登记、保管; 立即停用: it names no thing."""
+        if size(spans) <= 4 or self.say.by.match(flat, *spans[0]):
+            return True
+        a, b = spans[0][0], spans[-1][1]
+        things = list(flat[a:b])
+        for verb in self.words.verb.finditer(flat, a, b):
+            if len(verb[0]) > 1:
+                things[verb.start() - a : verb.end() - a] = [""] * len(verb[0])
+        return self.say.no_object.fullmatch("".join(things)) is not None
 
     def _done_to(self, flat: str, before: Clause, clause: Clause, spans: Spans) -> Spans:
         """对过道里的纸箱，予以清理; 对盘点中的差错，及时向总店报告: the act, then what 对 names."""
