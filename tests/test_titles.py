@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial, partialmethod
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,6 +14,8 @@ from conftest import CORPORA
 from samples import found
 from written import FOOT, HEAD, ROWS, ruled
 
+from campaign_extract.duties.draft import Draft
+from campaign_extract.duties.titles import Titles
 from campaign_extract.lexicon import Lexicon, load
 
 SECTION = HEAD + "一、工作要求\n"
@@ -21,7 +26,20 @@ CASES = [
 ]
 
 
+#: Before a sentence: to what was learned its clauses are only the way to the last.
+LED = "→"
+
+
+def led(read: Callable[[Titles, str, str, Draft], str], titles: Titles, text: str, flat: str, draft: Draft) -> str:
+    way = [replace(c, kind="noun", rule=f"{c.rule} > evidence") if c.rule != "grounded" else c for c in draft.clauses[:-1]]
+    return read(titles, text, flat, replace(draft, clauses=(*way, draft.clauses[-1])))
+
+
 def titles(sentence: str, lexicon: Lexicon | None = None) -> str:
+    if sentence.startswith(LED):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Titles, "title", partialmethod(partial(led, Titles.title)))
+            return titles(sentence[1:], lexicon)
     return " / ".join(r.title for r in ruled(SECTION + sentence.replace("⏎", "\n").replace("⇥", "\t") + FOOT, lexicon=lexicon).requirements)
 
 

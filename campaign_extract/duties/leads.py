@@ -48,7 +48,8 @@ class Leads:
             if clause.force == "planned" and self.say.will.match(flat, a, clause.end):
                 lead = self.say.lead.match(flat, a + 1, clause.end)
                 b = lead.end() if lead else a + 1
-                a = b if self.verb(flat, b, clause.end) else a
+                acts = self.verb(flat, b, clause.end)
+                a = b if acts and not self.say.of.search(flat, acts[1], acts[1] + 2) else a  # 将核对后的台账…
             if cell := self.say.cell.match(flat, a, clause.end):
                 a = cell.end()
             if self.say.means.match(flat, a, clause.end):

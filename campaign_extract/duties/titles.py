@@ -8,6 +8,7 @@ list or an attribute ends.  不得, 严禁, 可 and 鼓励 stay, and so does a c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..lexicon import Lexicon
 from ..model import Span
@@ -21,6 +22,8 @@ from .turns import Turns
 _SHORT = 8
 #: What the rules took for an act, and what was learned for the way to it.
 _EVIDENCE = "> evidence"
+#: What the rules took for what a clause behind it is about.
+_TOPIC = "topic"
 #: So short is an act that stands for what follows it.
 _LED = 14
 #: So long is a line with the case in which.
@@ -78,7 +81,13 @@ class Titles:
             manner = self.say.piece_by_piece.match(flat, clause.start, clause.end)
             return clause.kind == "main" or clause.kind in ("noun", "basis") and (n > first or manner is not None)
 
-        return [clause for n, clause in enumerate(draft.clauses) if speaks(n, clause)]
+        return [self._listed(flat, draft, n) for n, clause in enumerate(draft.clauses) if speaks(n, clause)]
+
+    def _listed(self, flat: str, draft: Draft, n: int) -> Clause:
+        """杜绝漏盘、错盘: a list is whole where it was cut."""
+        clause, behind = draft.clauses[n], draft.clauses[n + 1 : n + 2]
+        goes_on = behind and flat[clause.end : behind[0].start] == "、" and behind[0].kind == "noun"
+        return replace(clause, end=behind[0].end) if goes_on else clause
 
     def _led(self, flat: str, draft: Draft) -> tuple[Clause, Spans] | None:
         """The act that goes before the first that obliges: 要清点库房，登记差错."""
@@ -86,6 +95,8 @@ class Titles:
         led = first
         while led and draft.clauses[led - 1].kind == "noun":
             led -= 1
+        if led and self.say.so_that.match(flat, draft.clauses[led - 1].start, draft.clauses[led - 1].end):
+            return None  # 为清点库房，登记差错，决定…
         for clause in draft.clauses[led:first]:
             spans = self._word(flat, clause, draft) if clause.rule.endswith(_EVIDENCE) and not self._by_means(flat, clause) else ()
             if not spans or size(spans) > _LED or not self.leads.verb(flat, *spans[0]) or self.say.leads_in.match(flat, *spans[0]):
@@ -126,6 +137,8 @@ class Titles:
 
     def _behind_whom(self, flat: str, clause: Clause, draft: Draft, begin: int) -> int:
         """Behind whom it is for; 组织店员学习 names nobody before its verb, and 班组长天天查 would say too little without."""
+        if clause.subject and (urged := self.leads.found(self.say.reminds, flat, clause.start, clause.subject.end)):
+            return urged[0]
         if self.say.organise.match(flat, begin, clause.end):
             return begin
         behind = max(_behind_names(clause, draft), self._behind_learned(flat, clause, draft))
@@ -232,15 +245,15 @@ class Titles:
         """What a short line needs: the case in which."""
         if size(spans) > LONG - _SHORT:
             return spans
-        at = draft.clauses.index(clause)
+        at = next(n for n, c in enumerate(draft.clauses) if c.start == clause.start)
         for before in reversed(draft.clauses[max(0, at - 2) : at]):
             a, b = before.start, before.end
-            if turned := self._done_to(flat, before, clause, spans):
+            if turned := self._done_to(flat, before, clause, spans) or self._told(flat, before, clause, spans):
                 return turned
             ground = before.kind in ("basis", "tail") and not self.say.to.match(flat, a, b)
             if ground or before.kind == "main" or not (self.say.case.match(flat, a, b) or self.say.case_end.search(flat, b - 3, b)):
                 continue
-            if self.say.toward_what.match(flat, a, b) and not self.say.case_end.search(flat, b - 3, b):
+            if self.say.to.match(flat, a, b) and not self.say.case_end.search(flat, b - 3, b):
                 return (*self._target(flat, before, spans), *spans)
             opening = self.say.case_lead.match(flat, before.start, before.end)
             case = (opening.end() if opening else before.start, before.end)
@@ -254,6 +267,8 @@ class Titles:
                 return (case, *spans)
         if inner := self.say.inner_case.search(flat, clause.start, spans[0][0]):
             return (inner.span("case"), *spans)
+        if size(spans) <= _TERSE and self._is_bare(flat, spans) and (place := self.say.place.search(flat, clause.start, spans[0][0])):
+            return (place.span(), *spans)
         return spans
 
     def _target(self, flat: str, before: Clause, spans: Spans) -> Spans:
@@ -263,11 +278,12 @@ class Titles:
         a, b = before.start + 1, before.end
         starts = [a, *(m.end() for m in self.say.part.finditer(flat, a, b - 2) if not self.parties.enclosed(flat, a, m.start()))]
         a = next((start for start in starts if b - start + size(spans) < LONG), starts[-1])
-        return ((before.start, before.start + 1), (a, b)) if b - a + size(spans) < _WITH_CASE else ()
+        fits = b - a + size(spans) < _WITH_CASE and (a == starts[0] or not self.say.vague_case.search(flat, a, b))
+        return ((before.start, before.start + 1), (a, b)) if fits else ()
 
     def _is_bare(self, flat: str, spans: Spans) -> bool:
         """登记、保管; 立即停用: it names no thing."""
-        if size(spans) <= 4 or self.say.by.match(flat, *spans[0]):
+        if size(spans) < 4 or self.say.by.match(flat, *spans[0]):
             return True
         a, b = spans[0][0], spans[-1][1]
         things = list(flat[a:b])
@@ -290,9 +306,22 @@ class Titles:
             return ()
         return (act, *self.cuts.tail(flat, (before.start + 1, before.end), LONG - act[1] + act[0]))
 
+    def _told(self, flat: str, before: Clause, clause: Clause, spans: Spans) -> Spans:
+        """盘点中的问题，请及时向总店报告: what is reported or handed in stands in a clause of its own."""
+        a, b = before.start, before.end
+        fronted = before.rule.endswith(_TOPIC) or not self.leads.verb(flat, a, b)
+        if before.kind != "noun" or flat[b] != "，" or clause.start - b > 1 or not self.say.matter.search(flat, a, b) or not fronted:
+            return ()
+        report = self.say.report.search(flat, clause.start, clause.end)
+        hand = report.span("verb") if report and report.end() == clause.end else self.leads.found(self.say.hand, flat, clause.start - 1, clause.end)
+        named = hand and (self.say.matter.search(flat, hand[1], clause.end) or self.say.ba.search(flat, clause.start, hand[0]))
+        if not hand or named or any(len(verb[0]) > 1 for verb in self.words.verb.finditer(flat, spans[0][0], hand[0])):
+            return ()
+        return (hand, *self.cuts.tail(flat, (a, b), LONG - hand[1] + hand[0]))
+
     def _also_forbidden(self, flat: str, draft: Draft, clause: Clause, room: int) -> Spans:
         """不得虚报库存，严禁擅自改价: several bans are one requirement, and two are one line where there is room."""
-        at = draft.clauses.index(clause) + 1
+        at = _behind(draft, clause)
         if at == len(draft.clauses) or draft.clauses[at].force != "prohibited":
             return ()
         behind = draft.clauses[at]
@@ -302,7 +331,7 @@ class Titles:
 
     def _next(self, flat: str, draft: Draft, clause: Clause) -> Spans:
         """加强通风，做好消毒记录: the short clause that goes with a terse one, its comma before it."""
-        at = draft.clauses.index(clause) + 1
+        at = _behind(draft, clause)
         if at == len(draft.clauses) or draft.clauses[at].kind not in ("main", "noun"):
             return ()
         behind = draft.clauses[at]
@@ -311,6 +340,11 @@ class Titles:
             return ()
         comma = self.leads.found(self.say.comma, flat, clause.end - 2, behind.start + 1)
         return (comma, *spans) if comma else ()
+
+
+def _behind(draft: Draft, clause: Clause) -> int:
+    """Which clause is the first behind it."""
+    return next((n for n, c in enumerate(draft.clauses) if c.start >= clause.end), len(draft.clauses))
 
 
 def _behind_names(clause: Clause, draft: Draft) -> int:

@@ -61,6 +61,8 @@ class Turns:
         if handed and any(m.end() == self.leads.back(flat, a, handed[0]) for m in self.say.paper.finditer(flat, a, handed[0])):
             begins = None
         report = self.say.report.search(flat, a + 3, end)
+        if report and not begins and self.say.thing.search(flat, report.end("verb"), end):
+            return ((report.start("verb"), end),)  # 于接班后汇报接班情况
         if begins and report and report.start("to") >= 0:
             return ((a, report.start("to")), (report.start("verb"), end))
         if report and self.say.case.match(flat, a, end) and not self.say.to.match(flat, a, end):
