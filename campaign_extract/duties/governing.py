@@ -111,8 +111,9 @@ class Governing:
         while section is not None:
             if section.heading is None and section.id in self.item_times:
                 return [self.item_times[section.id]]
-            if section.id in self.structure.headings:
-                found = [t for t in self.reader.times_in(*self.structure.headings[section.id]) if t.due or t.start]
+            heading = self.structure.headings.get(section.id)
+            if heading is not None and not self.look.say.states_when.search(self.flat[slice(*heading)]):
+                found = [t for t in self.reader.times_in(*heading) if t.due or t.start]
                 if found:
                     return found
             section = self.sections.get(section.parent or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from ..lexicon.plain import SIGNS
@@ -178,14 +179,23 @@ def said_of_each(clauses: list[Clause], look: Look) -> None:
 
 def purposes(clauses: list[Clause], look: Look) -> None:
     """为深入贯彻…，认真落实…，切实提升…: what 为 opens goes on until somebody acts or something is decided."""
-    if not clauses or not look.duty.basis.match(look.flat, clauses[0].start, clauses[0].end):
-        return
-    for n in range(_purposes(clauses, look)):
+    first = _opens(clauses, look)
+    for n in range(first, first + _purposes(clauses[first:], look)):
         clauses[n] = _by(purposes, clauses[n], replace(clauses[n], kind="basis"))
+
+
+def _opens(clauses: Sequence[Clause], look: Look) -> int:
+    """Which clause opens the purpose, with nothing before it but how things are: 随着冬季来临，天气变冷，为了…"""
+    before = takewhile(lambda n: not n or clauses[n - 1].kind in ("describe", "basis", "noun", "condition"), range(len(clauses)))
+    grounds = [n for n in before if look.duty.basis.match(look.flat, clauses[n].start, clauses[n].end)]
+    purpose = (n for n in grounds if look.say.purpose.match(look.flat, clauses[n].start, clauses[n].end))
+    return next(purpose, 0 if grounds[:1] == [0] else len(clauses))
 
 
 def _purposes(clauses: Sequence[Clause], look: Look) -> int:
     """How many clauses from the first are purpose and means."""
+    if not clauses:
+        return 0
     head = clauses[0]
     if clauses[1:] and not head.cues and all(c.kind == "tail" for c in clauses[1:]):
         return 1  # 通过培训和演练，使一线员工熟知风险
@@ -196,8 +206,13 @@ def _purposes(clauses: Sequence[Clause], look: Look) -> int:
     if not look.say.purpose.match(look.flat, head.start, head.end):
         return 0
     decided = [_decides(c, look) for c in clauses]
-    wished = (c.force == "encouraged" and any(decided[n + 1 :]) for n, c in enumerate(clauses))  # 为…，鼓励职工健身，厂工会拟组织…
-    return next((n for n, (c, wish) in enumerate(zip(clauses, wished, strict=True)) if not wish and (decided[n] or (n and not _aims(c, look)))), len(clauses))
+    for n, c in enumerate(clauses):
+        if c.force == "encouraged" and any(decided[n + 1 :]):  # 为…，鼓励职工健身，厂工会拟组织…
+            continue
+        announced = any(later.subject and later.force == "planned" for later in clauses[n + 1 :])  # 为了…，合理安排人手，我厂决定…
+        if decided[n] or n and not announced and not _aims(c, look):
+            return n
+    return len(clauses)
 
 
 WHOLE: tuple[OnAll, ...] = (in_their_case, said_of_each, purposes)

@@ -208,7 +208,8 @@ class Reading:
         """2015年底前，…: what a sentence begins with governs all of it, and at the head of an item all below."""
         time = leading(clauses, self.look.issued)
         opens = not drafts or len(self.flat[section.span[0] : sentence.start].strip()) < 8
-        if time is not None and opens and section.heading is None and section.marker:
+        states = self.look.say.states_when.search(self.flat[section.span[0] : sentence.end])  # 3.缴费时间为：9月1日
+        if time is not None and opens and not states and section.heading is None and section.marker:
             self.item_times.setdefault(section.id, time)
         if time is None and context.lead_time is not None and not any(c.times for c in clauses):
             time = context.lead_time  # 截至12月31日，…达到100%；…达到100%

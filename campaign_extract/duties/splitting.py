@@ -149,7 +149,8 @@ def after_a_ban(j: Joint) -> bool | None:
     """严禁带火种进库，出库后，随手关好库门: what is to be done, behind what is not."""
     if j.clause.cues or next((c.force for c in reversed(j.unit) if c.kind == "main"), None) != "prohibited":
         return None
-    return True if j.unit[-1].kind == "condition" or j.look.say.at_once.match(j.look.flat, j.clause.start, j.clause.end) else None
+    said = (j.look.say.at_once, j.look.say.instead)
+    return True if j.unit[-1].kind == "condition" or any(one.match(j.look.flat, j.clause.start, j.clause.end) for one in said) else None
 
 
 def by_another(j: Joint) -> bool | None:
