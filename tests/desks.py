@@ -26,6 +26,9 @@ def echo(folder: str) -> Callable[[Task], Answer]:
         told = task.body.decode("utf-8", "replace")
         if told.startswith("sleep "):
             time.sleep(float(told.split()[1]))
+        elif told.startswith("until "):
+            while not Path(told.split(" ", 1)[1]).exists():
+                time.sleep(0.02)
         elif told.startswith("starve"):  # as a library does that is refused memory
             os.abort()
         elif told.startswith("die"):

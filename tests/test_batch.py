@@ -10,13 +10,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from conftest import NOTICE, NOTICES, ROOT, SOME, Run
+from hands import echo, fragile, unprepared
 
 from campaign_extract import batch, extract, read
 from campaign_extract.batch.formats import writer
@@ -29,6 +30,17 @@ from campaign_extract.export.writers import MissingExtra
 from campaign_extract.workers import Lost, PoolError
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals, locks and permissions of POSIX")
+
+
+@pytest.fixture
+def at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One worker within this process, for what is the same whoever reads: the journal, the records, the status."""
+
+    def one_after_the_other(tasks: Iterable[str], prepare: Callable[[], Callable[[str], Answer]], *_: object) -> Iterator[tuple[str, Answer]]:
+        read_it = prepare()
+        return ((task, read_it(task)) for task in tasks)
+
+    monkeypatch.setattr("campaign_extract.batch.job.answers", one_after_the_other)
 
 
 @pytest.fixture
@@ -84,20 +96,15 @@ def test_a_record_is_what_extract_gives(run: Run, folder: Path) -> None:
 def test_the_same_bytes(folder: Path) -> None:
     """Whatever the workers, the order of the sources and how often one is given."""
     bad(folder)
-    files = sorted(str(path.relative_to(folder)) for path in folder.glob("n/**/*.txt"))
-    for name, sources, jobs in (
-        ("one", ["n"], 1),
-        ("two", ["n"], 2),
-        ("three", ["n/"], 3),
-        ("back", [*reversed(files), *files[:2]], 2),
-    ):
-        batch.run(sources, f"{name}.jsonl", jobs=jobs)
-    one, *others = (Path(f"{name}.jsonl").read_bytes() for name in ("one", "two", "three", "back"))
-    assert others[0] == others[2] == one
-    assert others[1] == one  # "n/" is "n"
+    below = sorted(str(path.relative_to(folder)) for path in folder.glob("n/**/*.txt"))
+    batch.run(["n/"], "one.jsonl", jobs=1)
+    batch.run([*reversed(below), *below[:2]], "three.jsonl", jobs=3)
+    assert Path("three.jsonl").read_bytes() == Path("one.jsonl").read_bytes()
+    assert [record["source"] for record in records("one.jsonl")] == files(["n"], set())  # "n/" is "n"
 
 
-def test_bad_files_are_records(run: Run, folder: Path) -> None:
+@pytest.mark.usefixtures("at_hand")
+def test_bad_files_are_records(call: Run, folder: Path) -> None:
     wrong = bad(folder)
     (folder / "nothing").mkdir()
     wrong["nothing"] = "a directory without files"
@@ -105,7 +112,7 @@ def test_bad_files_are_records(run: Run, folder: Path) -> None:
         os.mkfifo(folder / "pipe")
         wrong["pipe"] = "not a regular file"
     more = [path for path in ("n/gone.txt", "nothing", "pipe") if path in wrong]
-    done = run("batch", "n", *more, "-o", "out.jsonl", "--jobs", 1, "--lang", "en")
+    done = call("batch", "n", *more, "-o", "out.jsonl", "--jobs", 1, "--lang", "en")
     assert done.returncode == 2
     found = {record["source"]: record["error"] for record in records("out.jsonl") if record["checklist"] is None}
     assert found.keys() == wrong.keys()
@@ -151,11 +158,11 @@ def test_names_that_are_no_text(folder: Path) -> None:
         (("n", "-o", "old.jsonl", "--evidence", "nowhere.bin"), "nowhere.bin: No such file or directory"),
     ],
 )
-def test_bad_options(run: Run, folder: Path, arguments: tuple[str, ...], complaint: str) -> None:
+def test_bad_options(call: Run, folder: Path, arguments: tuple[str, ...], complaint: str) -> None:
     (folder / "old.jsonl").write_text("old", "utf-8")
     (folder / "folder.jsonl").mkdir()
     before = names(folder)
-    done = run("batch", *arguments, "--lang", "en")
+    done = call("batch", *arguments, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, b"")
     (told,) = done.stderr.decode().splitlines()
     assert complaint in told
@@ -163,12 +170,13 @@ def test_bad_options(run: Run, folder: Path, arguments: tuple[str, ...], complai
     assert (folder / "old.jsonl").read_text("utf-8") == "old"
 
 
-def test_strict_and_its_own_output(run: Run, folder: Path) -> None:
+@pytest.mark.usefixtures("at_hand")
+def test_strict_and_its_own_output(call: Run, folder: Path) -> None:
     """An output below the source is not read by the next batch."""
     (folder / "n" / "poem.txt").write_text("床前明月光\n", "utf-8")
-    assert run("batch", "n/poem.txt", "n/通知1.txt", "-o", "n/out.jsonl").returncode == 0
+    assert call("batch", "n/poem.txt", "n/通知1.txt", "-o", "n/out.jsonl").returncode == 0
     before = (folder / "n" / "out.jsonl").read_bytes()
-    assert run("batch", "n/poem.txt", "n/通知1.txt", "-o", "n/out.jsonl", "--strict").returncode == 1
+    assert call("batch", "n/poem.txt", "n/通知1.txt", "-o", "n/out.jsonl", "--strict").returncode == 1
     assert (folder / "n" / "out.jsonl").read_bytes() == before
     batch.run(["n"], "n/out.jsonl", jobs=1)
     assert len(records("n/out.jsonl")) == 13
@@ -208,10 +216,9 @@ def counting(options: Options) -> Callable[[str], Answer]:
 
 
 @posix
-def test_killed_and_resumed(folder: Path) -> None:
+def test_killed_and_resumed(folder: Path, request: pytest.FixtureRequest) -> None:
     """kill -9, twice; then the same bytes as without, and what the journal held is not read again."""
     copies(folder)
-    batch.run(["n"], "whole.jsonl", jobs=2)
     journal = folder / "out.jsonl.journal"
     held = 0
     for _ in range(2):
@@ -229,11 +236,13 @@ def test_killed_and_resumed(folder: Path) -> None:
         stream.write(lines(journal)[0][:-7])  # a last line that was torn
     taken = {json.loads(line.split(b"\t")[2])[0] for line in lines(journal)[:held]}
     assert len(taken) == held  # the second run did nothing of the first one's
-    summary = batch.run(["n"], "out.jsonl", jobs=2, prepare=counting)
+    request.getfixturevalue("at_hand")
+    summary = batch.run(["n"], "out.jsonl", prepare=counting)
     assert summary.resumed == held
     assert sorted([*taken, *Path("reads.log").read_text("utf-8").splitlines()]) == sorted(files(["n"], set()))
-    assert Path("out.jsonl").read_bytes() == Path("whole.jsonl").read_bytes()
     assert not journal.exists()
+    batch.run(["n"], "whole.jsonl")
+    assert Path("out.jsonl").read_bytes() == Path("whole.jsonl").read_bytes()
 
 
 class Stop(Exception):
@@ -249,9 +258,9 @@ class Stopping(Progress):
 
 @cache
 def journal_of_an_interrupted_run() -> bytes:
-    """Of a batch of the folder that has read everything and written nothing; the same in every folder."""
+    """Of a batch of the folder that has read everything and written nothing; the same in every folder, and whoever reads."""
     with pytest.raises(Stop):
-        batch.run(["n"], "out.jsonl", jobs=2, progress=partial(Stopping, stream=io.StringIO()))
+        batch.run(["n"], "out.jsonl", progress=partial(Stopping, stream=io.StringIO()))
     return Path("out.jsonl.journal").read_bytes()
 
 
@@ -274,6 +283,7 @@ def change(journal: Path) -> None:
     Path("n/通知1.txt").write_text(NOTICE.replace("2024", "2025"), "utf-8")
 
 
+@pytest.mark.usefixtures("at_hand")
 @pytest.mark.parametrize(
     ("harm", "options", "again"),
     [
@@ -293,7 +303,7 @@ def test_only_what_is_not_done(folder: Path, harm: Callable[[Path], object], opt
     (folder / "out.jsonl.journal").write_bytes(journal_of_an_interrupted_run())
     assert not (folder / "out.jsonl").exists()
     harm(folder / "out.jsonl.journal")
-    summary = batch.run(["n"], "out.jsonl", options, jobs=1, prepare=counting)
+    summary = batch.run(["n"], "out.jsonl", options, prepare=counting)
     log = Path("reads.log")
     read_again = log.read_text("utf-8").splitlines() if log.exists() else []
     assert summary.files - summary.resumed == len(read_again)
@@ -302,12 +312,13 @@ def test_only_what_is_not_done(folder: Path, harm: Callable[[Path], object], opt
     assert not (folder / "out.jsonl.journal").exists()
 
 
+@pytest.mark.usefixtures("at_hand")
 def test_an_old_output_stays_until_the_new_one_is_whole(folder: Path) -> None:
     journal = journal_of_an_interrupted_run()
     Path("out.jsonl").write_text("old", "utf-8")
     Path("out.jsonl.journal").write_bytes(journal)
     with pytest.raises(Stop):
-        batch.run(["n"], "out.jsonl", jobs=1, progress=partial(Stopping, stream=io.StringIO()))
+        batch.run(["n"], "out.jsonl", progress=partial(Stopping, stream=io.StringIO()))
     assert Path("out.jsonl").read_text("utf-8") == "old"
     batch.run(["n"], "out.jsonl", jobs=1)
     assert len(records("out.jsonl")) == 12
@@ -351,37 +362,17 @@ def test_journal(tmp_path: Path) -> None:
 # workers
 
 
-def fragile(options: Options) -> Callable[[str], Answer]:
-    """A reader that kills its worker, or hangs, over the files that are named so."""
-
-    def read_or_die(path: str) -> Answer:
-        if "死" in path:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if "停" in path:
-            time.sleep(60)
-        return answer(path, options)
-
-    return read_or_die
-
-
-def unprepared() -> Callable[[str], str]:
-    os._exit(3)
-
-
-def echo() -> Callable[[str], str]:
-    return str.upper
-
-
 @posix
 def test_a_worker_that_dies_costs_its_file_only(folder: Path) -> None:
     for name in ("死1", "死2", "停"):
         (folder / "n" / f"{name}.txt").write_text(NOTICE, "utf-8")
-    summary = batch.run(["n"], "out.jsonl", jobs=2, timeout=8, prepare=fragile)
-    assert (summary.files, summary.failures) == (15, 3)
-    assert {record["source"]: record["error"] for record in records("out.jsonl") if record["error"]} == {
+    batch.run(["n"], "out.jsonl", jobs=2, timeout=4, prepare=fragile)
+    found = {record["source"]: record["error"] for record in records("out.jsonl")}
+    assert len(found) == 15
+    assert {path: error for path, error in found.items() if error != "looked at"} == {
         "n/死1.txt": "the worker was killed by signal 9",
         "n/死2.txt": "the worker was killed by signal 9",
-        "n/停.txt": "not finished within 8 seconds",
+        "n/停.txt": "not finished within 4 seconds",
     }
 
 
@@ -401,7 +392,7 @@ def test_pool() -> None:
 def test_spawned_and_not_forked(folder: Path) -> None:
     """A script that calls ``run`` behind the guard; without it the workers would run the script again."""
     script = folder / "script.py"
-    call = "from campaign_extract import batch\n{}batch.run(['n'], 'out.jsonl', jobs=2)\n"
+    call = "from campaign_extract import batch\n{}batch.run(['n'], 'out.jsonl', jobs=1)\n"
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     script.write_text(call.format("if __name__ == '__main__':\n    "), "utf-8")
     done = subprocess.run([sys.executable, "-W", "error", script], env=env, capture_output=True, timeout=60)
@@ -451,15 +442,17 @@ def as_json(value: object) -> object:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def test_parquet_round_trip(folder: Path) -> None:
+def test_parquet_round_trip(folder: Path, request: pytest.FixtureRequest) -> None:
     pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
     import pandas as pd
 
     bad(folder)
     for path in SOME:
         shutil.copy(path, folder / "n" / path.name)
-    for name, jobs in (("out.jsonl", 2), ("out.parquet", 2), ("again.parquet", 1)):
-        batch.run(["n"], name, jobs=jobs)
+    batch.run(["n"], "out.parquet", jobs=2)
+    request.getfixturevalue("at_hand")
+    for name in ("out.jsonl", "again.parquet"):
+        batch.run(["n"], name)
     assert Path("out.parquet").read_bytes() == Path("again.parquet").read_bytes()
     expected = records("out.jsonl")
     assert [as_json(row) for row in pq.read_table("out.parquet").to_pylist()] == expected
@@ -470,6 +463,7 @@ def test_parquet_round_trip(folder: Path) -> None:
     assert [row["id"] for row in table] == [r["id"] for record in expected if record["checklist"] for r in record["checklist"]["requirements"]]
 
 
+@pytest.mark.usefixtures("at_hand")
 def test_parquet_columns_are_the_contract_and_not_the_data(folder: Path) -> None:
     pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
     from campaign_extract.batch.parquet import schema
@@ -477,7 +471,7 @@ def test_parquet_columns_are_the_contract_and_not_the_data(folder: Path) -> None
     Path("poem.txt").write_text("床前明月光\n", "utf-8")
     Path("empty.txt").write_text("", "utf-8")
     for name in ("poem.txt", "empty.txt", "n"):
-        batch.run([name], "out.parquet", jobs=1)
+        batch.run([name], "out.parquet")
         assert pq.read_schema("out.parquet").equals(schema(), check_metadata=True)
     due = schema().field("checklist").type.field("requirements").type.value_type.field("deadline").type.field("due")
     assert str(due.type) == "date32[day]"

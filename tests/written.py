@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from _pytest.mark.structures import ParameterSet
 
 from campaign_extract import Checklist, extract
 from campaign_extract.evidence.models import Evidence
-from campaign_extract.lexicon import Lexicon, load
+from campaign_extract.lexicon import Lexicon, Row, load
 from campaign_extract.model import Requirement
 
 ROWS = Path(__file__).parent / "rows"
@@ -81,6 +82,45 @@ def rows(name: str) -> Iterator[tuple[Case, str]]:
 @cache
 def lexicon() -> Lexicon:
     return load()
+
+
+@dataclass(frozen=True)
+class Noted(Lexicon):
+    """Tables that know what was built of which of them: where a row is taken out, the rest need not be built again."""
+
+    read: dict[object, set[str]] = field(default_factory=dict)
+    building: list[set[str]] = field(default_factory=list)
+
+    def rows(self, table: str, kind: str | None = None) -> tuple[Row, ...]:
+        for names in self.building:
+            names.add(table)
+        return super().rows(table, kind)
+
+    def once(self, key: Any, build: Any) -> Any:
+        if key not in self.read:
+            names = self.read[key] = {key[1]} if isinstance(key, tuple) else set()
+            self.building.append(names)
+            built = super().once(key, build)
+            self.building.pop()
+            if hasattr(built, "lexicon"):  # may yet ask for any
+                names.update(self.tables)
+        for names in self.building:
+            names |= self.read[key]
+        return super().once(key, build)
+
+
+@cache
+def noted() -> Noted:
+    """The package's tables; what is once built of them is shared by ``without``."""
+    return Noted(lexicon().tables, lexicon().kinds)
+
+
+def without(table: str, id_: str) -> Lexicon:
+    """The tables without a row."""
+    whole = noted()
+    kept = tuple(row for row in whole.rows(table) if row.id != id_)
+    shared = {key: built for key, built in whole._compiled.items() if table not in whole.read[key]}
+    return Lexicon(MappingProxyType({**whole.tables, table: kept}), whole.kinds, shared)
 
 
 def fields(value: str) -> dict[str, str]:
