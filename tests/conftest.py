@@ -71,11 +71,30 @@ MARKS = {
 }  # fmt: skip
 _MARK = {name: mark for mark, names in MARKS.items() for name in names}
 
+#: Tests that one process runs, where several do: they share a server, a browser, or what was read of all notices.
+SHARED = {
+    "browser": ("test_html", "test_page"),
+    "corpora": ("test_corpora", "test_compare", "test_titles_of_the_corpora", "test_output_of_the_corpora_obeys"),
+    "opinions": ("test_opinions",),
+    "service": ("test_service",),
+    "spark": ("test_spark",),
+    "wheel": ("test_wheel",),
+}
+_SHARED = {name: group for group, names in SHARED.items() for name in names}
 
+#: Files of single tests that take long: they begin early, so that no process has one left when the others are done.
+LONG = ("test_batch", "test_docs", "test_read_formats", "test_read_pages", "test_witness_core", "test_xlsx")
+
+
+@pytest.hookimpl(tryfirst=True)  # before the processes look at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if mark := _MARK.get(item.path.stem):
+        file, test = item.path.stem, item.name.partition("[")[0]
+        if mark := _MARK.get(file):
             item.add_marker(mark)
+        if group := _SHARED.get(file) or _SHARED.get(test):
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
 
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]

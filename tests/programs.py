@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,17 +22,23 @@ _QUIET = (
 
 
 def office(source: Path, form: str, folder: Path) -> Path:
-    """The file as LibreOffice saves it in another format."""
+    """The file as LibreOffice saves it in another format; the folder is a test's own."""
+    (made,) = offices([source], form, folder)
+    return made
+
+
+def offices(sources: Sequence[Path], form: str, folder: Path) -> list[Path]:
+    """Several, in one start of it; its profile, beside the folder, is made once in a run of the tests."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         pytest.skip("LibreOffice is not installed (apt install libreoffice-calc-nogui libreoffice-writer-nogui)")
     out = folder / "out"
     done = subprocess.run(
-        [program, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to", form, "--outdir", out, source],
+        [program, "--headless", f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}", "--convert-to", form, "--outdir", out, *sources],
         capture_output=True, text=True, timeout=100, env={**os.environ, "HOME": str(folder), "LC_ALL": "C.UTF-8"},
     )  # fmt: skip
-    made = out / f"{source.stem}.{form.partition(':')[0]}"
-    assert made.is_file(), f"LibreOffice: {done.stdout}{done.stderr}"
+    made = [out / f"{source.stem}.{form.partition(':')[0]}" for source in sources]
+    assert all(path.is_file() for path in made), f"LibreOffice: {done.stdout}{done.stderr}"
     told = [line for line in done.stderr.splitlines() if "javaldx" not in line]  # Java is not there, and not needed
     assert not told, told
     return made

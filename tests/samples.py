@@ -137,5 +137,5 @@ def hostile() -> Checklist:
 
 
 @cache
-def long(count: int = 2_000) -> Checklist:
+def long(count: int = 600) -> Checklist:
     return made(tuple(f"第{n}项：各单位于5月20日前报送第{n}号总结报告" for n in range(1, count + 1)))

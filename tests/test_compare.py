@@ -208,7 +208,7 @@ def test_quotes_stand_in_the_notices(two: tuple[Checklist, Checklist]) -> None:
             assert quote is None or text[slice(*quote.span)] == quote.text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.dates(date(1, 1, 1), date(9999, 12, 31)), st.integers(-9999, 9999))
 def test_shift_keeps_the_day_of_the_year(day: date, years: int) -> None:
     moved = shift(day, years)
@@ -377,8 +377,8 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
         compare(checklist, checklist)
 
 
-def test_thousands_of_lines() -> None:
+def test_a_thousand_lines_and_more() -> None:
     one = notice(*[f"各企业要开展第{n}号设备检查。" for n in range(30)])
-    lines = tuple(r.model_copy(update={"id": f"x-{n}"}) for n in range(100) for r in one.requirements)
+    lines = tuple(r.model_copy(update={"id": f"x-{n}"}) for n in range(40) for r in one.requirements)
     many = one.model_copy(update={"requirements": lines})
     assert {line.relations for line in compare(many, many).lines} == {("same",)}

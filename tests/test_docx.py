@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import SOME
 from programs import office
-from samples import MALICE, hostile, long, real
+from samples import MALICE, found, hostile, long, real
 
-from campaign_extract import extract, read
+from campaign_extract import extract
 from campaign_extract.export import breakdown, render
 from campaign_extract.export.harmless import harmless
 from campaign_extract.export.labels import Labels
@@ -30,7 +30,7 @@ def rows(data: bytes) -> list[list[str]]:
 @pytest.mark.parametrize("path", SOME, ids=lambda p: p.stem)
 @pytest.mark.parametrize("by", ["section", "party"])
 def test_every_row_is_there(path: Path, by: breakdown.By) -> None:
-    checklist = extract(read(path))
+    checklist = found(path)
     expected: list[list[str]] = [["序号", "工作任务", "原文依据", "责任单位", "时限原文", "频次", "报送材料", "备注"]]
     for group in breakdown.tables(checklist, Labels("zh"), by):
         expected += [[group.heading], *map(list, group.rows)]
@@ -78,5 +78,5 @@ def test_empty_and_english() -> None:
     assert rows(render(real(), "docx", lang="en"))[0][1] == "Task"
 
 
-def test_two_thousand_rows() -> None:
-    assert len(rows(render(long(), "docx"))) == 2_002
+def test_six_hundred_rows() -> None:
+    assert len(rows(render(long(), "docx"))) == 602

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 from conftest import ROOT, SOME
-from samples import MALICE, hostile, long, made, real
+from samples import MALICE, found, hostile, long, made, real
 
-from campaign_extract import extract, read
+from campaign_extract import extract
 from campaign_extract.export.harmless import harmless
 from campaign_extract.export.html import NoText
 
@@ -51,7 +51,7 @@ def test_checklist_and_notice_show_themselves() -> None:
 
 
 def test_a_long_checklist_shows_its_beginning() -> None:
-    assert len(Cells(long()._repr_html_()).cells) < 500
+    assert len(Cells(long()._repr_html_()).cells) < len(long().requirements) - 100
 
 
 def test_hostile_text_is_text_in_a_notebook() -> None:
@@ -126,12 +126,12 @@ def test_what_they_hold_is_small(path: Path) -> None:
 # every output, from notices of all kinds ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", SOME, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", SOME[::4], ids=lambda p: p.stem)
 def test_every_format_in_both_languages(path: Path) -> None:
     pytest.importorskip("xlsxwriter"), pytest.importorskip("icalendar"), pytest.importorskip("jinja2"), pytest.importorskip("docx")
     from campaign_extract.export import FORMATS, render
 
-    checklist = extract(read(path), with_text=True)
+    checklist = found(path)
     for name in FORMATS:
         for lang in ("zh", "en"):
             data = render(checklist, name, lang=lang)

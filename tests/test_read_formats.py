@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import formats
 import pytest
 from conftest import NOTICE, NOTICES, Run
 
-from campaign_extract import Checklist, ReadError, extract, read
+from campaign_extract import ReadError, extract, read
+from campaign_extract.evidence.models import Evidence
 
 pytest.importorskip("lxml", reason="the extras are not installed: pip install 'campaign_extract[all]'")
 
@@ -20,67 +20,77 @@ TEXTS = {path.stem: read(path).text for path in NOTICES}
 needs_office = pytest.mark.skipif(formats.SOFFICE is None, reason=formats.NO_OFFICE)
 
 
-@cache
-def wanted(name: str) -> Checklist:
-    return extract(TEXTS[name])
+#: By the rules alone, so that what is lost is the reading's doing; what was learned is swayed a little by blank lines too.
+RULES = Evidence.alone()
 
 
-@pytest.fixture(scope="module")
-def converted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, bytes]]:
-    """All notices as LibreOffice makes them of the Word files, one start of it a format."""
-
-    @cache
-    def convert(target: str) -> dict[str, bytes]:
-        files = {f"{name}.docx": formats.docx(text) for name, text in TEXTS.items()}
-        return formats.convert(files, target, tmp_path_factory.mktemp(target))
-
-    return convert
-
-
-def agreement(files: dict[str, bytes]) -> dict[str, float]:
-    assert set(files) == set(TEXTS)
-    found = formats.Agreement()
+def agreement(files: dict[str, bytes], evidence: Evidence | None = RULES) -> dict[str, float]:
+    """How far files agree with the plain text of their notices."""
+    agreed = formats.Agreement()
     for name, data in files.items():
         document = read(data, name=name)
         assert all(document.text[slice(*block.span)].strip() for block in document.blocks)
-        found.add(wanted(name), extract(document))
-    return found.scores()
+        agreed.add(extract(TEXTS[name], evidence=evidence), extract(document, evidence=evidence))
+    return agreed.scores()
 
 
-MAKERS: dict[str, Callable[[str], bytes]] = {
-    "docx": formats.docx,
-    "docx, numbers typed": lambda text: formats.docx(text, automatic=False),
-    "html": formats.html,
-    "html, GB 2312": lambda text: formats.html(text, charset="gb2312"),
-    "mht": formats.mht,
-    "ofd": formats.ofd,
-    "GB 18030": lambda text: text.encode("gb18030"),
-    "UTF-16": lambda text: text.encode("utf-16"),
+def third(n: int) -> list[str]:
+    """One notice in three."""
+    return list(TEXTS)[n % 3 :: 3]
+
+
+#: How a notice is written, on which third of the notices it is tried, and the least that holds of every facet.  What is lost: a page leaves
+#: out what its site prints above a notice (its date, the letterhead's table); between tabs, as cells have them, 一次 at the end of a cell is
+#: not seen; in OFD and PDF a short line that reaches the margin and the paragraph below are read as one.
+MAKERS: dict[str, tuple[Callable[[str], bytes], int, float]] = {
+    "docx": (formats.docx, 0, 99.5),
+    "docx, numbers typed": (lambda text: formats.docx(text, automatic=False), 1, 99.5),
+    "html": (formats.html, 2, 99.5),
+    "html, GB 2312": (lambda text: formats.html(text, charset="gb2312"), 0, 99.5),
+    "mht": (formats.mht, 1, 99.5),
+    "ofd": (formats.ofd, 2, 98.5),
 }
 
 
-@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
-def test_the_same_checklist(make: Callable[[str], bytes]) -> None:
-    scores = agreement({name: make(text) for name, text in TEXTS.items()})
-    assert min(scores.values()) >= 98, scores  # blank lines and ends of lines sway what is learned a little
+@pytest.mark.parametrize(("make", "part", "floor"), MAKERS.values(), ids=MAKERS)
+def test_the_same_checklist(make: Callable[[str], bytes], part: int, floor: float) -> None:
+    scores = agreement({name: make(TEXTS[name]) for name in third(part)})
+    assert min(scores.values()) >= floor, scores
+
+
+def test_the_same_checklist_with_what_was_learned() -> None:
+    scores = agreement({name: formats.html(TEXTS[name]) for name in third(2)}, None)
+    assert min(scores.values()) >= 98, scores
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+def test_the_same_text(encoding: str) -> None:
+    for name, text in TEXTS.items():
+        assert read(text.encode(encoding), name=name).text == text
+
+
+def converted(names: list[str], target: str, folder: Path) -> dict[str, bytes]:
+    """Notices as LibreOffice makes them of the Word files, in one start of it."""
+    made = formats.convert({f"{name}.docx": formats.docx(TEXTS[name]) for name in names}, target, folder)
+    files = {file.removesuffix(f".{target}"): data for file, data in made.items()}
+    assert set(files) == set(names)
+    return files
 
 
 @needs_office
-def test_pdf(converted: Callable[[str], dict[str, bytes]]) -> None:
+def test_pdf(tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2", reason="the [pdf] extra is not installed")
-    scores = agreement({name.removesuffix(".pdf"): data for name, data in converted("pdf").items()})
-    assert min(scores.values()) >= 96, scores
+    scores = agreement(converted(third(0), "pdf", tmp_path))
+    assert min(scores.values()) >= 99, scores
 
 
 @needs_office
-def test_old_word(converted: Callable[[str], dict[str, bytes]]) -> None:
-    """Four of them: LibreOffice takes a second each."""
-    found = formats.Agreement()
-    for name, data in sorted(converted("doc").items())[:4]:
-        document = read(data, name="a.wps")
-        assert document.media_type == "application/msword"
-        found.add(wanted(name.removesuffix(".doc")), extract(document))
-    assert min(found.scores().values()) >= 97, found.scores()
+def test_old_word(tmp_path: Path) -> None:
+    """Two of them: LibreOffice takes a second each, and once more to read each."""
+    files = converted(list(TEXTS)[::40], "doc", tmp_path)
+    assert {read(data, name="a.wps").media_type for data in files.values()} == {"application/msword"}
+    scores = agreement(files)
+    assert min(scores.values()) >= 99.5, scores
 
 
 RTF = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fcharset134 SimSun;}}\f0\fs32 %s\par}"
@@ -121,21 +131,18 @@ def test_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_slow_libreoffice_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import os
-    import time
 
     from campaign_extract.read import limits, office
 
     slow = tmp_path / "soffice"
-    slow.write_text("#!/bin/sh\nsleep 60\n")
+    slow.write_text("#!/bin/sh\nsleep 600\n")  # longer than a run of the tests
     slow.chmod(0o755)
     if os.name != "posix":
         pytest.skip("a shell script stands for the office here")
     monkeypatch.setattr(office.shutil, "which", lambda name: str(slow))
     monkeypatch.setattr(limits, "OFFICE_SECONDS", 1)
-    start = time.monotonic()
     with pytest.raises(ReadError, match="does not finish within 1 seconds"):
         read(rtf("各单位"), name="a.rtf")
-    assert time.monotonic() - start < 10
 
 
 def test_the_content_decides_not_the_name(tmp_path: Path) -> None:
@@ -165,10 +172,10 @@ def test_the_checklist_leads_back() -> None:
     assert extract(NOTICE).source.blocks == ()
 
 
-def test_one_bad_file_of_a_batch(run: Run, tmp_path: Path) -> None:
+def test_one_bad_file_among_others(call: Run, tmp_path: Path) -> None:
     (tmp_path / "good.docx").write_bytes(formats.docx(NOTICE))
     (tmp_path / "bad.docx").write_bytes(formats.docx(NOTICE)[:500])
-    done = run(tmp_path, "-o", "-", "--lang", "en")
+    done = call(tmp_path, "-o", "-", "--lang", "en")
     assert done.returncode == 2
     bad, good = map(json.loads, done.stdout.splitlines())
     assert (bad["source"]["name"], good["source"]["name"]) == ("bad.docx", "good.docx")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -92,9 +94,9 @@ def test_mutated_files() -> None:
     """225 of them here; PDF and pictures have theirs below."""
     refused = 0
     for name, data in mutants():
-        start = time.monotonic()
+        start = time.process_time()
         refused += bool(outcome(data or b"x", name))
-        assert time.monotonic() - start < 5, name
+        assert time.process_time() - start < 5, name
     assert 20 < refused < 200
 
 
@@ -112,7 +114,7 @@ def _pdf(text: str) -> bytes:
 
 def test_mutated_pdfs(pdf: bytes) -> None:
     draw = random.Random("pdf")
-    for n in range(75):
+    for n in range(40):
         outcome(mutated(pdf, draw), f"pdf-{n}")
 
 
@@ -149,9 +151,9 @@ def test_mutated_pictures(form: str) -> None:
     ids=lambda text: text[:12].strip(),
 )
 def test_no_pattern_is_slow(text: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     outcome(text.encode())
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 6  # some tenths, where the cost is linear
 
 
 # bombs ----------------------------------------------------------------------------------------------------------
@@ -232,14 +234,33 @@ BOMBS = [
 ]
 
 
-@pytest.mark.parametrize(("data", "complaint"), BOMBS)
-def test_bombs(data: object, complaint: str | None) -> None:
-    assert callable(data)
-    message = outcome(data(), "bomb")
-    if complaint is not None:
-        import re
+_TOGETHER = """
+import json, resource, sys
+from pathlib import Path
+import test_read_hostile as t
+said = {bomb.id: t.outcome(bomb.values[0](), "bomb") for bomb in t.BOMBS}
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+status = Path("/proc/self/status")  # Linux counts in ru_maxrss what the process held that started this one
+own = status.read_text().partition("VmHWM:")[2].split() if status.exists() else []
+print(json.dumps({"said": said, "peak": int(own[0]) if own else peak // 1024 if sys.platform == "darwin" else peak}))
+"""
 
-        assert re.search(complaint, message) if complaint else not message
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system's own count of memory is not Windows'")
+def test_bombs() -> None:
+    """What is said of each, and what all together take at their highest, in kB, of a process of its own, so that no other test counts."""
+    here = Path(__file__).parent
+    paths = os.pathsep.join((str(here), str(here.parent)))
+    done = subprocess.run(
+        [sys.executable, "-c", _TOGETHER],
+        env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    assert found["peak"] < 1_000_000
+    for bomb in BOMBS:
+        complaint, message = bomb.values[1], found["said"][bomb.id]
+        if complaint is not None:
+            assert re.search(complaint, message) if complaint else not message, (bomb.id, message)
 
 
 def encrypted(data: bytes) -> bytes:
@@ -290,31 +311,3 @@ def test_pdf_bombs(pdf: bytes) -> None:
         + b"\nendstream endobj\ntrailer<</Root 1 0 R>>"
     )
     assert outcome(stream, "stream")
-
-
-_PEAK = """
-import resource, sys
-from pathlib import Path
-import test_read_hostile as t
-for bomb in t.BOMBS:
-    t.outcome(bomb.values[0](), "bomb")
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-status = Path("/proc/self/status")  # Linux counts in ru_maxrss what the process held that started this one
-own = status.read_text().partition("VmHWM:")[2].split() if status.exists() else []
-print(own[0] if own else peak // 1024 if sys.platform == "darwin" else peak)
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="the system's own count of memory is not Windows'")
-def test_memory() -> None:
-    """What all bombs together take of one process at its highest, in kB; one of its own, so that no other test counts."""
-    here = Path(__file__).parent
-    paths = os.pathsep.join((str(here), str(here.parent)))
-    done = subprocess.run(
-        [sys.executable, "-c", _PEAK],
-        env=os.environ | {"PYTHONPATH": paths},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert int(done.stdout) < 1_000_000

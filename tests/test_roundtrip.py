@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 from conftest import NOTICES
-from samples import FORMULA, MALICE
+from samples import FORMULA, MALICE, found
 
-from campaign_extract import Checklist, extract, read
+from campaign_extract import Checklist, extract
 from campaign_extract.cli import main
 from campaign_extract.export import render
 
@@ -86,7 +86,7 @@ def checklist() -> Checklist:
 @pytest.mark.parametrize("path", NOTICES[::20], ids=lambda p: p.stem)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_workbook_is_its_checklist(path: Path, lang: str) -> None:
-    checklist = extract(read(path), with_text=True)
+    checklist = found(path)
     assert typed.from_xlsx(io.BytesIO(render(checklist, "xlsx", lang=lang))) == checklist
 
 
@@ -103,17 +103,17 @@ def test_corrections_are_read_back(checklist: Checklist) -> None:
         cell("演练", "约束力").value = "鼓励"
         book["任务清单"].delete_rows(cell("充电", "工作任务").row)
 
-    found = typed.from_xlsx(io.BytesIO(edit(render(checklist, "xlsx"), change)))
-    by_title = {r.title: r for r in found.requirements}
-    assert len(found.requirements) == len(checklist.requirements) - 1
+    back = typed.from_xlsx(io.BytesIO(edit(render(checklist, "xlsx"), change)))
+    by_title = {r.title: r for r in back.requirements}
+    assert len(back.requirements) == len(checklist.requirements) - 1
     assert "完成校舍隐患自查" in by_title
-    summary = next(r for r in found.requirements if "总结" in r.title)
+    summary = next(r for r in back.requirements if "总结" in r.title)
     assert summary.deadline is not None
     assert (summary.deadline.due, summary.deadline.text) == (date(2024, 10, 6), "10月8日前")
-    drill = next(r for r in found.requirements if "演练" in r.title)
+    drill = next(r for r in back.requirements if "演练" in r.title)
     assert [(p.name, p.role) for p in drill.responsible] == [("各学校", "responsible"), ("总务处", "lead")]
     assert drill.force == "encouraged"
-    assert found.notice == checklist.notice
+    assert back.notice == checklist.notice
 
 
 @pytest.mark.parametrize("text", [TEXT, TEXT.replace("9月20日", "9月25日").replace("完成隐患自查", "全面完成隐患自查"), TEXT.replace("一、", "一、各学校要成立工作专班。\n二、", 1)])

@@ -28,7 +28,6 @@ pytest.importorskip("pyspark", reason="pyspark is not installed")
 pytestmark = [
     pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed (apt install openjdk-17-jre-headless)"),
     pytest.mark.skipif(os.name == "nt", reason="Spark's local cluster wants POSIX"),
-    pytest.mark.xdist_group("spark"),  # one session, whatever the number of processes that test
     # it says so whenever Arrow is used; no part of pandas is
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas >= 3:FutureWarning"),
 ]
@@ -71,23 +70,23 @@ def sorted_rows(df: Any) -> Any:
     return df.toArrow().sort_by("id")
 
 
-def test_four_thousand_notices(spark: SparkSession) -> None:
-    """500 texts, eight times each, among them what is no text; expected rows are made once a text, in this process."""
+def test_six_hundred_notices(spark: SparkSession) -> None:
+    """200 texts, three times each, among them what is no text; expected rows are made once a text, in this process."""
     whole = [read(path).text for path in NOTICES[:4]]
     made = [
         None if number % 100 == 7 else f"各单位：\n请于{number % 12 + 1}月{number % 28 + 1}日前报送{number}份材料。\n"
-        for number in range(500 - len(whole))
+        for number in range(200 - len(whole))
     ]
-    days = [date(2020 + number % 5, 1, 1) if number % 3 else None for number in range(500)]
+    days = [date(2020 + number % 5, 1, 1) if number % 3 else None for number in range(200)]
     texts = pa.table({"text": [*whole, *made], "issued": days})
-    which = [number * 7919 % 500 for number in range(4_000)]
-    table = texts.take(which).append_column("id", pa.array(range(4_000), pa.int64()))
+    which = [number * 7919 % 200 for number in range(600)]
+    table = texts.take(which).append_column("id", pa.array(range(600), pa.int64()))
     expected = extract_batches(texts, issued_col="issued").read_all().take(which)
 
     df = spark.createDataFrame(table).repartition(4)
     found = sorted_rows(extract_notices(df, issued_col="issued"))
     assert found.column_names == ["text", "issued", "id", "error", "checklist"]
-    assert found.num_rows == 4_000
+    assert found.num_rows == 600
     assert found.select(expected.column_names).cast(expected.schema).equals(expected)
     assert set(found["error"].to_pylist()) == {None, "no text"}
 
