@@ -234,4 +234,4 @@ def test_first_and_last_day_of_the_calendar() -> None:
 
 def test_six_hundred_tasks() -> None:
     expected = sum(1 for r in _tasks(long()) if r.deadline)
-    assert render(long(), "ics", deadlines="todo").count(b"BEGIN:VTODO") == expected > 400
+    assert render(long(), "ics", deadlines="todo").count(b"BEGIN:VTODO") == expected > 300
