@@ -77,7 +77,14 @@ def test_one_line(notice: Checklist, row: dict[str, object], verdict: str, fault
     ("text", "row", "faults", "doubts"),
     [
         ("各单位要明确1名联络员。", {"任务": "明确联络员"}, (), ()),
-        ("各单位要明确2名联络员。", {"任务": "明确联络员"}, ("no-count",), ()),
+        ("各单位要明确2名联络员。", {"任务": "明确联络员"}, (), ("no-count",)),
+        ("各单位要明确2名联络员。", {"任务": "明确3名联络员"}, ("wrong-count",), ()),
+        ("各单位推荐示范岗不超过3个。", {"任务": "推荐示范岗不超过3个"}, (), ()),
+        ("不层层陪会，不搞评比。", {"任务": "不层层陪会，不搞评比"}, (), ()),
+        ("严禁攀爬窗户。", {"任务": "攀爬窗户"}, ("turned-force",), ()),
+        ("因故不能参会的，须履行请假手续。", {"任务": "不能参会的履行请假手续"}, (), ()),
+        ("选手要佩戴号码布。", {"任务": "佩戴号码布", "责任单位": "各学校"}, (), ("wrong-party",)),
+        ("选手要佩戴号码布。", {"任务": "佩戴号码布", "责任单位": "县气象局"}, ("wrong-party",), ()),
         ("各单位要落实零报告制度。", {"任务": "落实零报告制度"}, (), ()),
         ("支持各校开展志愿服务。", {"任务": "支持开展志愿服务"}, (), ()),
         ("请将总结存档备查。", {"任务": "总结存档备查", "责任单位": "某某市教育局"}, (), ("wrong-party",)),
@@ -91,6 +98,30 @@ def test_what_is_no_difference(text: str, row: dict[str, object], faults: tuple[
     whole = f"关于做好开学工作的通知\n各学校、各单位：\n{text}\n某某市教育局\n2024年4月1日"
     (line,) = check(extract(whole, with_text=True), [row]).lines
     assert (line.faults, line.doubts) == (faults, doubts)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "short"),
+    [
+        ("包村干部要沿田埂仔细地转一遍地头。", "转地头"),
+        ("未经值班领导书面同意不得另设入口。", "未经同意不得另设入口"),
+        ("各科主任不得以门诊忙为由应付了事。", "不得应付了事"),
+    ],
+)
+def test_a_short_line_rests_on_the_sentence_that_it_is_cut_from(sentence: str, short: str) -> None:
+    notice = extract(f"关于做好秋收工作的通知\n各村：\n请各村清理沟渠。\n{sentence}\n某某镇\n2024年4月1日", with_text=True)
+    cut, invented = check(notice, [{"任务": short}, {"任务": "举办书法比赛"}]).lines
+    assert cut.verdict in ("rests", "mentioned") and cut.evidence and sentence[:-1] in (notice.source.text or "")[slice(*cut.evidence)]
+    assert invented.verdict == "invented"
+
+
+def test_what_only_hands_on_is_no_duty_that_a_list_lacks() -> None:
+    """制定方案，并于5月20日前报局备案: a line for the plan with that day stands for both; without it, the handing over is missing."""
+    text = "关于演练的通知\n各学校：\n各学校要制定演练方案，5月20日前报县教育局备案。\n县教育局\n2024年4月1日"
+    notice = extract(text, with_text=True)
+    assert len(notice.requirements) == 2
+    assert not check(notice, [{"任务": "制定演练方案", "时限": "2024-05-20"}]).missing
+    assert [duty.due for duty in check(notice, [{"任务": "制定演练方案"}]).missing] == [date(2024, 5, 20)]
 
 
 def test_what_is_missing(notice: Checklist) -> None:
@@ -276,4 +307,4 @@ def test_planted_errors_in_lists_made_by_hand() -> None:
     """Lists made from annotations: what differs there from our own reading is told, too, and is no planted error."""
     score = measure("gold", corpus(CORPORA)[::3])
     assert score.recall >= 85, score.told
-    assert score.precision >= 55, score.told
+    assert score.precision >= 70, score.told

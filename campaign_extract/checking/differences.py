@@ -13,10 +13,12 @@ from ..comparison.changes import changes, frame
 from ..comparison.model import Change, Direction
 from ..lexicon import Lexicon
 from ..model import Requirement, Time
+from ..normalise import normalise
 from .model import Fault
 from .parties import Parties
 
-_GAP = 3  # characters between two duties of one sentence
+_NOT = re.compile("(?:^|[，、；])[不勿莫]")
+GAP = 3  # characters between two duties of one sentence
 _COUNTS: dict[Direction, Fault] = {"set": "added-count", "lifted": "no-count"}
 _DATES: dict[Direction, Fault] = {"set": "added-date", "lifted": "no-date"}
 _FORCES: dict[Direction, Fault] = {"weaker": "weaker-force", "stronger": "stronger-force"}
@@ -72,7 +74,17 @@ class Differences:
                 if not _said(line, duty):
                     yield _One(_force(line, duty, change), False, change)
             elif not any(change.new == f"{t.value:g}{t.unit or ''}" for t in duty.targets):  # one of several numbers
-                yield _One(_COUNTS.get(change.direction, "wrong-count"), False, change)
+                yield from self._number(line, duty, change)
+
+    def _number(self, line: Requirement, duty: Requirement, change: Change) -> Iterator[_One]:
+        """A number that is another, or none; a short line need not repeat 10名, but where it counts in 名 it says 10."""
+        meant = [t for t in duty.targets if t.text == change.old_text] if change.direction == "lifted" else []
+        said = [float(n) for t in meant for n in re.findall(rf"([0-9]+(?:\.[0-9]+)?) *{re.escape(t.unit or '')}", normalise(line.text))]
+        if not said:
+            yield _One(_COUNTS.get(change.direction, "wrong-count"), bool(meant), change)
+        elif all(t.value not in said for t in meant):
+            value = f"{said[0]:g}{meant[0].unit or ''}"
+            yield _One("wrong-count", False, change.model_copy(update={"direction": "other", "new": value, "new_text": value}))
 
     def _only_one(self, duty: Requirement, change: Change) -> bool:
         """Whether it is one of something, which its bare name says as well: 明确1名联络员."""
@@ -99,7 +111,7 @@ class Differences:
 
     def _close(self, one: Requirement, other: Requirement) -> bool:
         gap = max(one.span[0], other.span[0]) - min(one.span[1], other.span[1])
-        return gap <= _GAP
+        return gap <= GAP
 
     def _allowed(self, duty: Requirement, said: Time | None) -> bool:
         """Whether the notice gives the day all the same: within 5月下旬, the end of the phase or of the campaign, a day without a year."""
@@ -165,7 +177,12 @@ class Differences:
 
 
 def _said(line: Requirement, duty: Requirement) -> bool:
-    """Whether the word that made the line's force stands in the duty (要倡导文明旅游), or the duty's stands in neither (by its heading)."""
+    """Whether the word that made the line's force stands in the duty (要倡导文明旅游), or the duty's stands in neither (by its heading);
+    of what is forbidden, whether the line says the same no (不超过3个, 不层层陪会)."""
+    if duty.force == "prohibited" and line.force == "mandatory":
+        return bool(duty.cue and duty.cue in line.text or _NOT.search(line.title))
+    if line.force == "prohibited":
+        return bool(line.cue and line.cue in duty.text)
     if line.force == "encouraged" and line.cue and line.cue in duty.text:
         return True
     return duty.force == "encouraged" and line.force == "mandatory" and (not duty.cue or (duty.cue in line.text) == (duty.cue in duty.text))

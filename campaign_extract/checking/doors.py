@@ -14,11 +14,13 @@ from ..comparison.doors import binds, quote, side
 from ..comparison.match import Plain
 from ..comparison.model import Match, Quote, Side
 from ..comparison.parties import Names
+from ..export.handed import hands_in
+from ..export.wording import doubtful
 from ..lexicon import Lexicon, load
 from ..model import Requirement, Span
-from .differences import Differences
+from .differences import GAP, Differences
 from .entries import Entry, entries
-from .match import Lines, duty, line, terms
+from .match import Lines, bare, duty, line, terms
 from .model import Check, Checked, Verdict
 from .parties import Parties
 from .reading import Reader
@@ -75,6 +77,7 @@ class _Checking:
         self.differ = Differences(notice, parties, tables, handed_on=handed_on)
         self.pairs = self.matcher.pairs()
         self.sharing = Counter(i for i, _ in self.pairs)
+        self.doubtful = doubtful(notice)
 
     def result(self, parties: Sequence[str] | None, name: str | None) -> Check:
         matched: dict[int, list[tuple[int, Match]]] = defaultdict(list)
@@ -114,14 +117,15 @@ class _Checking:
     def _mentioned(self, j: int) -> Span | None:
         """The sentence of the notice that has nearly all words of a line, if one has."""
         share, _, span = max(
-            ((self.matcher.stands_in(j, held), -span[0], span) for span, held in self._sentences), default=(0.0, 0, None)
+            ((self.matcher.stands_in(j, text, held), -span[0], span) for span, text, held in self._sentences), default=(0.0, 0, None)
         )
         return span if share >= _MENTIONED else None
 
     @cached_property
-    def _sentences(self) -> list[tuple[Span, frozenset[str]]]:
+    def _sentences(self) -> list[tuple[Span, str, frozenset[str]]]:
+        """Every sentence of the notice with its words."""
         text = self.notice.source.text or ""
-        return [(m.span(), terms(self.plain(m[0]))) for m in _SENTENCE.finditer(text) if m[0].strip()]
+        return [(m.span(), bare(m[0]), terms(self.plain(m[0]))) for m in _SENTENCE.finditer(text) if m[0].strip()]
 
     def _missing(self, parties: Sequence[str] | None) -> Iterator[int]:
         """What must or must not be done and no line stands for, nor for the same words elsewhere in the notice."""
@@ -129,11 +133,27 @@ class _Checking:
         for i, r in enumerate(self.notice.requirements):
             if i in self.sharing or r.force not in _DUTIES or self.matcher.old[i].text in there:
                 continue
-            if binds(r, parties, self.names):
+            if binds(r, parties, self.names) and not (self._end(i) and self._dated_before(i)):
                 yield i
 
+    def _end(self, i: int) -> bool:
+        """Whether a duty only hands on what the one before it makes, in the same sentence, and a line stands for that one."""
+        r, before = self.notice.requirements[i], self.notice.requirements[i - 1] if i else None
+        if before is None or i - 1 not in self.sharing or r.deliverables or not hands_in(r):
+            return False
+        return before.section == r.section and 0 <= r.span[0] - before.span[1] <= GAP
+
+    def _dated_before(self, i: int) -> bool:
+        """Whether the line for the duty before has the day of this one."""
+        deadline = self.notice.requirements[i].deadline
+        said = (self.asked[j].deadline for before, j in self.pairs if before == i - 1)
+        return deadline is not None and deadline.due is not None and any(time and time.due == deadline.due for time in said)
+
     def _sure(self, i: int) -> bool:
+        """Whether it is surely a duty of its own: it says so, and is no end of one that a line stands for (并报局备案)."""
         r = self.notice.requirements[i]
+        if r.id in self.doubtful or self._end(i) and not (r.deadline and r.deadline.due):
+            return False
         dated = r.deadline is not None and r.deadline.due is not None and r.span[0] <= r.deadline.span[0] < r.span[1]
         verb_first = any(r.title[:length] in self.plain.verbs for length in (1, 2, 3, 4))
         return bool(r.cue or r.frequency or dated or verb_first)

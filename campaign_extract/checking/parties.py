@@ -15,6 +15,8 @@ from ..normalise import normalise
 
 _PIECE = re.compile(r"[、，；;/|\n]+")
 _OPEN, _CLOSE = "（《“", "）》”"
+_BODIES = ("h-unit", "h-body", "h-school", "h-area")  # rows of heads of names that are no persons
+_EACH = "每|.*(?:车辆|船舶|班次)$"  # what a duty counts by, and what it is about
 _LEAST = 3  # characters of a short name that may stand for a long one (卫健委)
 
 
@@ -28,7 +30,9 @@ class Parties:
         roles = {Labels(lang)(f"role.{role}") for lang in get_args(Lang) for role in get_args(Role)}
         self._role = re.compile(f"（(?:{'|'.join(sorted(roles))})[^（）]*）")
         self._label = re.compile(f"(?:{lexicon.alternatives('tables', 'party')})[：: ]\\s*")
-        self._body = re.compile(f".*(?:{lexicon.alternatives('parties', 'head')})$")
+        self._acts = re.compile(f".*(?:{lexicon.alternatives('parties', 'head')})$")
+        heads = "|".join(row.pattern for row in lexicon.rows("parties", "head") if row.id in _BODIES)
+        self._body = re.compile(f"(?!{_EACH}).*(?:{heads})$")
         self.addressees = self._all(notice.notice.addressees)
         self._heads = self.addressees | self._all(notice.notice.issuers)
         self._acting: dict[str, set[str]] = {}
@@ -55,7 +59,7 @@ class Parties:
         return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
     def strange(self, listed: Requirement, duties: Sequence[Requirement]) -> list[str]:
-        """The names of a line that none of its duties names; what is no body (a person's name) is not asked."""
+        """The names of a line that none of its duties names; what is nobody who acts (a person's name) is not asked."""
         known = {name for duty in duties for name in self.bound(duty)}
         printed = "".join(normalise(duty.text) for duty in duties)
         taking = {name for duty in duties for name in duty.recipients}
@@ -67,7 +71,7 @@ class Parties:
             parts = [part for part in re.split("[和及与]", name) if part]
             if len(parts) > 1 and all(self._known(part, known) for part in parts):
                 continue
-            if self.body(name):
+            if self._acts.match(name):
                 found.append(name)
         return found
 
