@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import csv
 import io
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -49,27 +50,27 @@ def test_one_file(run: Run, notice: Path) -> None:
     assert all(NOTE.fullmatch(line) for line in done.stderr.decode().splitlines())
 
 
-def test_the_script_is_the_same(notice: Path, run: Run) -> None:
+def test_the_script_is_the_same(notice: Path, call: Run) -> None:
     script = Path(sys.executable).with_name("campaign-extract")
     if not script.exists():
         pytest.skip("the project is not installed in this environment")
-    assert subprocess.run([script, notice], capture_output=True, check=True).stdout == run(notice).stdout
+    assert subprocess.run([script, notice], capture_output=True, check=True).stdout == call(notice).stdout
 
 
 @pytest.mark.parametrize("env", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
-def test_any_console(run: Run, notice: Path, env: dict[str, str]) -> None:
+def test_any_console(run: Run, call: Run, notice: Path, env: dict[str, str]) -> None:
     there = run(notice, "--explain", env=env)
-    assert (there.returncode, there.stdout) == (0, run(notice).stdout)
+    assert (there.returncode, there.stdout) == (0, call(notice).stdout)
     assert run("--help", env=env).returncode == 0
 
 
-def test_standard_input(run: Run, notice: Path) -> None:
-    done = run("-", stdin=NOTICE.encode("gbk"))
+def test_standard_input(call: Run, notice: Path) -> None:
+    done = call("-", stdin=NOTICE.encode("gbk"))
     document = json.loads(done.stdout)
     assert document["source"]["name"] is None
     assert document["source"]["encoding"] == "gb18030"
-    assert document["requirements"] == json.loads(run(notice).stdout)["requirements"]
-    assert only_line(run("-", "--lang", "en").stderr) == "campaign-extract: <stdin>: empty"
+    assert document["requirements"] == json.loads(call(notice).stdout)["requirements"]
+    assert only_line(call("-", "--lang", "en").stderr) == "campaign-extract: <stdin>: empty"
 
 
 @pytest.mark.parametrize(
@@ -460,7 +461,13 @@ def test_quiet_when_interrupted() -> None:
     run = subprocess.Popen(
         [sys.executable, "-m", "campaign_extract", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
     )
-    time.sleep(1.5)  # by then it waits for its input
+    assert run.stdin is not None
+    pipe = run.stdin.fileno()
+    os.set_blocking(pipe, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(pipe, b"x" * 4096)
+    assert select.select([], [pipe], [], 60)[1]  # room again: it reads, and waits for more
     run.send_signal(signal.SIGINT)
     _, stderr = run.communicate(timeout=60)
     assert (run.returncode, stderr) == (130, b"")

@@ -124,9 +124,9 @@ def test_without_a_folder_there_are_no_files() -> None:
     asked(None, dialogue)
 
 
-def test_complaints_in_one_line(run: Run, tmp_path: Path) -> None:
+def test_complaints_in_one_line(call: Run, tmp_path: Path) -> None:
     for options, complaint in ((("--folder", "nowhere"), "nowhere: not a folder"), (("--lexicon", "nowhere"), "nowhere: no such folder")):
-        done = run("mcp", *options, "--lang", "en")
+        done = call("mcp", *options, "--lang", "en")
         assert (done.returncode, done.stdout) == (2, b"")
         (told,) = done.stderr.decode().splitlines()
         assert complaint in told
