@@ -133,13 +133,13 @@ CHANGES: dict[str, Callable[[str], str]] = {
 
 #: A change of a notice of the corpora that does change its checklist; to be emptied.
 KNOWN: dict[tuple[str, str], str] = {
-    ("blank lines", "health_campaign_news"): "H2 heading-without-body counts blank lines",
-    ("indent", "health_campaign_news"): "H2 heading-without-body counts the indent",
-    ("indent", "paper_enrolment_form"): "H3 a blank of a form is told by its blanks",
-    ("trailing blanks", "health_campaign_news"): "H2 heading-without-body counts trailing blanks",
-    ("trailing blanks", "paper_enrolment_form"): "H3 a blank of a form is told by its blanks",
-    ("half-width brackets", "unseen_daipu_forward"): "H4 narrow brackets in an enclosed notice",
-    ("all half-width", "unseen_daipu_forward"): "H4 narrow brackets in an enclosed notice",
+    ("blank lines", "health_campaign_news"): "heading-without-body counts blank lines",
+    ("indent", "health_campaign_news"): "heading-without-body counts the indent",
+    ("indent", "paper_enrolment_form"): "a blank of a form is told by its blanks",
+    ("trailing blanks", "health_campaign_news"): "heading-without-body counts trailing blanks",
+    ("trailing blanks", "paper_enrolment_form"): "a blank of a form is told by its blanks",
+    ("half-width brackets", "unseen_daipu_forward"): "narrow brackets in an enclosed notice",
+    ("all half-width", "unseen_daipu_forward"): "narrow brackets in an enclosed notice",
 }
 
 

@@ -147,7 +147,7 @@ def test_numbering_gap(body: str, gaps: list[str]) -> None:
     assert [n.message for n in extract(notice(body)).notes if n.code == "numbering-gap"] == gaps
 
 
-@pytest.mark.xfail(strict=True, reason="P14 kinds of one rank share a run")
+@pytest.mark.xfail(strict=True, reason="kinds of one rank share a run")
 def test_kinds_of_number_count_apart() -> None:
     body = "PART 01\n活动内容\n第一、宣传。要宣传。\n第二、演练。要演练。\nPART 02\n活动要求\n要上报。"
     assert [n.message for n in extract(notice(body)).notes if n.code == "numbering-gap"] == []
