@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
+from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from ..lexicon.firsts import Starts
@@ -15,6 +17,14 @@ from .look import Look
 from .party import Party
 from .sentences import Sentence, sentences
 from .unit import sanctions
+
+
+class _Said(NamedTuple):
+    """What some notes say: who, when, how often."""
+
+    parties: list[Party]
+    dated: list[Time]
+    cadence: list[Frequency]
 
 
 class Governing:
@@ -56,24 +66,46 @@ class Governing:
     def govern(self, drafts: list[Draft], notes: Sequence[Span], section: Section) -> None:
         """Who, when and how often, from the notes of an item and the headings above it."""
         heading_times = self.heading_times(section)
-        parties: list[Party] = []
-        dated: list[Time] = []
-        cadence: list[Frequency] = []
-        for a, b in notes:
-            parties += self.noted([(a, b)])
-            dated += self.reader.times_in(a, b)
-            cadence += self.reader.frequencies_in(a, b)
-        for draft in drafts:
-            if parties and (draft.basis != "clause" and not draft.own or not draft.parties):
+        for draft, said in self._shared(drafts, notes):
+            if said.parties and (draft.basis != "clause" and not draft.own or not draft.parties):
                 performing = [p for p in draft.parties if p.role == "perform"]
-                draft.acts([*parties, *performing], "context", "note")
-                if draft.force == "mandatory" and draft.cue is None and self.look.issuers(parties):
+                draft.acts([*said.parties, *performing], "context", "note")
+                if draft.force == "mandatory" and draft.cue is None and self.look.issuers(said.parties):
                     draft.force, draft.said_by = "planned", f"{draft.said_by} > note"  # 责任单位：局办公室
-            draft.offer(dated[-1] if dated else None, "note")
+            draft.offer(said.dated[-1] if said.dated else None, "note")
             if heading_times and not self._outlasts(draft):
                 draft.offer(heading_times[0], "heading")
-            if draft.frequency is None and cadence:
-                draft.frequency = cadence[0]
+            if draft.frequency is None and said.cadence:
+                draft.frequency = said.cadence[0]
+
+    def _shared(self, drafts: Sequence[Draft], notes: Sequence[Span]) -> Iterator[tuple[Draft, _Said]]:
+        """Each duty with what the notes say behind it and before the next; what one place alone says holds for all of the item."""
+        groups: list[tuple[list[Draft], list[Span]]] = [([], [])]
+        ahead = bool(drafts) and any(start < drafts[0].start for start, _ in notes[:1])  # 责任单位：…⏎要排查…
+        events: list[tuple[int, Draft | Span]] = [*((draft.start, draft) for draft in drafts), *((note[0], note) for note in notes)]
+        for _, one in sorted(events, key=itemgetter(0)):
+            governed, said = groups[-1]
+            if isinstance(one, Draft):
+                if said and not ahead:
+                    groups.append(([], []))
+                groups[-1][0].append(one)
+            else:
+                if governed and ahead:
+                    groups.append(([], []))
+                groups[-1][1].append(one)
+        told = [self._said(spans) for _, spans in groups]
+        parties, dated, cadence = ([kind for kind in kinds if kind] for kinds in zip(*told, strict=True))
+        for (governed, _), own in zip(groups, told, strict=True):
+            whole = _Said(
+                own.parties or (parties[0] if len(parties) == 1 else []),
+                own.dated or (dated[0] if len(dated) == 1 else []),
+                own.cadence or (cadence[0] if len(cadence) == 1 else []),
+            )
+            yield from ((draft, whole) for draft in governed)
+
+    def _said(self, notes: Sequence[Span]) -> _Said:
+        dated = [time for a, b in notes for time in self.reader.times_in(a, b)]
+        return _Said(self.noted(notes), dated, [often for a, b in notes for often in self.reader.frequencies_in(a, b)])
 
     def noted(self, notes: Sequence[Span]) -> list[Party]:
         """Who some notes say is responsible."""

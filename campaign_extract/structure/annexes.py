@@ -19,7 +19,8 @@ def read_enclosed(page: Page) -> None:
 
     附件⏎海文旅市〔2023〕77号⏎省文化和旅游厅关于…的通知⏎各设区市…：⏎一、…  A form or list behind 附件 has no such headings.
     """
-    signed = max((z.end for z in page.frame.zones if z.role == "signature" and _opens_enclosure(page, z.end)), default=0)
+    anew = max((part.start for part in page.parts if part.marker and part.marker.rank <= 2 and part.marker.number == 1), default=0)
+    signed = max((z.end for z in page.frame.zones if z.role == "signature" and z.end < anew), default=0)
     if not signed:
         return
     annex = Recogniser.of(page.lexicon, "headings", "annex")
@@ -50,11 +51,6 @@ def read_enclosed(page: Page) -> None:
         page.take(i, "plan-title")
     _set_plan(page, title)
     page.frame.enclosed_addressees = addressed(page, page.parts[title[-1]].end)
-
-
-def _opens_enclosure(page: Page, signed: int) -> bool:
-    """Whether headings of the first rank (一、) follow, that number anew."""
-    return any(part.start > signed and part.marker and part.marker.rank <= 2 and part.marker.number == 1 for part in page.parts)
 
 
 def _set_plan(page: Page, members: Sequence[int]) -> None:
