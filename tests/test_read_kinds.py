@@ -221,6 +221,17 @@ def test_one_bad_byte_is_a_note_and_no_refusal(encoding: str) -> None:
     assert [n.code for n in extract(document).notes].count("byte-replaced") == 1
 
 
+def test_a_byte_that_was_damaged_breaks_one_character_of_a_short_notice() -> None:
+    """All bytes of the character are then none: one place, and one note."""
+    text = "关于清点滤网的通知\n各车间：\n请各车间于6月3日前清点滤网，并把清点的结果报设备科。\n某某机械厂\n2024年5月6日\n"
+    data = bytearray(text.encode())
+    data[len("关于清点".encode()) + 1] = 0xFF
+    document = read(bytes(data))
+    assert document.text == text.replace("滤", "\ufffd" * 3, 1)
+    assert {note.code for note in document.notes} == {"byte-replaced"}
+    assert extract(document).notice.issuers == ("某某机械厂",)
+
+
 def test_many_bad_bytes_are_refused_with_their_place() -> None:
     from campaign_extract import ReadError
 

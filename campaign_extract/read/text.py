@@ -8,6 +8,7 @@ general detectors need a paragraph and like to see Korean in a short GBK line.
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 
 from ..errors import ReadError
@@ -23,8 +24,10 @@ _MARKS = (
 )
 #: Encodings whose faults are told of, and mended where they are few: two bytes of any kind are a character of the others.
 _TOLD = ("utf-8", "gb18030", "big5")
-#: So many broken characters are a few, in a text of so many characters each.
+#: So many broken places are a few, in a text of so many characters each.
 _FEW, _FAR = 5, 50
+#: One bad byte breaks a character of three, each of whose bytes is then none.
+_BROKEN = re.compile("\ufffd{1,3}")
 _UNMARKED = ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be")
 
 #: What is no text, by its first bytes, so that the refusal can say what it is.
@@ -123,7 +126,7 @@ def mend(data: bytes, encoding: str) -> str | None:
     """
     text = data.decode(encoding, "replace")
     sound = data.count("\ufffd".encode(encoding)) if encoding in ("utf-8", "gb18030") else 0
-    return text if 0 < text.count("\ufffd") - sound <= min(_FEW, len(text) // _FAR) else None
+    return text if 0 < len(_BROKEN.findall(text)) - sound <= min(_FEW, len(text) // _FAR) else None
 
 
 def _controls(text: str) -> float:
