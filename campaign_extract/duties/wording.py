@@ -177,9 +177,7 @@ class Words:
             a, b = match.span()
             if not free(taken, a, b):
                 continue
-            begin = max(start, a - _NEAR)
-            edge = max(flat.rfind(c, begin, a) for c in "，。；、：（")
-            metric = text[max(begin, edge + 1) : a].strip(" \t\n“”")
+            metric = text[_begins(flat, max(start, a - _NEAR), a) : a].strip(" \t\n“”")
             before, after = match["before"] or "", match["after"] or ""
             comparator: Comparator = self.comparators.get(before) or self.comparators.get(after) or "=="
             value, unit = _value(match["value"] or match["share"]), match["unit"] or "%"
@@ -195,6 +193,23 @@ class Words:
                 text=text[a:b],
                 span=(a, b),
             )
+
+
+def _begins(flat: str, start: int, end: int) -> int:
+    """Where the words before a number begin: behind the last point, but for those of a bracket that is closed again.
+
+    >>> _begins("各区、县（市）参赛作品", 0, 11)
+    3
+    """
+    depth = 0
+    for at in range(end - 1, start - 1, -1):
+        if flat[at] == "）":
+            depth += 1
+        elif flat[at] == "（" and depth:
+            depth -= 1
+        elif flat[at] in "，。；、：（" and not depth:
+            return at + 1
+    return start
 
 
 def _value(printed: str) -> float | None:
