@@ -10,7 +10,7 @@ import pytest
 
 from campaign_extract import Checklist, extract
 from campaign_extract.export import render, wording
-from campaign_extract.export.handed import handed
+from campaign_extract.export.handed import by_day, handed
 from campaign_extract.export.labels import Labels
 from campaign_extract.unit import Unit, belonging, split
 
@@ -116,6 +116,13 @@ def test_what_is_handed_in_by_date() -> None:
 def test_what_counts_as_handed_in(line: str, handed_in: bool) -> None:
     found = extract(f"关于演练的通知\n各学校：\n一、{line}。\n县教育局\n2024年4月1日\n")
     assert len(found.requirements) == 1 and bool(handed(found, Labels())) is handed_in
+
+
+def test_what_is_handed_in_again_and_again_is_not_folded() -> None:
+    lines = ("有险情要及时报告县教育局。", "各学校每周五前向县教育局报送活动信息。", "各学校于5月20日前将总结报送县教育局。")
+    found = extract("关于演练的通知\n各学校：\n" + "\n".join(f"{n}、{line}" for n, line in zip("一二三", lines, strict=True)) + "\n县教育局\n2024年4月1日\n")
+    shown, folded = by_day(handed(found, Labels()))
+    assert [paper.due for paper in shown] == ["2024-05-20", "每周五前"] and [paper.number for paper in folded] == [1]
 
 
 def test_notes_name_lines_by_their_numbers() -> None:

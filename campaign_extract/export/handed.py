@@ -26,7 +26,7 @@ _MANY = 3
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One line; every text harmless and on one line, absent is the empty string. ``day`` is what it is sorted by."""
+    """One line; every text harmless and on one line, absent is the empty string. ``day`` is what it is sorted by; ``often``: it has none, but comes back."""
 
     number: int
     deliverables: str
@@ -36,21 +36,22 @@ class Handed:
     contact: str
     attachment: str
     day: date | None
+    often: bool
 
 
 def handed(checklist: Checklist, labels: Labels) -> list[Handed]:
-    """Everything that goes to somebody: by date, what has none last."""
+    """Everything that goes to somebody: by date, then what comes back (每周五报送), what has neither last."""
     found = [
         _line(line, r, checklist, labels)
         for line, r in zip(wording.lines(checklist, labels), checklist.requirements, strict=True)
         if hands_in(r)
     ]
-    return sorted(found, key=lambda item: (item.day is None, item.day or date.max, item.number))
+    return sorted(found, key=lambda item: (item.day is None, not item.often, item.day or date.max, item.number))
 
 
 def by_day(papers: Sequence[Handed]) -> tuple[Sequence[Handed], Sequence[Handed]]:
-    """Those that are shown, and those that are folded: what has no date, where others have one."""
-    dated = [paper for paper in papers if paper.day]
+    """Those that are shown, and those that are folded: what has no date and does not come back, where others do."""
+    dated = [paper for paper in papers if paper.day or paper.often]
     return (dated, papers[len(dated):]) if dated else (papers, ())
 
 
@@ -74,16 +75,17 @@ def _line(line: wording.Line, r: Requirement, checklist: Checklist, labels: Labe
     inside = [c for c in contacts if r.span[0] <= c.span[0] < r.span[1]]
     known = inside or list(contacts if len(contacts) <= _MANY else ())
     wires = dict.fromkeys(address for c in known for address in (*c.email, *([c.address] if c.address else [])))
-    due = line.due or line.deadline
+    due = line.due or line.deadline or line.frequency
     return Handed(
         number=line.number,
         deliverables=line.deliverables or line.title,
-        due=f"{due}（{line.certainty}）" if due and not line.due else due,
+        due=f"{due}（{line.certainty}）" if line.deadline and not line.due else due,
         recipients=line.recipients,
         channel=one_line(labels.join(wires)),
         contact=labels.join(filter(None, (person(c) for c in known))),
         attachment=one_line(labels.join(_attached(r, checklist))),
         day=r.deadline.due if r.deadline else None,
+        often=r.frequency is not None and not r.frequency.vague,
     )
 
 
