@@ -136,7 +136,7 @@ _CELLS, _INDENT, STOPS = 2, 2, "。；，：！？\t "
 _PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about", "at-once", "by-hand"))
 _TURNED = ("> handed-over", "> as-often")
 #: Who or by when, and no act: what is begun there begins with the act behind it.
-_LEADS_IN = ("only-when", NAMES)
+_LEADS_IN = frozenset(("only-when", NAMES, "addressed", "in-their-case"))
 #: A few words with a stop that more follows are a duty where so much speaks for it.
 SPELLED_OUT = 3.0
 #: What nothing says keeps its force unless so much speaks for another, what its words or those who act say unless so much more.
@@ -220,7 +220,7 @@ class Learned:
             letter = verdict.letter if verdict else "N"
             if clause.kind == "main" and owed:
                 letter, owed = "D", False
-            elif letter == "D" and clause is not clauses[-1] and clause.rule in _LEADS_IN:
+            elif letter == "D" and clause is not clauses[-1] and clause.rule.split(" > ")[-1] in _LEADS_IN:
                 letter, owed = "a", True
             if verdict and letter == "D" and verdict.clause in self._taken and clause.start not in begun:
                 letter = "d"

@@ -79,9 +79,12 @@ def listed(before: Clause, after: Clause, look: Look) -> Pair | None:
 
 def addressed(before: Clause, after: Clause, look: Look) -> Pair | None:
     """各类企业特别是危化企业，要…: names, and behind the comma what they have to do."""
-    if before.kind not in ("noun", "main", "basis") or before.subject or after.subject or not _modal_first(after, look):
+    if before.kind not in ("noun", "main", "basis") or before.subject or after.subject:
         return None
-    names = look.parties.whole(look.flat, before.start, before.end)
+    please = look.say.please.match(look.flat, before.start, before.end)  # 请各车间负责人，在本周内逐一复查
+    if not _modal_first(after, look) and not (please and after.kind == "main"):
+        return None
+    names = look.parties.whole(look.flat, please.end() if please else before.start, before.end)
     if not names:
         return None
     subject = Subject(tuple(names), after.start, True)
