@@ -64,7 +64,7 @@ WORDS = {"head"}
 UNMOVED: dict[str, set[str]] = {
     "headings": {"s-date", "s-modal-first", "s-number"},  # sentences that other signs tell as well
     "letterhead": {"body", "k-public", "m-other"},
-    "force": {"b-state", "k-contact", "k-heads", "k-phases"},
+    "force": {"k-contact", "k-heads", "k-phases"},
     "parties": {"n-inside", "l-no-joint", "own-head", "shared"},  # the last two: test_resolve, names that share their places
     "names": {  # short forms that the last word tells as well, and that go on saying what else they may not stand for
         "b-awb", "b-ba", "b-cl", "b-fg", "b-fgj", "b-fl", "b-fz", "b-fzb", "b-gsl", "b-gx2", "b-gx3", "b-jd", "b-jg", "b-jtj", "b-ny",
