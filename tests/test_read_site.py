@@ -123,6 +123,28 @@ def test_a_page_without_a_name_is_read_as_before() -> None:
     assert lines(page) == ["厂务", TITLE, *KEPT, *SIGNATURE]
 
 
+#: A firm's site: a hot line above, a form and a code to scan below; an article of an app, with what it asks of its readers.
+FIRM = f"""<html><head><title>{TITLE} - 临江水泵</title></head><body><header><a href="/">临江水泵</a><nav><a>产品</a><a>新闻</a></nav></header>
+<section class="banner"><p>用心服务，请拨打热线 000-000-0000</p></section><div class="detail"><div class="title">{TITLE}</div>
+<div class="time">日期：2024-05-21 浏览：88</div><div class="text">{BODY}{SIGNED}</div><a class="back">返回列表</a></div>
+<aside><h4>在线留言</h4><form><p>请填写您的姓名和电话，我们将尽快与您联系</p><input><button>提交</button></form></aside>
+<footer><p>请认准本公司唯一官网</p><p>关注公众号，请扫描二维码</p></footer></body></html>"""
+ARTICLE = f"""<html><head><title></title></head><body><h1>{TITLE}</h1><div class="meta"><span>原创</span> <a>临江水泵</a> <em>2024-05-21 18:00</em></div>
+<div class="rich"><p>点击上方蓝字关注我们</p>{BODY.replace("<p>", "<section><span>").replace("</p>", "</span></section>")}{SIGNED}
+<section><span>编辑：小余　审核：小金</span></section><section><span>请点赞、在看、转发给更多的朋友</span></section></div>
+<div><p>阅读 1234</p><p>分享 收藏 赞 在看</p><p>继续滑动看下一个</p></div></body></html>"""
+
+
+@pytest.mark.parametrize("page", [FIRM, ARTICLE], ids=["firm", "article"])
+def test_what_a_page_asks_of_its_visitors_is_no_duty(page: str) -> None:
+    found = extract(read(page.encode()))
+    assert found.notice.title == TITLE
+    assert found.notice.issuers == ("临江水泵厂设备科",)
+    assert found.notice.addressees == ("各车间", "各班组")
+    assert str(found.notice.issue_date) == "2024-05-20"
+    assert [r.text for r in found.requirements] == ["各车间要于2024年6月10日前更换滤网，并登记在册", "设备科要在更换后复核压力"]
+
+
 def test_too_many_elements_are_refused_at_once() -> None:
     from campaign_extract import ReadError
 
