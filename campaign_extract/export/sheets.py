@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def handed_sheet(w: Writer, checklist: Checklist, mine: Mine) -> None:
     """What is handed in, and below it the notice's contacts and enclosures."""
     t = w.labels
-    widths = (6, 36, 14, 24, 24, 26, 22, 8)
+    widths = (6, 34, 23, 22, 22, 24, 20, 8)
     names = (*HANDED, "mine")
     sheet = w.sheet(
         "handed",
