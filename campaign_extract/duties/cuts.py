@@ -68,16 +68,22 @@ class Cuts:
         if self.say.ba.match(flat, a, b):
             yield from self._becomes(flat, a, b, free)
         commas = [m.start() for m in self.say.comma.finditer(flat, a + 4, b) if m.start() in free]
+        inside = None
         if long and verb and self.say.organise.match(flat, a, b):
             for inner in self.words.verb.finditer(flat, verb[1] + 2, b - 2):
                 if len(inner[0]) > 1 and inner.start() in free and self.say.somebody.search(flat, verb[1], self.leads.back(flat, a, inner.start())):
                     yield verb, (inner.start(), b)
+                    inside = inner.start()
                     break
         of = [m.start() for m in self.say.of.finditer(flat, verb[1] + 1, b - 3) if m.start() in free] if verb else []
         head = verb[1] if verb else a
         if verb and of and (self.say.organise.fullmatch(flat, *verb) or self.say.charge.fullmatch(flat, *verb)):
             ends = (m.end() for m in self.words.verb.finditer(flat, head + 1, of[-1]) if len(m[0]) > 1 and m.start() in free)
             head = next(ends, head)
+        head = self._chain(flat, a, head, b)
+        parted = [m for m in self.say.edge.finditer(flat, head + 2, b - 4) if m.start() in free]
+        if verb and inside and parted and parted[0].start() < inside:  # 组织收银、库管人员开展…: the list is of whom
+            yield from ((verb, *cut) for cut in self._cuts(flat, inside, b, room - verb[1] + verb[0], long))
         etc = next((m.start() for m in self.say.etc.finditer(flat, a, b) if m.start() in free), None)
         if etc is not None and b - etc > 2:
             named = any(head <= x < etc for x, _ in atoms)
@@ -86,11 +92,16 @@ class Cuts:
             for comma in reversed([i for i in commas if i < etc]):
                 yield (a, comma), (etc, b)
         if verb and of:
-            things = (m.end() for m in self.say.whole_thing.finditer(flat, head + 1, of[-1]) if m.start() in free and m.end() - a > 5)
+            things = [m.end() for m in self.say.whole_thing.finditer(flat, head + 1, of[-1]) if m.start() in free and m.end() - a > 5]
             yield from (((a, head), (head, thing)) for thing in things)
+            firsts = ((max((i for i in of if i < thing - 4), default=None), thing) for thing in things)
+            yield from (((a, head), (i + 1, thing)) for i, thing in firsts if i)
             yield (a, head), (of[-1] + 1, b)
         if not long:
             return
+        shares = verb and parted and not atoms and not self.say.of.search(flat, head, b) and self.say.shared.search(flat, head, b)
+        if shares and not self.say.shared.search(flat, head, parted[0].start()):
+            yield from (((a, head), (m.end(), b)) for m in parted)  # 抓好值班和巡查工作: what all things of a list are stays
         edges = [m.start() for m in self.say.edge.finditer(flat, a + 4, b) if m.start() in free]
         hangs = next((m for m in self.say.hanging.finditer(flat, a + 2, b) if m.start() in free), None)
         act = self._act(flat, hangs, b, free) if hangs else b
@@ -98,6 +109,12 @@ class Cuts:
         if hangs and act < b and self.say.urges.match(flat, a, hangs.start()):
             yield (a, hangs.start()), (act, b)
             yield from (((a, hangs.start()), (act, edge)) for edge in reversed(edges) if edge > act + 2)
+
+    def _chain(self, flat: str, a: int, head: int, b: int) -> int:
+        """研究制定…: where the second verb ends that follows the first at once."""
+        second = self.words.verb.match(flat, head, b) if self.say.chained.fullmatch(flat, a, head) else None
+        chained = second is not None and len(second[0]) > 1 and second.end() < b - 3 and not self.say.nominal.match(flat, second.end(), b)
+        return second.end() if chained and second else head
 
     def _becomes(self, flat: str, a: int, b: int, free: Container[int]) -> Iterator[Spans]:
         """把收银、盘点和陈列纳入考核: what is done with the thing stays; of the thing, of what it becomes, the first goes on."""

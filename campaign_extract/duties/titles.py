@@ -22,6 +22,8 @@ from .turns import Turns
 _SHORT = 8
 #: What the rules took for an act, and what was learned for the way to it.
 _EVIDENCE = "> evidence"
+#: Who has to or a must-word says so of the first of such acts; a noun may look like one.
+_ASKED = ("obliged", "cued")
 #: What the rules took for what a clause behind it is about.
 _TOPIC = "topic"
 #: So short is an act that stands for what follows it.
@@ -95,9 +97,8 @@ class Titles:
         led = first
         while led and draft.clauses[led - 1].kind == "noun":
             led -= 1
-        if led and self.say.so_that.match(flat, draft.clauses[led - 1].start, draft.clauses[led - 1].end):
-            return None  # 为清点库房，登记差错，决定…
-        for clause in draft.clauses[led:first]:
+        asked = next((n for n in range(led, first) if draft.clauses[n].rule.startswith(_ASKED)), first)
+        for clause in draft.clauses[asked:first]:
             spans = self._word(flat, clause, draft) if clause.rule.endswith(_EVIDENCE) and not self._by_means(flat, clause) else ()
             if not spans or size(spans) > _LED or not self.leads.verb(flat, *spans[0]) or self.say.leads_in.match(flat, *spans[0]):
                 continue
@@ -121,6 +122,8 @@ class Titles:
         a = self._behind_whom(flat, clause, draft, begin)
         if a >= end:
             return ()
+        if only := self._only_then(flat, clause):
+            return self.leads.without(flat, *only, marks)
         if told := self.turns.by_agent(flat, clause, begin, marks):
             return told
         for cue in clause.cues:
@@ -134,6 +137,14 @@ class Titles:
             if a < cue.start:
                 return self._behind_cue(flat, a, cue.start, self.leads.strip(flat, clause, cue.end), end, marks)
         return self.turns.turned(flat, a, end, marks)
+
+    def _only_then(self, flat: str, clause: Clause) -> Span | None:
+        """经店长同意后方可离岗: the condition stays."""
+        named = clause.subject and clause.subject.parties and clause.subject.parties[0].start <= clause.start + 2
+        begin = self.say.lead.match(flat, start := clause.subject.end if clause.subject and named else clause.start, clause.end)
+        a = begin.end() if begin else start
+        then = self.say.only_then.search(flat, a, clause.end)
+        return (a, clause.end) if then and then.end() - a <= LONG - _SHORT + 4 else None
 
     def _behind_whom(self, flat: str, clause: Clause, draft: Draft, begin: int) -> int:
         """Behind whom it is for; 组织店员学习 names nobody before its verb, and 班组长天天查 would say too little without."""
@@ -273,7 +284,7 @@ class Titles:
 
     def _target(self, flat: str, before: Clause, spans: Spans) -> Spans:
         """对逾期的门店，从严把关: whom a bare act and a sanction are for; 对新开的门店，悬挂店招 says enough without."""
-        if not self._is_bare(flat, spans) and not self.say.sanction.match(flat, *spans[0]):
+        if not self._is_bare(flat, spans) and not self.say.sanction.search(flat, *spans[0]):
             return ()
         a, b = before.start + 1, before.end
         starts = [a, *(m.end() for m in self.say.part.finditer(flat, a, b - 2) if not self.parties.enclosed(flat, a, m.start()))]
@@ -310,6 +321,8 @@ class Titles:
         """盘点中的问题，请及时向总店报告: what is reported or handed in stands in a clause of its own."""
         a, b = before.start, before.end
         fronted = before.rule.endswith(_TOPIC) or not self.leads.verb(flat, a, b)
+        if clause.force in ("prohibited", "encouraged"):
+            return ()
         if before.kind != "noun" or flat[b] != "，" or clause.start - b > 1 or not self.say.matter.search(flat, a, b) or not fronted:
             return ()
         report = self.say.report.search(flat, clause.start, clause.end)

@@ -75,11 +75,11 @@ class Turns:
             return self.later(flat, a, end, marks) or plain
         hand = self.leads.found(self.say.hand, flat, a + 1, end)
         if hand and (ba := self.leads.found(self.say.ba, flat, a, hand[0])) and hand[0] - ba[1] > 1:
-            return (hand, *self.leads.without(flat, ba[1], self.leads.back(flat, ba[1], hand[0]), marks))
+            return (self._verb_of(flat, hand), *self.leads.without(flat, ba[1], self.leads.back(flat, ba[1], hand[0]), marks))
         if hand and (b := self.leads.back(flat, a, hand[0])) > a + 2:
             topic = self.leads.without(flat, a, b, marks)
             words = said(flat, topic)
-            return plain if self.say.no_thing.search(words) or self.say.mere.match(words) else (hand, *topic)
+            return plain if self.say.no_thing.search(words) or self.say.mere.match(words) else (self._verb_of(flat, hand), *topic)
         return self._announced(flat, a, end, marks) or plain
 
     def _announced(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
@@ -94,11 +94,16 @@ class Turns:
     def _handed(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """将X报送至…, 将X向…报告."""
         if hand := self.leads.found(self.say.hand, flat, a + 1, end):
-            return (hand, *self.leads.without(flat, a + 1, self.leads.back(flat, a + 2, hand[0]), marks))
+            return (self._verb_of(flat, hand), *self.leads.without(flat, a + 1, self.leads.back(flat, a + 2, hand[0]), marks))
         report = self.say.report.search(flat, a + 3, end)
         if report and report.start("to") >= 0:
             return ((report.start("verb"), end), *self.leads.without(flat, a + 1, report.start(), marks))
         return self._done_with(flat, a, end, marks)
+
+    def _verb_of(self, flat: str, hand: Span) -> Span:
+        """送至仓库: where to goes no further than its verb, and neither does 至."""
+        there = self.say.to_there.search(flat, *hand)
+        return (hand[0], there.start()) if there else hand
 
     def _done_with(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """将海报在门口张贴, 把价签通过广播进行宣传: the act at the end, then what it is done with."""
