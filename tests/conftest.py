@@ -86,15 +86,24 @@ _SHARED = {name: group for group, names in SHARED.items() for name in names}
 LONG = ("test_batch", "test_docs", "test_read_formats", "test_read_pages", "test_witness_core", "test_xlsx")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the processes look at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        file, test = item.path.stem, item.name.partition("[")[0]
-        if mark := _MARK.get(file):
+        if mark := _MARK.get(item.path.stem):
             item.add_marker(mark)
-        if group := _SHARED.get(file) or _SHARED.get(test):
-            item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """One test after the other to whichever process is free, but for those that are shared (marks of groups are not read by every pytest)."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file, _, test = nodeid.partition("::")
+            return _SHARED.get(Path(file).stem) or _SHARED.get(test.partition("[")[0]) or nodeid
+
+    return Together(config, log)
 
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]

@@ -135,7 +135,7 @@ def test_blanks_at_line_ends_are_not_there(end: str) -> None:
     assert tidy.far(0, len(spaced)) == len(plain)
 
 
-@pytest.mark.parametrize("text", ["各校 要自查", "  各校\n\t由县局", "各校\t \t县局", "各校\n  县局 ", "各校\n\n县局", ""])
+@pytest.mark.parametrize("text", ["各校 要自查", "  各校\n\t由县局", "各校\t \t县局", "各校\n  县局 ", ""])
 def test_other_blanks_stay(text: str) -> None:
     assert Grams(text, 3).plain == text and Tidy(text).text == text
 
