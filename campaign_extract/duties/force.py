@@ -62,13 +62,19 @@ def told_the_paper(unit: Unit, who: Who, at: Context) -> Said | None:
     return None if each else Said("planned", unit.head.cue)
 
 
+def permitted(unit: Unit, who: Who, at: Context) -> Said | None:
+    """本厂职工均可报名: open to all of them, and no more."""
+    may = unit.head.force is None and unit.look.say.permits.search(unit.look.flat, unit.head.start, unit.head.end)
+    return Said("encouraged", may[0]) if may else None
+
+
 def asked(unit: Unit, who: Who, at: Context) -> Said | None:
     """要, 应, 须, and the bare imperative of such notices."""
     return Said(unit.head.force or "mandatory", unit.head.cue)
 
 
 FORCE: tuple[Callable[[Unit, Who, Context], Said | None], ...] = (
-    threat, by_word, announced, founded, office, organisation, issuers_own, told_the_paper, asked,
+    threat, by_word, permitted, announced, founded, office, organisation, issuers_own, told_the_paper, asked,
 )  # fmt: skip
 
 

@@ -263,7 +263,8 @@ class Learned:
             return
         draft.doubtful |= verdict.doubtful
         draft.weighed = lambda: self.judged.reasons(verdict.clause)
-        settled = draft.force == "prohibited" or draft.said_by == "threat" and draft.cue is not None  # 对走过场的，要严肃处理
+        threatened = draft.said_by == "threat" and draft.cue is not None  # 对走过场的，要严肃处理
+        settled = draft.force == "prohibited" or draft.said_by == "permitted" or threatened
         if not settled and verdict.force != draft.force and verdict.sure > (ASKED if draft.said_by == "asked" else SAID):
             draft.force, draft.said_by = verdict.force, f"{draft.said_by} > evidence"
 
