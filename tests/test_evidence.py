@@ -262,6 +262,17 @@ def test_the_slope_of_what_is_learned_is_that_of_its_loss(kinds: list[int] | Non
         assert abs((problem(at + step)[0] - problem(at - step)[0]) / 2e-6 - slope[i]) < 1e-5
 
 
+def test_even_steps_find_the_same_weights_and_find_them_sooner() -> None:
+    """Some characters are everywhere and say little, the others are rare and say all."""
+    rare = [chr(n) for n in range(0x4E00, 0x4E00 + 60)]
+    words = ["xxxxxxxxx" + rare[n] + "xx" + rare[(7 * n + 3) % 60] for n in range(60)]
+    samples = [sample(line, "".join("ab"[c != "x" and ord(c) % 3 > 0] for c in line)) for line in words] * 2
+    full, even = (fit(samples, "ab", penalty=0.3, least=1, steps=400, even=way).rows.astype(int) for way in (False, True))
+    assert np.abs(full - even).max() <= 1 < np.abs(full).max()
+    apart = [np.abs(fit(samples, "ab", penalty=0.3, least=1, steps=8, even=way).rows.astype(int) - full).mean() for way in (False, True)]
+    assert apart[1] < 0.75 * apart[0]
+
+
 def test_nothing_to_learn_from_is_said() -> None:
     with pytest.raises(EvidenceError):
         fit([], "ab")

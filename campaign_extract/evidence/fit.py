@@ -20,6 +20,9 @@ from .chain import Chain, Hashes, Places, walk
 
 Floats: TypeAlias = NDArray[np.float64]
 
+#: So much of an item's label is still open, on average, when most is learned.
+_UNSURE = 0.02
+
 
 @dataclass(frozen=True, eq=False)
 class Sample:
@@ -42,9 +45,14 @@ def fit(
     steps: int = 120,
     scale: int = 32,
     kinds: int = 1,
+    even: bool = False,
     extra: dict[str, Any] | None = None,
 ) -> Chain:
-    """The chain that makes what ``samples`` allow likely; a larger ``penalty`` trusts each feature less, of ``kinds`` kinds are its steps."""
+    """The chain that makes what ``samples`` allow likely; a larger ``penalty`` trusts each feature less, of ``kinds`` kinds are its steps.
+
+    With ``even`` steps each parameter moves in a measure of its own, smaller for features that many items have. The weights
+    that are looked for are the same, but where features are many they are found in a fraction of the steps.
+    """
     try:
         from scipy.optimize import minimize
         from scipy.sparse import csr_matrix
@@ -68,8 +76,14 @@ def fit(
         kinds,
         penalty,
     )
-    found = minimize(problem, np.zeros(problem.size), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
-    rows, moves, begins = problem.parts(found.x)
+    unit = problem.units if even else np.ones(problem.size)
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        value, slope = problem(theta / unit)
+        return value, slope / unit
+
+    found = minimize(loss, np.zeros(problem.size), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
+    rows, moves, begins = problem.parts(found.x / unit)
     small = np.clip(np.rint(rows * scale), -127, 127).astype(np.int8)
     kept = np.any(small != 0, axis=1)
     moves = moves[0] if kinds == 1 else moves
@@ -120,6 +134,13 @@ class _Problem:
     def size(self) -> int:
         n = self.allowed.shape[1]
         return int((self.table.shape[1] + self.several * n + 1) * n)
+
+    @property
+    def units(self) -> Floats:
+        """How much the slope of each parameter changes with it, roughly: by how many items its feature has."""
+        counts = np.repeat(self.table.getnnz(axis=0), self.allowed.shape[1])
+        counts = np.append(counts, np.full(self.size - len(counts), len(self.allowed)))
+        return np.sqrt(_UNSURE * counts + self.penalty)
 
     @cached_property
     def steps(self) -> list[tuple[Places, Places]]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .chain import Chain
 
 #: So much the choices count in notices that the rules were written with: the tagger does not learn from these at all.
-OURS = 0.15
+OURS = 0.3
 #: So much counts a duty whose name nobody has seen.
 UNSEEN = 0.3
 _FOLDS = 3
@@ -163,13 +163,13 @@ def _labels(flat: str, sentences: Sequence[Span], said: Sequence[Act]) -> tuple[
 def names(notices: Sequence[Taught]) -> Chain:
     """The tagger, learned from notices that the rules were not written with."""
     samples = (one.asked.sample(one.labels, one.learned, 1.0) for one in notices if one.weight == 1)
-    return fit.fit([sample for sample in samples if sample], LABELS, penalty=0.3, least=3, steps=60, scale=64)
+    return fit.fit([sample for sample in samples if sample], LABELS, penalty=3.0, least=3, steps=80, scale=64, even=True)
 
 
 def who(notices: Sequence[Taught], taggers: Sequence[Chain]) -> Chain:
     """The choice; ``taggers[n]`` tags the names of every n-th notice, which it has not seen."""
     examples = [example for n, one in enumerate(notices) for example in examples_of(one, taggers[n % len(taggers)])]
-    return choice.fit(examples, penalty=3.0, least=4, steps=60, scale=48)
+    return choice.fit(examples, penalty=10.0, least=4, steps=60, scale=48)
 
 
 def examples_of(one: Taught, tagger: Chain) -> Iterator[choice.Chosen]:
