@@ -26,6 +26,7 @@ from .values import Reading
 _STOP = re.compile(r"[。！？!?]|\n")
 _HALF_A_YEAR = 183
 _SOON = timedelta(days=60)
+_LONG = timedelta(days=1700)
 
 
 def _heading_length(section: Section) -> int:
@@ -64,7 +65,8 @@ class Heard:
         self.sentence = (reading.first[0], reading.last[1])
         if len(phrase.points) == 2 or self.sentence[0] != self.sentence[1]:
             self.spans.append(self.sentence)
-        if reading.by == "text" or self.document is None and reading.by == "sentence":
+        long = self.sentence[1] - self.sentence[0] > _LONG  # “十一五”期间 tells no year
+        if reading.by == "text" and not long or self.document is None and reading.by == "sentence":
             self.document = self.sentence
             self.dated[self.sentence] = None
         if len(phrase.points) == 1 and reading.by != "heading":

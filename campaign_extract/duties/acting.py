@@ -187,11 +187,16 @@ def made(
     found = {"V": clipped(tagged.names, sight.dated(), signs), "L": clipped(tagged.weak, sight.dated(), signs), "R": ruled}
     for source in "VL":
         spans_ = (trimmed(sight.flat, *span, signs) for span in found[source])
-        found[source] = [(start, end) for start, end in spans_ if end - start > 1]
+        found[source] = [(start, end) for start, end in spans_ if end - start > 1 and not _nobody(sight, start, end)]
     found = {source: [sight.parties.bare(sight.flat, *span) for span in spans_] for source, spans_ in found.items()}
     return Text(
         sight.flat, sight.sentences, found, tagged.sure, sections, headings, sight.parties, resolver, signs, sight.openings(spans), paper,
     )
+
+
+def _nobody(sight: Sight, start: int, end: int) -> bool:
+    """对新到货品保管员应登记: to whom or what something is done is nobody who acts, and no name begins with 的."""
+    return sight.parties.about.match(sight.flat, start, end) is not None or sight.flat[start] in SIGNS["de"]
 
 
 def clipped(names: Sequence[Span], dated: Sequence[int], signs: Mapping[int, str]) -> list[Span]:

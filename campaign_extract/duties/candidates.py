@@ -143,7 +143,7 @@ class Candidates:
         flat, signs = self.flat, self.text.signs
         begun = 0
         for start in self.text.begins(low, draft.end):
-            if flat[start] in _NO_NAME:
+            if flat[start] in _NO_NAME or self.text.parties.about.match(flat, start, draft.end):
                 continue
             opening = self.text.openings[start]
             begun += 1

@@ -18,11 +18,13 @@ from .clause import BY, CAUSE, COPULA, CUE, FREQUENCY, NAME, RECIPIENT, TIME, Cl
 from .kinds import View, kind_of
 from .look import Look
 from .parties import REACH
-from .party import Subject
+from .party import Party, Subject
 from .wording import Words
 
 Placed = TypeVar("Placed", Time, Frequency)
 
+#: What says behind what somebody acts is no longer.
+_BEHIND, _SHORT = 10, 24
 _CUE_KINDS = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
 _LEVELS = {"prohibited": 3, "encouraged": 2, "planned": 1, "mandatory": 0}
 
@@ -103,6 +105,7 @@ class Clauses:
             cues = [mark for mark in cues if mark.start < copula.start()]
         content = self._content(behind, end, seen)
         basis = self.duty.basis.match(self.flat, content, end)
+        agents = tuple(self.parties.agent(self.flat, start, end)) if seen & BY else ()
         return View(
             look=self.look,
             start=start,
@@ -110,7 +113,7 @@ class Clauses:
             content=content,
             subject=subject,
             cues=tuple(cues),
-            agents=tuple(self.parties.agent(self.flat, start, end)) if seen & BY else (),
+            agents=agents,
             recipients=tuple(self.words.recipients(self.flat, start, end, self.recipients)) if seen & RECIPIENT else (),
             frequencies=tuple(self.frequencies_in(start, end)) if seen & FREQUENCY else (),
             copula=copula is not None,
@@ -118,8 +121,20 @@ class Clauses:
             adjunct=basis is not None and self.parties.is_adjunct(self.flat, content, end),
             tail=self.duty.tail.match(self.flat, content, end) is not None,
             seen=seen,
-            dated_only=bool(seen & (TIME | FREQUENCY)) and subject is not None and self._dated_only(content, end),
+            dated_only=(seen & (TIME | FREQUENCY) or end - start <= _SHORT) and self._only_when(subject, agents, start, end),
         )
+
+    def _only_when(self, subject: Subject | None, agents: Sequence[Party], start: int, end: int) -> bool:
+        """请各班组于6月22日前, 复检须由库管员在入库后2小时内, 请于6月22日前: who and by when fill the clause to its end."""
+        begin = subject.end if subject else agents[-1].end if agents else start
+        if begin == start and (connective := self.parties.say.connective.match(self.flat, start, end)):
+            begin = connective.end()
+        while (opening := self.parties.opening.match(self.flat, begin, end)) and opening.end() > begin:
+            begin = opening.end()
+        behind = end - begin <= _BEHIND and self.say.when.search(self.flat, begin, end) is not None  # 请各班组接到通知后
+        if any(f.times for f in self.frequencies_in(begin, end)):
+            return False  # 居民每月自查1次，…: that is an act
+        return start < begin < end and (behind or self._ends_when(begin) >= end)
 
     def _subject(self, start: int, end: int, seen: int) -> Subject | None:
         """The subject, be it behind what says when: 5月10日前质检科完成复检, 12：15各班组到场."""
@@ -188,13 +203,6 @@ class Clauses:
                 return content
             content = after
         return content
-
-    def _dated_only(self, content: int, end: int) -> bool:
-        """请各班组于6月22日前，…; 巡查员应于每日上午8：30前，…: whether nothing but when stands behind who acts."""
-        must = self.parties.opening.match(self.flat, content, end)
-        begins = (content, must.end() if must else content)
-        counted = any(f.times for f in self.frequencies_in(content, end))  # 居民每月自查1次，…: that is an act
-        return not counted and any(self._ends_when(place) >= end for place in begins)
 
     def _ends_when(self, place: int) -> int:
         """Where what is said at a place of when or how often ends; 0 where nothing is."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..evidence.sight import Sight
+from ..lexicon.plain import SIGNS
 from ..model import Section, Span
 from ..structure.segment import Body, Outline
 from .clause import Clause
@@ -125,6 +126,8 @@ SPLIT, JOIN, APART = 3.0, 0.3, 1.0
 _APART = frozenset(("other-subject", "agents", "by-another", "by-when", "hands-in", "how-often", "after-a-count", "spelled-out", "other-force"))
 #: In a cell of a task table so much must stand against what the rules see.
 CELL = 2.5
+#: What the tables know to oblige nobody is a duty where so much speaks for it.
+FRAMED = 2.0
 #: What begins with a duty, to the rules: so much must stand against it where it begins an item and prints who acts, where it is all
 #: of an item, where a cue obliges, and where it asks how things are; what is kept so is doubtful.
 NAMED, WHOLE, CUED, SHORT, ASKED_OF = 1.0, 2.5, 1.0, 2.0, 3.0
@@ -137,6 +140,8 @@ _PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about", "at-
 _TURNED = ("> handed-over", "> as-often")
 #: Who or by when, and no act: what is begun there begins with the act behind it.
 _LEADS_IN = frozenset(("only-when", NAMES, "addressed", "in-their-case"))
+#: The word for its force stands so near the beginning of a clause: 并鼓励.
+_FRONT = 1
 #: A few words with a stop that more follows are a duty where so much speaks for it.
 SPELLED_OUT = 3.0
 #: What nothing says keeps its force unless so much speaks for another, what its words or those who act say unless so much more.
@@ -234,6 +239,8 @@ class Learned:
                     letter = "D"
             if letter == "d" and "D" not in letters:
                 letter = "D"
+            if verdict and letter == "D" and clause.kind == "frame" and verdict.begins < FRAMED:
+                letter = "N"
             if verdict and letter == "D":
                 self._taken.add(verdict.clause)
             letters.append(letter)
@@ -264,7 +271,7 @@ class Learned:
         draft.doubtful |= verdict.doubtful
         draft.weighed = lambda: self.judged.reasons(verdict.clause)
         threatened = draft.said_by == "threat" and draft.cue is not None  # 对走过场的，要严肃处理
-        settled = draft.force == "prohibited" or draft.said_by == "permitted" or threatened
+        settled = draft.force == "prohibited" or draft.said_by == "permitted" or threatened or _said_first(draft, verdict.force)
         if not settled and verdict.force != draft.force and verdict.sure > (ASKED if draft.said_by == "asked" else SAID):
             draft.force, draft.said_by = verdict.force, f"{draft.said_by} > evidence"
 
@@ -272,6 +279,19 @@ class Learned:
         """The verdict that began a unit."""
         said = (self.judged.of(clause.start, clause.end) for clause in unit)
         return next((verdict for verdict in said if verdict and verdict.letter == "D"), None)
+
+
+def _said_first(draft: Draft, other: str) -> bool:
+    """并鼓励各摊主…, 请各商户…: its first word says so, and no weight says otherwise; who is asked is not what the issuer plans."""
+    head = next((clause for clause in draft.clauses if clause.kind == "main"), draft.clauses[0])
+    cue = next((mark for mark in head.cues if mark.start - head.start <= _FRONT), None)
+    encouraged = cue is not None and cue.row.kind == "encouraged" and draft.force == "encouraged"
+    return encouraged or other == "planned" and draft.said_by == "asked" and any(_asks(clause) for clause in draft.clauses)
+
+
+def _asks(clause: Clause) -> bool:
+    """请各商户…: whether a clause begins with 请."""
+    return bool(clause.cues) and clause.cues[0].start == clause.start and clause.cues[0].match[0] == SIGNS["ask"]
 
 
 def _head(group: Group) -> Clause:

@@ -90,7 +90,7 @@ class Parties:
             "|".join(f"(?P<{row.id.replace('-', '_')}>{row.pattern})" for row in lexicon.rows("parties", "after"))
         )
         self.after_roles = {row.id.replace("-", "_"): cast(Role, row.value) for row in lexicon.rows("parties", "after")}
-        self.cause = lexicon.say("parties").cause
+        self.cause, self.about = lexicon.say("parties").cause, lexicon.say("clauses").about
         self.with_: Gated | Starts = Gated(lexicon.alternatives("parties", "with"))
 
     @classmethod
@@ -114,6 +114,7 @@ class Parties:
         >>> [text[p.start:p.end] for p in found.parties]
         ['各乡镇', '各单位']
         """
+        begin = start
         while connective := self.say.connective.match(flat, start, end):
             if not connective[0] or connective.end() == start:
                 break
@@ -126,7 +127,7 @@ class Parties:
                 continue
             if self.must.search(flat, start + 1, match.start()):
                 continue  # 发车前应提醒游客系好安全带
-            if self.inner.search(flat, start + 1, at) and not (modal and self.say.described.fullmatch(flat, start, at)):
+            if self.inner.search(flat, start + 1, at) and not self._described(flat, begin, start, at, modal):
                 continue
             if not modal and (self.no_predicate.match(flat, at) or self.compound.match(flat, at)):
                 continue
@@ -143,11 +144,17 @@ class Parties:
                 return self._alone(flat, start, end)
             best = (reacts.end(), True)  # 检验科发现多重耐药菌应…
         at, modal = best
-        if self._begins_badly(flat, start, end) and not (self._institution(flat, start, at) or modal and self._noun_phrase(flat, start, at)):
+        known = self._institution(flat, start, at) or modal and self._noun_phrase(flat, start, at)
+        if self._begins_badly(flat, start, end) and not (known or self._described(flat, begin, start, at, modal)):
             return None
         if "，" in _INNER.sub("", flat[start:at]) and not modal:
             return None
         return Subject(tuple(self.names(flat, start, at)), at, modal)
+
+    def _described(self, flat: str, begin: int, start: int, at: int, modal: bool) -> bool:
+        """未通过考试的人员 with a must-word, and behind 请 also 承租摊位的商户: a name that a clause tells of."""
+        asked = self.say.asks_who.search(flat, begin, start) and self.say.who_wants.fullmatch(flat, start, at)
+        return bool(asked) or modal and self.say.described.fullmatch(flat, start, at) is not None
 
     def acts_in(self, flat: str, start: int, subject: Subject) -> bool:
         """拿出盘点方案报总店审定: whether somebody acts within what looks like a subject."""

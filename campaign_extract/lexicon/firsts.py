@@ -194,6 +194,16 @@ class Spots:
         return [match for match in found if match.end() <= end]
 
 
+def _next(places: Sequence[int], at: int, last: int) -> int:
+    """The first of some places behind one, or ``last``.
+
+    >>> _next([2, 5], 3, 9), _next([2, 5], 6, 9)
+    (5, 9)
+    """
+    i = bisect_left(places, at)
+    return places[i] if i < len(places) else last
+
+
 class Pairs:
     """Where the marks of a pair (“ ”) stand in one text: whether a place lies between two, asked without reading the text.
 
@@ -202,7 +212,11 @@ class Pairs:
     """
 
     def __init__(self, text: str, pair: str) -> None:
-        self._opens, self._closes = ([found.start() for found in re.finditer(mark, text)] for mark in pair)
+        opens, closes = ([found.start() for found in re.finditer(mark, text)] for mark in pair)
+        lines = [found.start() for found in re.finditer("\n", text)]
+        #: A mark that no other closes in its line opens nothing.
+        self._opens = [at for at in opens if _next(closes, at, len(text)) < _next(lines, at, len(text))]
+        self._closes = closes
 
     def open(self, start: int, at: int) -> bool:
         """Whether more open than close between two places."""

@@ -31,6 +31,8 @@ _UNITS = frozenset(SIGNS["units"])
 _BRACKETS = {"（": "）", "《": "》"}
 #: What a heading cannot end in: its words go on in the next line.
 _GOES_ON = SIGNS["goes-on"]
+#: What among sentences shows one more: a comma, a clock.
+_TOLD = re.compile("，|[0-9]：[0-9]")
 #: What no heading holds: a date, a blank to be filled in, an address, a telephone.
 _DATA = re.compile(rf"{SIGNS['dated']}|[（(] *[)）]|@|[0-9]{{7}}|_{{2}}")
 
@@ -79,7 +81,7 @@ class Headings:
         return [replace(h, body=h.words[0], words=None) if h.words and h in unlike else h for h in found]
 
     def _unlike(self, found: Sequence[Heading]) -> set[Heading]:
-        """一、认真清点，列出清单。… where most of its siblings begin with a sentence: it does, too."""
+        """一、认真清点，列出清单。…, 二、换班时间7：30。… where most of its siblings begin with a sentence: it does, too."""
         unlike: set[Heading] = set()
         open_: dict[int, list[Heading]] = {}
         for heading in [*found, None]:
@@ -88,7 +90,7 @@ class Headings:
                 siblings = open_.pop(key)
                 words = [h for h in siblings if h.words]
                 if 2 * len(words) < len(siblings):
-                    unlike |= {h for h in words if h.words and "，" in self.flat[slice(*h.words)] and self._run_on(h.body)}
+                    unlike |= {h for h in words if h.words and _TOLD.search(self.flat, *h.words) and self._run_on(h.body)}
             if heading and rank:
                 open_.setdefault(rank, []).append(heading)
         return unlike

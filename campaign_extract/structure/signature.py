@@ -13,6 +13,8 @@ from .frame import BLANKS, PUNCTUATION, Page, Zone
 _SPLIT_ISSUERS = re.compile(r"\s{2,}|、|\t")
 #: A line set in so far from the margin is set as a signature.
 _SET_IN = 8
+#: The red line stands among the first so many.
+_HEAD = 6
 #: A name that no ending gives away is at most so long.
 _NAME = 30
 
@@ -206,6 +208,20 @@ def _title_prefix(page: Page) -> str:
 
 
 def _issuer_of_title(page: Page) -> None:
-    prefix = _title_prefix(page)
-    if prefix and not page.frame.issuers and page.is_issuer(prefix):
+    prefix, head = _title_prefix(page), _red_head(page)
+    if page.frame.issuers:
+        return
+    if prefix and page.is_issuer(prefix):
         page.frame.issuers = (prefix,)
+    elif head:
+        page.frame.issuers = (head,)
+
+
+def _red_head(page: Page) -> str:
+    """某某镇人民政府文件 above the title: whose paper it is."""
+    for i in page.free(0, min(page.first_heading(), _HEAD)):
+        found = page.say.red_head.fullmatch(BLANKS.sub("", page.words(i)))
+        if found and page.is_issuer(found["who"]):
+            page.take(i, "furniture")
+            return found["who"]
+    return ""

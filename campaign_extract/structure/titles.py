@@ -109,7 +109,7 @@ def about(page: Page, lines: Sequence[int]) -> Title | None:
     start = _begin(page, lines[0])
     words = page.flat[start : page.parts[lines[0]].end]
     about = page.say.about.search(words)
-    if about is None or about.start() > _LEAD or PUNCTUATION.search(words[: about.start()]):
+    if about is None or about.start() > _LEAD or PUNCTUATION.search(words[: about.start()]) or page.say.no_title_start.match(words):
         return None
     for n, i in enumerate(lines):
         if page.parts[i].marker or i - lines[0] > n + 2:
@@ -239,4 +239,6 @@ def _untyped(page: Page, lines: Sequence[int]) -> None:
     first, last = page.parts[members[0]], page.parts[members[-1]]
     page.frame.title_span = (first.start, last.end)
     page.frame.title = "".join(page.text[page.parts[i].start : page.parts[i].end] for i in members)
-    page.frame.document_type = _USUAL if addressed else "news"
+    named = Recogniser.of(page.lexicon, "letterhead", "type").at(page.flat, last.start)
+    whole = named is not None and named.end == last.end  # 通知, and nothing else
+    page.frame.document_type = named.row.value if named and whole else _USUAL if addressed else "news"
