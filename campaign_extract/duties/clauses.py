@@ -121,7 +121,7 @@ class Clauses:
             adjunct=basis is not None and self.parties.is_adjunct(self.flat, content, end),
             tail=self.duty.tail.match(self.flat, content, end) is not None,
             seen=seen,
-            dated_only=(seen & (TIME | FREQUENCY) or end - start <= _SHORT) and self._only_when(subject, agents, start, end),
+            dated_only=(bool(seen & (TIME | FREQUENCY)) or end - start <= _SHORT) and self._only_when(subject, agents, start, end),
         )
 
     def _only_when(self, subject: Subject | None, agents: Sequence[Party], start: int, end: int) -> bool:

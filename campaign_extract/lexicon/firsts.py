@@ -209,6 +209,8 @@ class Pairs:
 
     >>> Pairs("“自查”要", "“”").open(0, 2), Pairs("“自查”要", "“”").open(0, 4)
     (True, False)
+    >>> Pairs("“自查要改", "“”").open(0, 4)
+    False
     """
 
     def __init__(self, text: str, pair: str) -> None:
