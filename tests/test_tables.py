@@ -218,3 +218,13 @@ def test_a_cell_ends_a_sentence() -> None:
     """A row of a roster that is no task: what a cell says is said by itself, once."""
     body = "值班表\n日期\t值班人员\t电话\t备注\n6月8日\t李某、张某\t87654321\t值班人员不得离开泵房。\n6月9日\t钱某、孙某\t87654322\t值班人员不得离开泵房。"
     assert [r.text for r in read(body).requirements] == ["值班人员不得离开泵房"]
+
+
+def test_a_head_that_comes_again_overleaf() -> None:
+    found = table("任务/责任单位/完成时限", "检修水泵/设备处/6月10日前", "任务/责任单位/完成时限", "封存旧泵/安全处/7月10日前")
+    assert [line(r) for r in found] == ["检修水泵 设备处:responsible 2024-06-10 -", "封存旧泵 安全处:responsible 2024-07-10 -"]
+
+
+def test_a_roster_right_behind_a_task_table() -> None:
+    found = table("任务/责任单位/完成时限", "检修水泵/设备处/6月10日前", "日期/带班领导/值班人员", "6月8日/赵某/王某", "6月9日/孙某/李某")
+    assert [line(r) for r in found] == ["检修水泵 设备处:responsible 2024-06-10 -"]

@@ -67,7 +67,7 @@ def tables(flat: str, lexicon: Lexicon) -> tuple[Table, ...]:
             continue
         end = at + 1
         rows: list[TableRow] = []
-        while end < len(lines):
+        while end < len(lines) and not _heads(flat, lines[end], kinds):
             row = _row(flat, lines[end], header, rows)
             if row is None:  # a cell that was broken over lines goes on, if the table does
                 more = end + 1 < len(lines) and _row(flat, lines[end + 1], header, rows) is not None
@@ -128,6 +128,12 @@ def _header(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> 
         columns = [replace(row, kind="task") if row and row.kind == "asked" else row for row in columns]
         held = {row.kind for row in columns if row}
     return columns if "task" in held and held & {"party", "due", "doer"} else None
+
+
+def _heads(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> bool:
+    """Whether a line names columns and nothing else: another table begins, or this one goes on overleaf: 日期⇥值班人员."""
+    words = [_UNPRINTED.sub("", flat[a:b]) for a, b in _cells(flat, line)]
+    return len(words) > 1 and all(any(pattern.fullmatch(word) for pattern, _ in kinds) for word in words)
 
 
 def _filled(flat: str, cells: list[Span], header: list[Row | None]) -> list[Span]:
