@@ -7,6 +7,7 @@ order and is told of each choice, since who acted before is a candidate for what
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -31,6 +32,8 @@ _LONGEST, _OPENINGS, _SHAPES = 26, 3, 2
 #: So many duties, sentences and sections back somebody is looked for.
 _DUTIES, _SENTENCES, _SECTIONS = 8, 8, 3
 _HEADING = 12
+#: Of the names of a sentence so many on either side of a duty are looked at.
+_NEAREST = 24
 #: A name stands so near before its duty.
 _BEFORE = 40
 
@@ -123,7 +126,7 @@ class Candidates:
         reach = (sooner[-1] if sooner else start), next(later, end)
         for source in "VLR":
             own: list[Names] = []
-            for names in self.text.groups[source].get(n, ()):
+            for names in _near(self.text.groups[source].get(n, ()), draft.start):
                 where = _place(names, draft, *reach)
                 mine = where in ("in", "pre")
                 add(names, f"{where}{'0' if mine and not own else ''}", source)
@@ -332,6 +335,14 @@ class Candidates:
             yield told.ended, (head, self.text.signs.get(end, "-"), self.text.tidy.ahead(end, 2), flat[max(low, start - 1) : start], into, sure, kind)
             yield told.shape, (flat[start], self.text.openings.get(start, "-"), self.text.signs.get(end, "-"), head, kind)
             yield told.beside, (flat[max(low, start - 2) : start], self.text.tidy.ahead(end, 3), into, sure, kind)
+
+
+def _near(groups: Sequence[Names], at: int) -> Sequence[Names]:
+    """Of the names of a sentence those that stand nearest a place; a sentence of a page names hundreds."""
+    if len(groups) <= 2 * _NEAREST:
+        return groups
+    n = bisect_left(groups, at, key=lambda names: names[0][0])
+    return groups[max(0, n - _NEAREST) : n + _NEAREST]
 
 
 def _place(names: Names, draft: Draft, low: int, high: int) -> str:

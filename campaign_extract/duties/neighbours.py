@@ -209,11 +209,12 @@ def _purposes(clauses: Sequence[Clause], look: Look) -> int:
     if not look.say.purpose.match(look.flat, head.start, head.end):
         return 0
     decided = [_decides(c, look) for c in clauses]
+    last = max((n for n, said in enumerate(decided) if said), default=-1)
+    announced = max((n for n, c in enumerate(clauses) if c.subject and c.force == "planned"), default=-1)
     for n, c in enumerate(clauses):
-        if c.force == "encouraged" and any(decided[n + 1 :]):  # 为…，鼓励职工健身，厂工会拟组织…
+        if c.force == "encouraged" and n < last:  # 为…，鼓励职工健身，厂工会拟组织…
             continue
-        announced = any(later.subject and later.force == "planned" for later in clauses[n + 1 :])  # 为了…，合理安排人手，我厂决定…
-        if decided[n] or n and not announced and not _aims(c, look):
+        if decided[n] or n and n >= announced and not _aims(c, look):  # 为了…，合理安排人手，我厂决定…
             return n
     return len(clauses)
 

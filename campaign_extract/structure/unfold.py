@@ -29,7 +29,7 @@ _ROWS, _CELL = 2, 60
 _LINE = re.compile(r"[^\n]+")
 _BLANK = re.compile(r"(?<=[^ \t]) (?=[^ \t])")
 #: A line with words, and what blanks and blank lines stand behind it.
-_PRINTED = re.compile(r"(?P<words>[^\n]*[^ \n])[ \n]*\n")
+_PRINTED = re.compile(r"^(?P<words>[^\n]*[^ \n])[ \n]*\n", re.M)
 #: A line so long that ends within a sentence was broken there; a heading is shorter.
 _WRAPPED = 26
 #: Two characters apart are one name, 王 芳; a number before a tab begins a row.
