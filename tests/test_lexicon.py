@@ -273,3 +273,9 @@ def test_ours_load_once_and_are_sound() -> None:
         ids = [row.id for row in rows]
         assert len(ids) == len(set(ids)), name
         assert all(row.where.startswith(f"{name}.tsv:") for row in rows)
+
+
+def test_our_own_patterns_are_held_to_what_a_users_are() -> None:
+    """What does not compile is told with file and line; what may stand or not (a slot, an end of a name) matches the empty text."""
+    told = [fault for rows in load().tables.values() for fault in faults(rows)]
+    assert [fault for fault in told if not fault.endswith("matches the empty text")] == []

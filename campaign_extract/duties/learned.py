@@ -119,24 +119,26 @@ class Sights:
         return sorted(self.found, key=lambda sight: (sight.start, sight.end))
 
 
-#: Where the rules see no beginning, or see one, so much evidence must stand against them before they are overruled.
+#: All of these are log odds. What the weights let begin where the rules see no beginning needs SPLIT; a beginning that the rules
+#: see goes only where more than JOIN stands against it, or more than APART where one of the opinions below made it.
 SPLIT, JOIN, APART = 3.0, 0.3, 1.0
-#: What sets a requirement apart so surely that more must stand against it: who acts, to whom, by when,
-#: how often, with what force.
+#: What sets a requirement apart most surely: who acts, to whom, by when, how often, with what force.
 _APART = frozenset(("other-subject", "agents", "by-another", "by-when", "hands-in", "how-often", "after-a-count", "spelled-out", "other-force"))
 #: In a cell of a task table so much must stand against what the rules see.
 CELL = 2.5
 #: What the tables know to oblige nobody is a duty where so much speaks for it.
 FRAMED = 2.0
-#: What begins with a duty, to the rules: so much must stand against it where it begins an item and prints who acts, where it is all
-#: of an item, where a cue obliges, and where it asks how things are; what is kept so is doubtful.
+#: A unit that the rules count is dropped only where more than this stands against it: one that begins an item and prints who acts,
+#: one that is all of an item, one with a cue, one in a short text that prints who acts, one that asks how things are (``standing``).
+#: What is kept for this is doubtful.
 NAMED, WHOLE, CUED, SHORT, ASKED_OF = 1.0, 2.5, 1.0, 2.0, 3.0
 #: And against one behind which a note says who is responsible.
 NOTED = 5.0
 #: So many cells a row has at least; so far before a duty its first cell may begin; what ends a cell and is none of it.
 _CELLS, _INDENT, STOPS = 2, 2, "。；，：！？\t "
-#: The opinions that are sure enough for it: a name with a verb, a verb in front, a cue.
+#: The opinions by which a clause counts as plain for WHOLE and SHORT: a name with a verb, a verb in front, a cue.
 _PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about", "at-once", "by-hand"))
+#: So do these, which made a duty of what had looked like none.
 _TURNED = ("> handed-over", "> as-often")
 #: Who or by when, and no act: what is begun there begins with the act behind it.
 _LEADS_IN = frozenset(("only-when", NAMES, "addressed", "in-their-case"))

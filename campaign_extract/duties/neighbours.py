@@ -1,4 +1,7 @@
-"""What the neighbours of a clause change: small named opinions on a pair, then on the whole sentence, in this order."""
+"""What the neighbours of a clause change: small named opinions on a pair, then on the whole sentence.
+
+Other than in most lists each opinion has its say, one after the other: what one changed, the next sees.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from .party import Party, Subject
 
 #: The rule of a clause that is nothing but the names of those who act in the one behind it.
 NAMES = "names"
-#: The two as they are to be read, or None.
+#: The two as they are to be read.
 Pair = tuple[Clause, Clause]
 OnPair = Callable[[Clause, Clause, Look], Pair | None]
 #: Changes the clauses of a sentence in their list.

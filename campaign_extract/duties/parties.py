@@ -162,7 +162,7 @@ class Parties:
         return verb is not None and not any(noun.match(flat, verb.start()) for noun in (self.compound, self.told))
 
     def ends(self) -> Iterator[Gated | Starts]:
-        """What may follow a subject: without one of these a clause has none."""
+        """The patterns that end a subject: a clause where none of them is found has no subject."""
         yield from (self.subject_end, self.reacts, self.alone_verb)
 
     def _alone(self, flat: str, start: int, end: int) -> Subject | None:

@@ -68,7 +68,7 @@ class Reading:
         return drafts
 
     def _awaited(self, clauses: Sequence[Clause]) -> set[int]:
-        """Where clauses begin that say by when what stands before them is done, or what it is done for: 要结合岗位特点，…"""
+        """Where clauses begin that the one before them waits for: its day (…，5月底前完成), or its act (要结合岗位特点，…)."""
         days = {c.start for c in clauses if c.times and self.look.say.only_when.fullmatch(self.flat, c.start, c.end)}
         return days | {after.start for before, after in pairwise(clauses) if before.kind == "main" and hollow(before, self.look)}
 

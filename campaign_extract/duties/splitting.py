@@ -1,7 +1,7 @@
 """Where one requirement ends and the next begins: the clauses of a sentence into units.
 
-One sentence is one requirement, unless an opinion says that a clause has a reason to be one of its own.  ``units`` is
-the one place that says where a unit begins.
+One sentence is one requirement, unless an opinion says that a clause has a reason to be one of its own.  ``units`` says
+where a unit begins as the rules see it; ``learned`` may draw it anew.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ DUTIES = slice(4, 8)
 
 
 class Verdict(NamedTuple):
-    """Of one clause: its letter and the force of a D; ``begins``: by how much it is a D (negative: by how much it is none),
+    """Of one clause, the ``clause``-th, in the ``unit``-th sentence, line or cell: its letter and the force of a D; ``begins``: by how much it is a D (negative: by how much it is none),
     ``sure``: by how much its force beats the next, in log odds."""
 
     clause: int
@@ -75,7 +75,7 @@ class Judged:
         )
 
 
-def judge(text: str, flat: str, sights: Sequence[Sight], chain: Chain) -> Judged:
+def judge(flat: str, sights: Sequence[Sight], chain: Chain) -> Judged:
     """The verdicts on a text and what the rules saw in it."""
     found = cut(flat)  # half-width marks cut where wide ones do
     scores = clause_scores(flat, found, sights, chain)

@@ -86,7 +86,7 @@ class Evidence:
             return None
         from .judge import judge
 
-        return lambda sights: judge(text, flat, sights, chain)
+        return lambda sights: judge(flat, sights, chain)
 
     def act(self, scene: Scene) -> None:
         """Decides who acts, if that was learned."""

@@ -208,7 +208,7 @@ class _Columns:
 
 
 class _Layout(NamedTuple):
-    """Where the characters stand: how far behind and before the next punctuation, and how many characters in their clause."""
+    """Where the characters stand: how far behind punctuation (``near``: at most nine) and before it, and the hashes of the next one and two."""
 
     back: Numbers
     ahead: Numbers
