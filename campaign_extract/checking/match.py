@@ -17,7 +17,7 @@ from ..normalise import normalise
 from .entries import Entry
 
 _MARKS = re.compile(r"[\W_]+")
-_LEAST = 3  # characters of a line that may stand in a sentence in pieces
+_LEAST, _MOST = 3, 120  # characters of a line that may stand in a sentence in pieces: what is longer is no short line
 _AIR = 2  # so many times its own characters may stand between its pieces
 _SHORT = 0.92  # what it counts that all words of a line stand in the duty, where its other words do not
 _TURNED = 0.5  # where a line says 要 and the duty 不得 it may be the same one turned round
@@ -66,7 +66,7 @@ def stands(words: str, text: str) -> bool:
     >>> stands("转地头", "每天早晚各转一遍地头"), stands("未经同意不得入内", "未经值班领导书面同意不得入内"), stands("转头地", "每天早晚各转一遍地头")
     (True, True, False)
     """
-    if len(words) < _LEAST:
+    if not _LEAST <= len(words) <= min(_MOST, len(text)):
         return False
     pieces, at, done, begin = 0, 0, 0, -1
     while done < len(words):
