@@ -118,9 +118,13 @@ def test_a_signature_in_a_box_of_its_own_stays() -> None:
     assert lines(page)[-2:] == SIGNATURE
 
 
-def test_a_page_without_a_name_is_read_as_before() -> None:
+def test_a_page_without_a_name_is_headed_by_what_is_printed_above_its_text() -> None:
     page = f"<html><body><div>厂务</div><h3>{TITLE}</h3><div>{BODY}{SIGNED}</div></body></html>"
-    assert lines(page) == ["厂务", TITLE, *KEPT, *SIGNATURE]
+    assert lines(page) == [TITLE, *KEPT, *SIGNATURE]
+    plain = page.replace("<h3>", "<div>").replace("</h3>", "</div>")
+    assert lines(plain) == ["厂务", TITLE, *KEPT, *SIGNATURE], "nothing says that it is one"
+    numbered = page.replace("<h3>", "<div>临水〔2024〕7号</div><h3>")
+    assert lines(numbered)[:2] == ["临水〔2024〕7号", TITLE]
 
 
 #: A firm's site: a hot line above, a form and a code to scan below; an article of an app, with what it asks of its readers.
@@ -170,3 +174,67 @@ def test_a_line_of_labels_is_no_sentence() -> None:
     footer = "主办：临江水泵厂办公室 承办：临江水泵厂信息中心 维护：临江水泵厂信息中心 备案号：临字第0000号 建议用新的浏览器"
     page = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div>{BODY}</div><div><a href=1>分享</a></div><div>{footer}</div></body></html>"
     assert lines(page) == [TITLE, *KEPT]
+
+
+#: Pages that call themselves by their site or by nothing of use, each with boxes around the text that ask for something.
+DESK = f"""<html><head><title>临江水泵厂信息台</title></head><body><div id="app"><div class="bar"><div class="logo">临江水泵厂信息台</div>
+<div class="item">待办</div><div class="item">公告</div><div class="who">余工，请修改密码，谢谢。</div></div><div class="page"><div class="detail-title">{TITLE}</div>
+<div class="detail-info"><span>发布单位：临江水泵厂设备科</span><span>发布时间：2024-05-21 09:00</span><span>状态：已阅</span></div><div class="detail-text">{BODY}{SIGNED}</div>
+<div class="files"><div>附件（1）</div><div>滤网登记表.xlsx 12KB 预览</div></div><div class="sign">请在24小时内签收，逾期发短信提醒。</div></div></div></body></html>"""
+STREET = f"""<html><head><title>临江水泵厂网站</title></head><body><div id="wrap"><div id="pos">您在：首页 &gt;&gt; 公告</div><div id="main">
+<div id="left"><h3>来访</h3><p>来访请登记，谢谢合作。</p></div><div id="right"><div class="bt">{TITLE}</div><div class="ly">2024-05-21 15:20:33　点击：8</div>
+<div class="nr">{BODY}{SIGNED}</div></div></div><div id="ft">临江水泵厂，未经许可，请勿转载。</div></div></body></html>"""
+FEED = f"""<html><head><title>{TITLE}</title></head><body><div class="open">请打开客户端，阅读更方便。</div><div class="art"><h2>{TITLE}</h2>
+<div class="src"><span>临江水泵厂</span><span>05-21 08:30</span></div><p class="sum">厂里要更换滤网，请各班组按时登记。</p><div class="body">{BODY}{SIGNED}</div>
+<div class="state">内容由发布者提供，请谨慎甄别。</div></div><div class="rec"><div>推荐</div><div class="card"><div>吊车检修</div>
+<div>本月检修吊车，请各班组提前安排，不得在吊臂下停留，来往车辆一律绕行北门。</div></div><div class="card"><div>夏令作息</div><div>六月起改夏令时间，请门卫按新的时间开关大门。</div></div></div></body></html>"""
+FORM = f"""<html><head><title>公文查看</title></head><body><div class="bar"><span>打印</span><span>转发</span></div><table><tr><td>标题</td><td colspan=3>{TITLE}</td></tr>
+<tr><td>发布部门</td><td>设备科</td><td>发布人</td><td>余工</td></tr><tr><td>发布时间</td><td>2024-05-21 14:02</td><td>紧急程度</td><td>普通</td></tr></table>
+<div class="body">{BODY}{SIGNED}</div><div class="said"><div><b>金工</b> 2024-05-21 15:00</div><div>请问备用泵要不要一并更换，请答复。</div></div></body></html>"""
+
+
+@pytest.mark.parametrize("page", [DESK, STREET, FEED, FORM], ids=["desk", "street", "feed", "form"])
+def test_boxes_of_another_name_are_another_matter(page: str) -> None:
+    found = extract(read(page.encode()))
+    assert (found.notice.title, found.notice.issuers) == (TITLE, ("临江水泵厂设备科",))
+    assert found.notice.addressees == ("各车间", "各班组")
+    assert str(found.notice.issue_date) == "2024-05-20"
+    assert [r.text for r in found.requirements] == ["各车间要于2024年6月10日前更换滤网，并登记在册", "设备科要在更换后复核压力"]
+
+
+def test_boxes_of_one_name_are_one_text() -> None:
+    """The sheets of a document, and paragraphs that a page puts behind the box of its text."""
+    half = BODY.index("<p>一、")
+    sheets = f'<div class="sheet" id="s1"><h1>{TITLE}</h1>{BODY[:half]}</div><div class="sheet" id="s2">{BODY[half:]}{SIGNED}</div>'
+    page = f"<html><head><title>{TITLE}.docx</title></head><body>{sheets}<div class='by'>由余工上传，如有不妥，请告知。</div></body></html>"
+    assert lines(page) == [TITLE, *KEPT, *SIGNATURE]
+    loose = f"<html><head><title>{TITLE}</title></head><body><div class='c'><h1>{TITLE}</h1><div class='t'>{BODY}</div><p>更换后不得私自拆卸。</p></div></body></html>"
+    assert lines(loose)[-1] == "更换后不得私自拆卸。"
+
+
+def test_a_form_of_labels_without_colons_says_who_and_when() -> None:
+    terms = "<dl><dt>索引号</dt><dd>LJ-2024-7</dd><dt>发布机构</dt><dd>临江水务局</dd><dt>发文字号</dt><dd>临水〔2024〕7号</dd><dt>成文日期</dt><dd>2024-05-20</dd></dl>"
+    rows = "<table><tr><th>索引号<td>LJ-2024-7<th>发布机构<td>临江水务局<tr><th>发文字号<td>临水〔2024〕7号<th>成文日期<td>2024-05-20</table>"
+    for form in (terms, rows):
+        page = f"<html><head><title>{TITLE}</title></head><body><p>今天是星期一</p>{form}<h1>{TITLE}</h1><div>{BODY}</div></body></html>"
+        notice = extract(read(page.encode())).notice
+        assert (notice.issuers, notice.document_number, str(notice.issue_date)) == (("临江水务局",), "临水〔2024〕7号", "2024-05-20")
+        assert notice.title == TITLE
+    figures = f"<html><head><title>{TITLE}</title></head><body><dl><dt>帖子</dt><dd>12</dd></dl><h1>{TITLE}</h1><div>{BODY}</div></body></html>"
+    assert lines(figures)[0] == TITLE
+
+
+def test_what_a_browser_prints() -> None:
+    """The numbers of a list, blanks between labelled boxes, no buttons in brackets; a document is one by its name."""
+    page = (
+        f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE} <a>[复制链接]</a></h1><div><p>各班组：</p><ol start=3><li>更换滤网。</li><li><p>登记在册。</p></li></ol>"
+        "<ol><li>1、已有序号。</li></ol><ol style='list-style: none'><li>没有序号。</li></ol></div><p>附件【<a href='get?id=7'>登记表.xlsx</a>】</p></body></html>"
+    )
+    assert lines(page) == [TITLE, "各班组：", "3. 更换滤网。", "4. 登记在册。", "1、已有序号。", "没有序号。", "附件【登记表.xlsx】"]
+
+
+def test_the_line_below_the_headline_is_no_deadline() -> None:
+    page = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>临江水泵厂 2024-05-21 09:00</p><div><p>各班组：</p><p>请各班组更换滤网。</p></div></body></html>"
+    found = extract(read(page.encode()))
+    assert [r.deadline for r in found.requirements] == [None]
+    assert str(found.notice.issue_date) == "2024-05-21"

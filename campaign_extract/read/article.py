@@ -1,8 +1,8 @@
 """Which lines of a page are the article: from its headline to the last line of its text, the site around it left out.
 
-Told by structure, not by the words of one site.  The headline is the line that the page names itself by (its <title>, its
-metadata, its only <h1>); the text stands in the element that holds nearly all of the sentences.  What stands above the
-headline goes, but for a table of metadata (索引号, 发文机关); what stands behind the text goes from the first link on.
+Told by structure, not by the words of one site.  ``headline`` finds the line that names it; the text stands in the element
+that holds nearly all of the sentences (``boxes``).  What stands above the headline goes, but for a table of metadata
+(索引号, 发文机关) and its number; what stands behind the text goes from the first link on, or where a box of another name begins.
 """
 
 from __future__ import annotations
@@ -12,31 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .boxes import Home, around, inside, text_of
+from .headline import BROKEN, headline, is_buttons, is_field, is_form, signs
 from .lines import Line
 
-_BLANKS = re.compile(r"\s+")
-_DATE = re.compile(r"[12][0-9〇零一二三四五六七八九○]{3} *[年./-] *[0-9一二三四五六七八九十]{1,2} *[月./-] *[0-9一二三四五六七八九十]{1,3}")
-#: 【打印】【关闭】, [大] [中] [小]: what a page can be told to do.
-_BUTTONS = re.compile(r"(?:[^\s【\[]{0,5}[：:]?\s*)?(?:[【\[［][^】\]］]{1,6}[】\]］]\s*)+")
-#: A page's name ends in those of its column and site.
-_JOINTS = re.compile(r"[-_|—–]{1,2}")
-_CUT_SHORT = re.compile(r"(?:\.{2,}|…+)$")
-#: A headline has so many characters; that of a page that says it is one by its <h1> alone, more.
-_HEADLINE, _ALONE = 4, 6
-#: What holds a paragraph or the rows of a table, and no text as a whole.
-_SMALL = {"p", "li", "ul", "ol", "dd", "dl", "tr", "tbody", "table", "h1", "h2", "h3", "h4", "pre", "blockquote"}
-#: So many characters of sentences behind a row of links are text as well; fewer are a footer.
-_TEXT = 80
-#: Lines that one headline is broken into.
-_BROKEN = 4
 #: So many lines behind the text may sign it, each at most so long.
 _SIGNED, _LINE = 6, 40
-_CLOCK = re.compile(r"[0-9]{1,2}[:：][0-9]{2}")
 _ANNEX = re.compile(r"\s*附\s*[件表录图]")
 #: The end of a sentence, not a lone stop of a page's words for screen readers: ： ， 。 视频
 _ENDED = re.compile(r"[一-鿿）”》0-9]。")
-#: A label, blanks in it or not, and what it says.
-_FIELD = re.compile(r"(?:[^\s：:，。]{1,4}\s{0,4}){1,5}[：:]\s*\S")
+#: 某教发〔2024〕7号: the number of a notice, which some print above its title.
+_NUMBER = re.compile(r"[^\s，。]{1,20}[〔\[［(（][12][0-9]{3}[〕\]］)）]\s*[0-9]{1,5}\s*号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,105 +42,24 @@ def choose(lines: Sequence[Line], names: Sequence[str]) -> Article:
     total = sum(line.sentences for line in lines if not line.around)
     if not total:
         return Article(_squeeze(lines))
-    headline = _headline(lines, [_squash(name) for name in names], total)
-    first = headline[0] if headline else 0
-    article = _element(lines[first : _signature(lines, first)])
-    kept = [n for n in range(len(lines)) if _belongs(lines, n, headline, article)]
-    until = _end(lines, kept, article)
+    heads = headline(lines, names, total, text_of(lines[: _signature(lines, 0)]))
+    first = heads[0] if heads else 0
+    box = around(lines, first) if heads else None
+    held = [line for line in lines[first : _signature(lines, first)] if box is None or inside(line, box)]
+    text = text_of(held)
+    forms = _forms(lines)
+    of_text = Home([text, *text.iterancestors()] if text is not None else ())
+    home = Home(of_text.boxes.union(*(line.path for line in held)))
+    above = next((n for n in range(first, len(lines)) if inside(lines[n], text)), 0)
+    kept = [n for n in range(len(lines)) if _belongs(lines, n, heads, text, forms)]
+    if heads:  # a summary in a box of its own says the same before the text does
+        kept = [n for n in kept if not (heads[1] < n < above and lines[n].sentences and of_text.apart(lines[n]))]
+    until = _end(lines, kept, text, of_text, home)
     chosen = _squeeze([lines[n] for n in kept if n <= until])
-    if headline is None:
+    if heads is None:
         return Article(chosen)
     at = {id(line): n for n, line in enumerate(chosen)}
-    return Article(chosen, (at[id(lines[headline[0]])], at[id(lines[headline[1]])] + 1))
-
-
-def _squash(words: str) -> str:
-    return _BLANKS.sub("", words)
-
-
-# the headline ---------------------------------------------------------------------------------------------------
-
-
-def _headline(lines: Sequence[Line], names: Sequence[str], total: int) -> tuple[int, int] | None:
-    """The first and last line of the page's own name where the page shows it, before its text."""
-    best, found = 0, None
-    before = 0
-    for n, line in enumerate(lines):
-        if before * 5 > total:
-            break
-        if not line.around:
-            before += line.sentences
-        if line.around or line.is_link or line.cells is not None:
-            continue
-        last, length = _run(lines, n, names)
-        if length > best:
-            best, found = length, (n, last)
-    return found or _sole_heading(lines, total)
-
-
-def _run(lines: Sequence[Line], n: int, names: Sequence[str]) -> tuple[int, int]:
-    """How far the name of the page goes on from a line, and how long it is; 0 where it does not begin there."""
-    words, last, length = "", n, 0
-    for at in range(n, min(len(lines), n + _BROKEN)):
-        line = lines[at]
-        if not line.text.strip() or line.is_link or line.cells is not None:
-            break
-        words += _squash(line.text)
-        if not any(_names(name, words) for name in names):
-            break
-        last, length = at, len(words)
-    return last, length if length >= _HEADLINE else 0
-
-
-def _names(name: str, words: str) -> bool:
-    """Whether a page of that name is headed so: the name begins with the words, or is mostly they, or was cut short."""
-    if len(words) < _HEADLINE:
-        return False
-    if name.startswith(words) or (words in name and len(words) * 2 >= len(name)):
-        return True
-    printed = _JOINTS.split(name)[0]
-    short = _CUT_SHORT.sub("", printed)
-    return short != printed and len(short) >= 2 * _HEADLINE and words.startswith(short) and len(words) <= 2 * len(short)
-
-
-def _sole_heading(lines: Sequence[Line], total: int) -> tuple[int, int] | None:
-    """The only <h1> that is no link, where the text has not begun."""
-    headings = [
-        n
-        for n, line in enumerate(lines)
-        if line.path and line.path[-1].tag == "h1" and not line.around and not line.is_link and len(line.text) >= _ALONE
-    ]
-    if len(headings) != 1 or sum(line.sentences for line in lines[: headings[0]] if not line.around) * 5 > total:
-        return None
-    return headings[0], headings[0]
-
-
-# the text -------------------------------------------------------------------------------------------------------
-
-
-def _element(lines: Sequence[Line]) -> Any:
-    """The deepest element that holds nineteen in twenty of the text's sentences; of one paragraph, what it stands in."""
-    stretches = list(_stretches(lines))
-    if not stretches:
-        return None
-    weights = [sum(line.sentences for line in stretch) for stretch in stretches]
-    most = max(weights)
-    texts = [s for s, weight in zip(stretches, weights, strict=True) if weight == most or weight >= max(_TEXT, most / 4)]
-    held: dict[Any, int] = {}
-    depth: dict[Any, int] = {}
-    total = 0
-    for line in (line for stretch in texts for line in stretch):
-        total += line.sentences
-        for n, element in enumerate(line.path):
-            held[element] = held.get(element, 0) + line.sentences
-            depth[element] = n
-    enough = [element for element, weight in held.items() if weight * 20 >= total * 19]
-    if not enough:
-        return None
-    found = max(enough, key=lambda element: depth[element])
-    while found.tag in _SMALL and found.getparent() is not None:
-        found = found.getparent()
-    return found
+    return Article(chosen, (at[id(lines[heads[0]])], at[id(lines[heads[1]])] + 1))
 
 
 def _signature(lines: Sequence[Line], first: int) -> int:
@@ -168,52 +73,44 @@ def _signature(lines: Sequence[Line], first: int) -> int:
     return len(lines)
 
 
-def _stretches(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The sentences between the links: what stands behind a row of links is, as a rule, another matter than what stands before."""
-    stretch: list[Line] = []
-    for line in lines:
-        if line.sentences and not line.around:
-            stretch.append(line)
-        elif line.is_link and not line.annex and stretch:
-            yield stretch
-            stretch = []
-    if stretch:
-        yield stretch
-
-
-def _belongs(lines: Sequence[Line], n: int, headline: tuple[int, int] | None, article: Any) -> bool:
+def _belongs(lines: Sequence[Line], n: int, heads: tuple[int, int] | None, text: Any, forms: set[int]) -> bool:
     """Whether a line is of the article, or of the little around it that belongs to it."""
     line = lines[n]
-    if line.around or _BUTTONS.fullmatch(line.text):
+    if line.around or is_buttons(line.text):
         return False
-    if headline and n < headline[0]:  # above the headline only its metadata
-        return _is_metadata(line) and (line.cells is not None or any(map(_is_metadata, _beside(lines, n))))
-    return _inside(line, article) or not line.is_link or line.annex
+    if heads and n < heads[0]:  # above the headline only its metadata
+        if _NUMBER.fullmatch(line.text.strip()):
+            return True
+        return line.table in forms or _is_metadata(line) and any(map(_is_metadata, _beside(lines, n)))
+    return inside(line, text) or not line.is_link or line.annex
 
 
-def _inside(line: Line, article: Any) -> bool:
-    return any(element is article for element in line.path)
+def _forms(lines: Sequence[Line]) -> set[int]:
+    """The tables of labels and their values: 索引号 | A7/2024-1 | 发文机关 | 某县教育局."""
+    rows: dict[int, list[list[str]]] = {}
+    for line in lines:
+        if line.table is not None and line.cells is not None:
+            rows.setdefault(line.table, []).append(line.cells)
+    return {table for table, cells in rows.items() if is_form(cells)}
 
 
 def _is_metadata(line: Line) -> bool:
-    """A row or line of labels with their values: 索 引 号：…, 成文日期：2024年5月20日."""
-    if line.cells is not None:
-        return any(cell.rstrip().endswith(("：", ":")) for cell in line.cells)
-    return not line.linked and _FIELD.match(line.text) is not None
+    """A line of labels with their values: 索 引 号：…, 成文日期：2024年5月20日."""
+    return line.cells is None and not line.linked and is_field(line.text)
 
 
 def _beside(lines: Sequence[Line], n: int) -> Iterator[Line]:
     """The next lines that say something, one before and one behind."""
-    for way in (reversed(lines[max(0, n - _BROKEN) : n]), lines[n + 1 : n + 1 + _BROKEN]):
+    for way in (reversed(lines[max(0, n - BROKEN) : n]), lines[n + 1 : n + 1 + BROKEN]):
         if found := next((line for line in way if line.text.strip()), None):
             yield found
 
 
-def _end(lines: Sequence[Line], kept: Sequence[int], article: Any) -> int:
+def _end(lines: Sequence[Line], kept: Sequence[int], text: Any, of_text: Home, home: Home) -> int:
     """The last line: of the text, a signature behind it, and the annexes that are linked there; no link goes beyond."""
     places = set(kept)
-    last = until = max((n for n in kept if lines[n].sentences and _inside(lines[n], article)), default=len(lines))
-    outside, signed = 0, False
+    last = until = max((n for n in kept if lines[n].sentences and inside(lines[n], text) and not home.apart(lines[n])), default=len(lines))
+    outside, signed, enclosed = 0, False, list[Any]()
     for n in range(last + 1, len(lines)):
         line = lines[n]
         if not line.text.strip():
@@ -221,22 +118,22 @@ def _end(lines: Sequence[Line], kept: Sequence[int], article: Any) -> int:
         if n not in places or line.linked and not line.annex:
             break
         if _ANNEX.match(line.text):
-            signed = False  # what the notice encloses stands below its signature
-        if _inside(line, article) or line.annex:
+            signed, enclosed = False, of_text.apart(line)  # what the notice encloses stands below its signature
+        if inside(line, text) and not (signed and home.apart(line)) or line.annex:
             until = n
             signed = signed or _signs(line)
             continue
         outside += 1
-        signs = outside <= _SIGNED and _signs(line)
-        if (signs or _ENDED.search(line.text)) and not signed:
+        ends = outside <= _SIGNED and _signs(line)
+        if (ends or _ENDED.search(line.text) and of_text.apart(line) in ([], enclosed)) and not signed:
             until = n
-            signed = signs
+            signed = ends
     return until
 
 
 def _signs(line: Line) -> bool:
     """Whether a line may sign the notice: a short one with a whole date, and no time of the day."""
-    return len(line.text) <= _LINE and _DATE.search(line.text) is not None and not _CLOCK.search(line.text)
+    return len(line.text) <= _LINE and signs(line.text)
 
 
 def _squeeze(lines: Sequence[Line]) -> list[Line]:

@@ -6,7 +6,7 @@ Each line knows the elements it stands in and how much of it leads elsewhere; ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,6 +86,14 @@ _STOP = re.compile(r"(?<=[^\s：，。])[。；，]")
 _HAN = re.compile(r"[一-鿿]")
 #: A link that is not a page but a document of its own: an annex of the notice.
 _DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|pptx?|txt)(?:[?#]|$)", re.I)
+#: 附件：统计表.xls (32K) 下载: a line that names a document, wherever its link leads.
+_NAMED = re.compile(r"[^。；]{1,80}\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|pptx?)(?![a-z])", re.I)
+#: [复制链接], 【打印】: a link in brackets is a button; [1] is a note, and 【附件1】 a document.
+_BUTTON = re.compile(r"[\[【［][^\]】］0-9]{1,8}[\]】］]")
+_UNNUMBERED = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.I)
+_NUMBERED = re.compile(r"\s*(?:[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[)）、.．]|第|[①-⑳●•◆])")
+#: 发布单位：… in a box of its own.
+_PART = re.compile(r"\s*[^\s：:，。]{2,8}[：:]")
 #: So many characters beside a link are its label.
 _LABEL = 6
 #: So long a line with a ： in it may be a label and its value: 发布时间：2024年5月20日 来源：本站.
@@ -147,6 +155,8 @@ class Lines:
     tables: int = 0
     hidden: bool = False
     whole: int = 0
+    marks: dict[Any, str] = field(default_factory=dict)
+    mark: str = ""
 
     def walk(
         self, element: Any, path: tuple[Any, ...] = (), around: bool = False, link: _Link | None = None, depth: int = 0
@@ -176,13 +186,18 @@ class Lines:
                 or tag in _AROUND
                 or bool(_AROUND_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
             )
-        if tag == "table" and self._table(element, path, around):
+        if tag == "table" and self._table(_rows(element), path, around) or tag == "dl" and self._table(_terms(element), path, around):
             return
-        if tag == "a" and (href := element.get("href")) is not None:
-            link = _Link(bool(_DOCUMENT.search(href.strip())))
+        if tag == "a":
+            link = _link(element) or link
         preserve = tag == "pre"
+        parted = not inline and _is_parted(element)
+        self.marks.update(_numbers(element) if tag == "ol" else {})
+        self.mark = self.marks.get(element, self.mark)
         self._say(element.text, link, preserve)
         for below in element:
+            if parted and self.buffer:
+                self.buffer.append(("  ", None))
             self.walk(below, path, around, link, depth + 1)
             self._say(below.tail, link, preserve)
         if not inline:
@@ -190,6 +205,8 @@ class Lines:
             self.flush(path, around)
             if empty and len(element) <= 3 and self.found and self.found[-1].text.strip():
                 self.found.append(Line("", path, around=around))
+        if tag == "li":
+            self.mark = ""
 
     def _is_hidden(self, element: Any) -> bool:
         """Whether the reader never sees it; what holds most of the page's words is an article that a script will show."""
@@ -216,8 +233,11 @@ class Lines:
         while lines and not "".join(words for words, _ in lines[-1]).strip():
             lines.pop()
         for said in lines:
+            left = [(words, link) for words, link in said if not (link and not link.annex and _BUTTON.fullmatch(words.strip()))]
+            said = left if "".join(words for words, _ in left).strip() else said
             line = _collapse("".join(words for words, _ in said))
             if line.strip():
+                line, self.mark = self.mark + line, ""
                 self.paragraphs += 1
                 if self.paragraphs > PARAGRAPHS:
                     raise ReadError(f"{WHAT} of more than {PARAGRAPHS:,} paragraphs")
@@ -228,7 +248,7 @@ class Lines:
                         path,
                         sum(len(words) for words, _ in links),
                         len(_HAN.findall("".join(words for words, link in said if not link))),
-                        any(link.annex for _, link in links),
+                        any(link.annex for _, link in links) or bool(_NAMED.match(line)),
                         around,
                         self.paragraphs,
                     )
@@ -236,9 +256,9 @@ class Lines:
             elif self.found and self.found[-1].text.strip():  # of blank lines the first is enough
                 self.found.append(Line("", path, around=around))
 
-    def _table(self, element: Any, path: tuple[Any, ...], around: bool) -> bool:
-        """Whether the table holds data and was said row by row; one that lays out the page is left to its cells."""
-        found = list(_rows(element))
+    def _table(self, rows_of: Iterable[list[Any]], path: tuple[Any, ...], around: bool) -> bool:
+        """Whether a table holds data and was said row by row; one that lays out the page is left to its cells."""
+        found = list(rows_of)
         columns = max((len(cells) for cells in found), default=0)
         if sum(map(len, found)) > CELLS:
             raise ReadError(f"a table of more than {CELLS:,} cells")
@@ -258,6 +278,32 @@ class Lines:
         return True
 
 
+def _link(element: Any) -> _Link | None:
+    """A link, if it leads somewhere or says what a click does: [复制链接]."""
+    words = "".join(element.itertext()).strip()
+    href = (element.get("href") or "").strip()
+    if element.get("href") is None and not _BUTTON.fullmatch(words):
+        return None
+    return _Link(bool(_DOCUMENT.search(href) or _DOCUMENT.search(words)))
+
+
+def _is_parted(element: Any) -> bool:
+    """Whether a box holds nothing but short ones, two of them with a label: 发布单位：… | 发布时间：… | 已阅."""
+    if len(element) < 2 or (element.text or "").strip() or any((below.tail or "").strip() for below in element):
+        return False
+    return all(below.tag in _INLINE for below in element) and sum(1 for below in element if _PART.match(below.text or "")) > 1
+
+
+def _numbers(items: Any) -> dict[Any, str]:
+    """What a browser prints before the items of a numbered list, if they have no numbers of their own."""
+    if _UNNUMBERED.search(items.get("style") or "") or items.get("type", "1") != "1" or any(True for _ in items.iterancestors("ol")):
+        return {}
+    found = [below for below in items if below.tag == "li"]
+    if any(_NUMBERED.match("".join(below.itertext())) for below in found):
+        return {}
+    return {below: f"{n}. " for n, below in enumerate(found, _number(items.get("start")))}
+
+
 def size(element: Any) -> int:
     """How many Chinese characters stand in an element."""
     return sum(len(_HAN.findall(words)) for words in element.itertext())
@@ -269,6 +315,17 @@ def _rows(table: Any) -> Iterator[list[Any]]:
             yield [cell for cell in element if cell.tag in ("td", "th")]
         elif element.tag in _ROWS:
             yield from _rows(element)
+
+
+def _terms(terms: Any) -> Iterator[list[Any]]:
+    """The rows of a <dl> of labels and values; of one that explains words in sentences there are none."""
+    found = [below for below in terms if isinstance(below.tag, str)]
+    pairs = list(zip(found[::2], found[1::2], strict=False))
+    words = ["".join(below.itertext()) for below in found]
+    if len(found) % 2 or not all(label.tag == "dt" and value.tag == "dd" for label, value in pairs):
+        return
+    if all(len(label.strip()) <= _LABELLED // 4 for label in words[::2]) and not any(map(_STOP.search, words)):
+        yield from ([label, value] for label, value in pairs)
 
 
 def _is_layout(cell: Any) -> bool:

@@ -34,7 +34,8 @@ def addressed(page: Page, after: int, before: int | None = None) -> tuple[str, .
     for i, part in enumerate(page.parts):
         if before is not None and part.start >= before:
             break
-        if part.end <= after or page.taken.get(i) in ("furniture", "number", "title") and part.end <= after + 1 or part.marker:
+        taken = page.taken.get(i)
+        if part.end <= after or part.marker or taken == "furniture" or taken in ("number", "title") and part.end <= after + 1:
             continue
         if span := addressee_line(page, i, after, first):
             start, end = span

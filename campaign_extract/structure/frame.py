@@ -77,6 +77,7 @@ class Page:
         self.dates = {mark.end: (mark.start, day) for mark in times if (day := full_date(mark))}
         self.taken: dict[int, ZoneRole] = {}
         self.meta: dict[str, str] = {}
+        self.lines = sum("\t" not in flat[part.start : part.end] for part in parts)  # rows of tables are none
 
     def words(self, i: int) -> str:
         return self.flat[self.parts[i].start : self.parts[i].end]
@@ -100,7 +101,7 @@ class Page:
         """Whether a line is nothing but the name of a body: 青川市河东区卫生健康和体育局, 党政办."""
         words = words.strip()
         return (
-            (3 if len(self.parts) < 60 and not self.repeated(words) else 4 if self.say.body.search(words) else 99)
+            (3 if self.lines < 60 and not self.repeated(words) else 4 if self.say.body.search(words) else 99)
             <= len(words)
             <= 40
             and not PUNCTUATION.search(words)

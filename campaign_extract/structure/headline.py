@@ -11,6 +11,9 @@ from .frame import BLANKS, Page
 
 #: Lines that one title is broken into, and paragraphs behind the headline in which the notice may say it again.
 _BROKEN, _AGAIN = 4, 6
+#: So short is a line that says when a page was published, to the minute or in figures alone.
+_SHORT = 60
+_PUBLISHED = re.compile(r"[0-9]{1,2}：[0-9]{2}|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}")
 #: Words that a title has or has not: 关于开展检查的通知 and 检查通知.
 _LIGHT = re.compile(SIGNS["light"])
 
@@ -28,11 +31,24 @@ def read_headline(page: Page) -> None:
     kind = Recogniser.of(page.lexicon, "letterhead", "type")
     marks = list(kind.scan(page.flat, *page.frame.title_span))
     page.frame.document_type = marks[-1].row.value if marks else None
+    if page.headline:
+        _imprint(page, members[-1] + 1)
     again = _again(page, members[-1] + 1, _core(page.frame.title))
     for i in again:
         page.take(i, "title")
     if again:
         page.frame.title_span = page.frame.title_span[0], page.parts[again[-1]].end
+
+
+def _imprint(page: Page, start: int) -> None:
+    """When and by whom the page was published, in short lines below its headline: 某某社区 2024-03-05 09:00."""
+    for i in list(page.free(start, start + _BROKEN)):
+        part = page.parts[i]
+        days = [(at, day) for stop, (at, day) in page.dates.items() if part.start <= at and stop <= part.end]
+        if len(page.words(i)) > _SHORT or not days or not _PUBLISHED.search(page.words(i)):
+            return
+        page.take(i, "furniture")
+        page.meta.setdefault("published", days[0][1].isoformat())
 
 
 def _printed(page: Page) -> list[int]:

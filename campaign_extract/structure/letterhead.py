@@ -57,7 +57,7 @@ def read_furniture(page: Page) -> None:
             page.take(i, "furniture")
         elif len(words) <= 120 and (mark := furniture.at(page.flat, part.start, part.end)):
             _metadata(page, part)  # 文章来源：… 发布时间：2016年8月2日
-            if mark.end == part.end or mark.row.id not in ("f-bookmark",):
+            if mark.end == part.end or mark.row.value != "label":
                 page.take(i, "furniture")
             else:
                 page.frame.zones.append(Zone(part.start, mark.end, "furniture"))
