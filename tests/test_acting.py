@@ -232,6 +232,6 @@ def prefers(*features: str) -> Evidence:
 
 def test_whom_a_cell_of_the_row_names_no_weight_overrules() -> None:
     rows = "关于苗木养护的通知\n附：进度表\n时间\t内容\t负责处室\n10月8日\t清点苗木\t育苗室\n10月9日\t修剪绿篱\t园艺室\n"
-    line = "关于养护的通知\n一、要求\n各苗圃要清点花盆。\n"
+    line = "关于养护的通知\n一、要求\n定期检查，请各苗圃清点花盆。\n"
     acting = [[[party.name for party in r.responsible if party.name] for r in extract(text, evidence=prefers("is nobody")).requirements] for text in (rows, line)]
     assert acting == [[["育苗室"], ["园艺室"]], [[]]]

@@ -26,6 +26,7 @@ from .draft import Draft
 from .governing import Governing
 from .learned import SPELLED_OUT, STOPS, Learned, Place, Sights
 from .look import Look
+from .party import Party
 from .passed import Passing
 from .reading import Reading
 from .resolve import Resolver
@@ -35,8 +36,11 @@ from .unit import Context
 if TYPE_CHECKING:
     from ..evidence.judge import Judged
 
-#: So long the title behind 一是 may be, and the sentence that a paragraph spells out, which goes on for so much at least.
-_TITLE, _LEADING, _SPELLED = 12, 16, 20
+#: So long the title behind 一是 may be, and the sentence that a paragraph spells out, which goes on for so much at least; behind
+#: one without a must-word, for so much.
+_TITLE, _LEADING, _SPELLED, _UNSAID = 12, 16, 20, 16
+#: A bracket behind a sentence spells nothing out.
+_OPEN = "（【"
 #: So many characters the number of a paragraph has.
 _OPENS = 6
 #: The number of an item, not of a section: 1. 3、 （2） ④.
@@ -204,7 +208,7 @@ class _Assembler:
                 drafts = drafts[:1]
                 drafts[0].start, drafts[0].end = a, b - (self.flat[b - 1] in STOPS)
             labelled = self.flat[b - 1] == "："  # （一）宣传教育： names a group of rows
-            if not drafts and n == len(row.tasks) - 1 and not labelled and (parties or self._cell_obliges(a, b)):
+            if not drafts and n == len(row.tasks) - 1 and not labelled and (parties or row.placed or self._cell_obliges(a, b)):
                 drafts = [Draft(section.id, a, b, (a, b), parties=list(parties), basis="table", split="cell")]
             for draft in drafts:
                 draft.offer(dated[0] if dated else None, "cell")
@@ -229,7 +233,7 @@ class _Assembler:
         parent = self.contexts.get(section.parent or "")
         if parent is None:
             return Context()
-        return Context(lead=parent.lead, lead_basis=parent.lead_basis, planned=parent.planned)
+        return Context(lead=parent.lead, lead_basis=parent.lead_basis, planned=parent.planned, noted=parent.noted)
 
     def _item(self, section: Section, bodies: Sequence[Body], context: Context) -> list[Draft]:
         """The drafts of one section's own text; a note at its end governs them all."""
@@ -265,7 +269,7 @@ class _Assembler:
                 if sentence.clauses:
                     drafts += self.reading.sentence(section, Body(section.id, a, b), sentence, context, background)
         if section.id in self.parents and not drafts and (named := self.governing.noted(notes)):
-            context.lead, context.lead_basis = named, "heading"  # 负责人：周立秋⏎1、租用帐篷⏎2、…
+            context.noted = named  # 负责人：周立秋⏎1、租用帐篷⏎2、…
         self.governing.govern(drafts, notes, section)
         if drafts and drafts[0].frequency is None and section.heading:
             counted = self.reader.frequencies_in(*self.structure.headings[section.id])
@@ -288,6 +292,8 @@ class _Assembler:
     def _shared_out(self, section: Section, sentence: Sentence) -> list[Draft]:
         """（1）清场：各车间主任: an item that says of an act whose it is."""
         above = self.sections.get(section.parent or "")
+        if section.heading and self.say.shares.search(section.heading):
+            return self._by_name(section, sentence)
         below = section.heading is None and section.marker and above and self.say.shares.search(above.heading or "")
         if sentence.lead is None or not below or not self.say.whose.match(self.flat, sentence.lead[0], sentence.end):
             return []
@@ -295,7 +301,29 @@ class _Assembler:
         parties = self.parties.whole(self.flat, sentence.clauses[0][0], sentence.end)
         if not parties:
             return []
-        return [Draft(section.id, a, sentence.end, (a, b), parties=parties, basis="clause", own=True, split="shared-out")]
+        return [Draft(section.id, a, sentence.end, (a, b), parties=parties, basis="clause", own=True, split="shared-out", named_by="shared-out")]
+
+    def _by_name(self, section: Section, sentence: Sentence) -> list[Draft]:
+        """陈立夏和吴小雪：布置签到台; 何春生引导一队，田秋实引导二队: what each of some persons does, by their names."""
+        say, verb = self.look.say, self.parties.long_verb
+        if sentence.lead and sentence.clauses:
+            found = say.persons.fullmatch(self.flat, *sentence.lead)
+            if found is None or self.parties.name_end.match(found["who"]):
+                return []
+            spans = [(sentence.clauses[0][0], sentence.end, found.span("who"))]
+        else:
+            named = [(say.person.match(self.flat, a, b), b) for a, b in sentence.clauses]
+            spans = [(who.start(), b, who.span("who")) for who, b in named if who and verb.match(self.flat, who.end(), b)]
+            if len(spans) < len(sentence.clauses) or any(verb.match(self.flat, a) or self.parties.name_end.match(self.flat[a:b]) for _, _, (a, b) in spans):
+                return []
+        drafts = []
+        for start, end, who in spans:
+            parties = [Party(*one.span(), "responsible", "by-name", True) for one in say.each_person.finditer(self.flat, *who)]
+            act = self.reader.clause(who[1] if start == who[0] else start, end)
+            drafts.append(
+                Draft(section.id, start, end, (act.start, end), parties=parties, basis="clause", clauses=(act,), own=True, split="by-name", named_by="by-name")
+            )
+        return drafts
 
     def _cell_obliges(self, start: int, end: int) -> bool:
         """Whether a cell in which nothing else was seen names a task: what was learned may say that it does not."""
@@ -330,13 +358,13 @@ class _Assembler:
         line = self.flat.find("\n", sentence.end, body.end)
         much = (body.end if line < 0 else line) - sentence.end
         before = self.flat[self.flat.rfind("\n", 0, sentence.start) + 1 : sentence.start].strip()
-        if len(before) > _OPENS or "。" in before or "。" not in sentence.stop or len(sentence.clauses) != 1 or sentence.end - sentence.start > _LEADING or much < _SPELLED:
+        if len(before) > _OPENS or "。" in before or "。" not in sentence.stop or len(sentence.clauses) != 1 or sentence.end - sentence.start > _LEADING or much < _UNSAID:
             return False
-        if self.reading.noted(sentence.end) or self.duty.whole.match(self.flat[sentence.end + 1 : body.end]):
+        if self.reading.noted(sentence.end) or self.flat[sentence.end + 1] in _OPEN or self.duty.whole.match(self.flat[sentence.end + 1 : body.end]):
             return False  # who is responsible, and what holds for all of it (该项工作由…), spell nothing out
         clause = self.reader.clause(*sentence.clauses[0])
         said = clause.subject or clause.agents or clause.times or clause.frequencies or clause.recipients
-        return not said and clause.force in (None, "mandatory")
+        return not said and clause.force in (None, "mandatory") and (much >= _SPELLED or not clause.cues)
 
     def _is_background(self, section: Section | None) -> bool:
         """指导思想, 工作目标, 活动主题: aims and ground, wherever they stand."""

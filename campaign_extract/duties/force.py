@@ -20,6 +20,13 @@ def by_word(unit: Unit, who: Who, at: Context) -> Said | None:
     return Said(head.force, head.cue) if head.force in ("prohibited", "encouraged", "planned") else None
 
 
+def set_for(unit: Unit, who: Who, at: Context) -> Said | None:
+    """各年级定于3月20日召开主题班会: a day that others than the issuer have to keep."""
+    on = unit.head.force == "planned" and unit.look.say.set_for.match(unit.head.cue or "") is not None
+    all_ = bool(who.parties) and all(unit.look.flat[p.start] in SIGNS["all"] for p in who.parties)
+    return Said("mandatory", unit.head.cue) if on and all_ and who.basis == "clause" else None
+
+
 def announced(unit: Unit, who: Who, at: Context) -> Said | None:
     """主办单位：…: what an organiser lists is its own plan."""
     return Said("planned", unit.head.cue) if at.planned else None
@@ -68,13 +75,19 @@ def permitted(unit: Unit, who: Who, at: Context) -> Said | None:
     return Said("encouraged", may[0]) if may else None
 
 
+def bounded(unit: Unit, who: Who, at: Context) -> Said | None:
+    """视频时长不超过3分钟: no more is allowed."""
+    found = unit.head.rule.endswith("bounded") and unit.look.say.bounded.fullmatch(unit.look.flat, unit.head.start, unit.head.end)
+    return Said("prohibited", found["most"]) if found and found["most"] else None
+
+
 def asked(unit: Unit, who: Who, at: Context) -> Said | None:
     """要, 应, 须, and the bare imperative of such notices."""
     return Said(unit.head.force or "mandatory", unit.head.cue)
 
 
 FORCE: tuple[Callable[[Unit, Who, Context], Said | None], ...] = (
-    threat, by_word, permitted, announced, founded, office, organisation, issuers_own, told_the_paper, asked,
+    threat, set_for, by_word, permitted, announced, founded, office, organisation, issuers_own, told_the_paper, bounded, asked,
 )  # fmt: skip
 
 

@@ -189,8 +189,13 @@ def looked_at(c: View, kind: Kind) -> Kind | None:
     return None if c.look.say.left_open.search(c.look.flat, c.start, c.end) else "main"
 
 
+def provided(c: View, kind: Kind) -> Kind | None:
+    """每间库房设一名看守员: so many for each."""
+    return "main" if kind == "noun" and c.look.say.provided.match(c.look.flat, c.start, c.end) else None
+
+
 #: What makes a duty of a clause that looked like none.
-UNLESS: tuple[Callable[[View, Kind], Kind | None], ...] = (handed_over, as_often, looked_at)
+UNLESS: tuple[Callable[[View, Kind], Kind | None], ...] = (handed_over, as_often, looked_at, provided)
 
 
 def kind_of(c: View) -> tuple[Kind, str]:

@@ -17,7 +17,7 @@ from ..structure.segment import Body, Outline
 from .clause import Clause
 from .draft import Draft
 from .look import Look
-from .neighbours import NAMES
+from .neighbours import NAMES, OTHERS
 from .sentences import Sentence
 from .splitting import Group
 from .unit import sanctions
@@ -128,24 +128,29 @@ _APART = frozenset(("other-subject", "agents", "by-another", "by-when", "hands-i
 CELL = 2.5
 #: What the tables know to oblige nobody is a duty where so much speaks for it.
 FRAMED = 2.0
+#: And what others do, whose the reader is not: 市里将举办运动会.
+OF_OTHERS = 8.0
 #: A unit that the rules count is dropped only where more than this stands against it: one that begins an item and prints who acts,
 #: one that is all of an item, one with a cue, one in a short text that prints who acts, one that asks how things are (``standing``).
 #: What is kept for this is doubtful.
 NAMED, WHOLE, CUED, SHORT, ASKED_OF = 1.0, 2.5, 1.0, 2.0, 3.0
-#: And against one behind which a note says who is responsible.
-NOTED = 5.0
+#: And against one behind or above which a note says who is responsible, a piece of a list whose lead-in obliges, one that says
+#: which conditions follow, and a note of how many copies are wanted.
+NOTED, LED, OPENS, COPIED = 5.0, 8.0, 4.0, 6.0
 #: So many cells a row has at least; so far before a duty its first cell may begin; what ends a cell and is none of it.
 _CELLS, _INDENT, STOPS = 2, 2, "。；，：！？\t "
 #: The opinions by which a clause counts as plain for WHOLE and SHORT: a name with a verb, a verb in front, a cue.
-_PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about", "at-once", "by-hand"))
+_PLAIN = frozenset(("obliged", "cued", "named", "does", "handled", "about", "at-once", "by-hand", "grounded"))
 #: So do these, which made a duty of what had looked like none.
-_TURNED = ("> handed-over", "> as-often")
+_TURNED = ("> handed-over", "> as-often", "> provided", "> bounded")
 #: Who or by when, and no act: what is begun there begins with the act behind it.
 _LEADS_IN = frozenset(("only-when", NAMES, "addressed", "in-their-case"))
 #: The word for its force stands so near the beginning of a clause: 并鼓励.
 _FRONT = 1
 #: A few words with a stop that more follows are a duty where so much speaks for it.
 SPELLED_OUT = 3.0
+#: Opinions on the force that no weight overrules.
+_SETTLED = frozenset(("permitted", "set-for"))
 #: What nothing says keeps its force unless so much speaks for another, what its words or those who act say unless so much more.
 ASKED, SAID = 1.0, 2.0
 
@@ -241,7 +246,7 @@ class Learned:
                     letter = "D"
             if letter == "d" and "D" not in letters:
                 letter = "D"
-            if verdict and letter == "D" and clause.kind == "frame" and verdict.begins < FRAMED:
+            if verdict and letter == "D" and clause.kind == "frame" and verdict.begins < (OF_OTHERS if clause.rule == OTHERS else FRAMED):
                 letter = "N"
             if verdict and letter == "D":
                 self._taken.add(verdict.clause)
@@ -273,7 +278,7 @@ class Learned:
         draft.doubtful |= verdict.doubtful
         draft.weighed = lambda: self.judged.reasons(verdict.clause)
         threatened = draft.said_by == "threat" and draft.cue is not None  # 对走过场的，要严肃处理
-        settled = draft.force == "prohibited" or draft.said_by == "permitted" or threatened or _said_first(draft, verdict.force)
+        settled = draft.force == "prohibited" or draft.said_by in _SETTLED or threatened or _said_first(draft, verdict.force)
         if not settled and verdict.force != draft.force and verdict.sure > (ASKED if draft.said_by == "asked" else SAID):
             draft.force, draft.said_by = verdict.force, f"{draft.said_by} > evidence"
 
@@ -306,9 +311,12 @@ def _joins(group: Group) -> float:
     return APART if group.split in _APART else JOIN
 
 
-def standing(group: Group, *, table: bool, item: bool, whole: bool, short: bool, noted: bool) -> float:
+def standing(
+    group: Group, *, table: bool, item: bool, whole: bool, short: bool, noted: bool, led: bool = False, opens: bool = False, ordered: bool = False
+) -> float:
     """How much must stand against a unit that the rules count: one in a ``table``, one that begins an ``item``, or is the ``whole`` of one,
-    or stands in a ``short`` text, or whose responsible body is ``noted`` behind it."""
+    or stands in a ``short`` text, or whose responsible body is ``noted`` beside it, or that a lead-in has ``led`` to, that ``opens`` a list of
+    conditions, or by which somebody is ``ordered``."""
     head = _head(group)
     whole = whole and (head.rule in _PLAIN or head.rule.endswith(_TURNED))
     said = (
@@ -316,8 +324,11 @@ def standing(group: Group, *, table: bool, item: bool, whole: bool, short: bool,
         (NOTED, noted),
         (NAMED, item and head is group.clauses[0] and bool(head.subject or head.agents)),  # 一、各车间选送一件样品。
         (WHOLE, whole),  # 二、清点样品。
-        (CUED, head.modal or bool(head.cues)),
+        (CUED, head.modal or bool(head.cues) or ordered),
+        (LED, led),  # 要做到两点：一是系牢缆绳；二是关闭油阀。
+        (OPENS, opens),  # 申报人须具备下列条件之一：
+        (COPIED, head.rule.endswith("copied")),
         (ASKED_OF, head.rule.endswith(("whether", "looked-at"))),  # 有无专人看护。
-        (SHORT, short and head.rule in _PLAIN and bool(head.subject or head.agents)),
+        (SHORT, short and (head.rule in _PLAIN and bool(head.subject or head.agents) or head.rule.endswith("provided"))),
     )
     return max((much for much, holds in said if holds), default=0.0)

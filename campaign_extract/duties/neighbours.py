@@ -19,6 +19,8 @@ from .party import Party, Subject
 
 #: The rule of a clause that is nothing but the names of those who act in the one behind it.
 NAMES = "names"
+#: That of a clause that tells what others do.
+OTHERS = "others"
 #: The two as they are to be read.
 Pair = tuple[Clause, Clause]
 OnPair = Callable[[Clause, Clause, Look], Pair | None]
@@ -130,7 +132,14 @@ def dated_name(before: Clause, after: Clause, look: Look) -> Pair | None:
     return (before, replace(after, kind="main")) if named else None
 
 
-FOLLOWING: tuple[OnPair, ...] = (aim_goes_on, rather, taught, dated_name)
+def put(before: Clause, after: Clause, look: Look) -> Pair | None:
+    """渣土车停在围墙外，由各门岗引导进场: where things are put, and who does what with them there."""
+    if before.kind != "noun" or before.subject or not after.agents and not look.say.by_hand.match(look.flat, after.start, after.end):
+        return None
+    return (replace(before, kind="main"), after) if look.say.put.fullmatch(look.flat, before.start, before.end) else None
+
+
+FOLLOWING: tuple[OnPair, ...] = (put, aim_goes_on, rather, taught, dated_name)
 
 
 # what a whole sentence says --------------------------------------------------------------------------------------------
@@ -148,8 +157,7 @@ def framed(clauses: list[Clause], look: Look) -> None:
             continue
         if look.founds.first(a, b) or look.say.please.search(look.flat, a, b):
             continue
-        bare = replace(clause, kind="frame", cues=(), force=None, cue=None, subject=None, agents=())
-        clauses[n] = _by(framed, clause, bare)
+        clauses[n] = _by(framed, clause, _framed(clause))
         if under := look.say.under.search(look.flat, a, b):
             acting = (Party(under.start("who"), under.end("who"), "responsible", "office"),)
         if office := look.say.office_at.search(look.flat, a, b):
@@ -222,7 +230,27 @@ def _purposes(clauses: Sequence[Clause], look: Look) -> int:
     return len(clauses)
 
 
-WHOLE: tuple[OnAll, ...] = (in_their_case, said_of_each, purposes)
+def told_only(clauses: list[Clause], look: Look) -> None:
+    """市里将召开运动会; 护栏松动，已通知木工组加固，复查合格; 通过走访，来感受变迁: what others do, what was done, what it is for."""
+    elsewhere = [clause for clause in clauses if look.say.others.match(look.flat, clause.start, clause.end)]
+    if len(elsewhere) < len(clauses):
+        clauses[:] = (clause for clause in clauses if clause not in elsewhere)
+    else:
+        clauses[:] = (replace(_framed(clause), rule=OTHERS) for clause in clauses)
+    for n, clause in enumerate(clauses):
+        following = clauses[n + 1] if n + 1 < len(clauses) else None
+        behind = look.flat[following.start : following.end] if following else ""
+        done = look.say.dealt_with.match(look.flat, clause.start, clause.end) and look.say.found_right.match(behind)
+        aimed = clause.kind in ("main", "basis") and look.say.by_way.match(look.flat, clause.start, clause.end) and look.say.comes_to.match(behind)
+        if following and (done or aimed):
+            clauses[n : n + 2] = (_by(told_only, one, _framed(one)) for one in (clause, following))
+
+
+def _framed(clause: Clause) -> Clause:
+    return replace(clause, kind="frame", cues=(), force=None, cue=None, subject=None, agents=())
+
+
+WHOLE: tuple[OnAll, ...] = (in_their_case, said_of_each, purposes, told_only)
 
 
 # features ----------------------------------------------------------------------------------------------------------------

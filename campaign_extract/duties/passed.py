@@ -116,16 +116,24 @@ class Passing:
         return True
 
 
-def settled(clauses: list[Clause], background: bool, look: Look) -> list[Clause]:
-    """The clauses of a sentence that is not passed over, one of them a duty where that can be."""
+def settled(clauses: list[Clause], background: bool, led: bool, look: Look) -> list[Clause]:
+    """The clauses of a sentence that is not passed over, one of them a duty where that can be; what a lead-in has ``led`` to is one."""
+    if not any(c.kind == "main" for c in clauses):
+        if led:
+            return _one(clauses, lambda c: True, "led")
+        if any(copied := [look.say.copied.search(look.flat, c.start, c.end) for c in clauses]):  # 本表一式两份
+            return _one(clauses, lambda c: copied[clauses.index(c)] is not None, "copied")
     if background:
-        return _one(clauses, look, lambda c: look.duty.goal.search(look.flat, c.start, c.end) is not None, "goal")
+        return _one(clauses, lambda c: look.duty.goal.search(look.flat, c.start, c.end) is not None, "goal")
     if any(c.kind in ("main", "describe", "frame") for c in clauses):
         return clauses
-    return _one(clauses, look, lambda c: _says_something(c, look), "says-something")
+    measured = [look.say.bounded.fullmatch(look.flat, c.start, c.end) for c in clauses]
+    if any(measured) and not any(c.subject for c in clauses):  # 时长不超过3分钟
+        return _one(clauses, lambda c: measured[clauses.index(c)] is not None, "bounded")
+    return _one(clauses, lambda c: _says_something(c, look), "says-something")
 
 
-def _one(clauses: list[Clause], look: Look, obliges: Callable[[Clause], bool], rule: str) -> list[Clause]:
+def _one(clauses: list[Clause], obliges: Callable[[Clause], bool], rule: str) -> list[Clause]:
     """The first noun that obliges after all made a duty."""
     for n, clause in enumerate(clauses):
         if clause.kind == "noun" and obliges(clause):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ..lexicon.plain import SIGNS
 from ..model import Frequency, Section, Span, Time
 from ..structure.segment import Body
 from .clause import Clause
@@ -24,6 +25,8 @@ from .when import leading, own
 
 _BRACKET = re.compile(r"（[^（）]{8,300}）")
 _BRACKET_PIECE = re.compile(r"[^、，；]+")
+#: What leads in a piece: 一是, ②, and a bare 二.
+_PIECE = re.compile(rf"(?:{SIGNS['piece']}|[{SIGNS['ordinals']}])")
 #: A date stands so far from the beginning of what it leads.
 _LEADS = 2
 #: Behind so few characters a sentence begins its item.
@@ -60,7 +63,8 @@ class Reading:
             return []
         self._label(sentence, context)
         if self.learned is not None:
-            keeps = [self._standing(place, clauses, group, passed) for group in groups]
+            noted = bool(context.noted)
+            keeps = [self._standing(place, clauses, group, passed, noted) for group in groups]
             groups = self.learned.groups(clauses, groups, keeps, self._awaited(clauses))
         drafts = self._drafts(groups, place, context)
         self._carry(clauses, drafts, sentence, context)
@@ -72,7 +76,7 @@ class Reading:
         days = {c.start for c in clauses if c.times and self.look.say.only_when.fullmatch(self.flat, c.start, c.end)}
         return days | {after.start for before, after in pairwise(clauses) if before.kind == "main" and hollow(before, self.look)}
 
-    def _standing(self, place: Place, clauses: Sequence[Clause], group: Group, passed: bool) -> float:
+    def _standing(self, place: Place, clauses: Sequence[Clause], group: Group, passed: bool, noted: bool) -> float:
         """How much must stand against a unit of a sentence; nothing where the rules do not count it."""
         if not place.table and (passed or not self._counts(self._bare(group, place.section), place)):
             return 0.0
@@ -82,7 +86,31 @@ class Reading:
         last = group.clauses[-1]
         named = not last.handover and self.look.say.nominal.search(self.flat, last.start, last.end) is not None
         whole = item and not named and len(self.flat[last.end : section.span[1]].strip()) <= _STOP
-        return standing(group, table=place.table, item=item, whole=whole, short=len(self.flat) < _SHORT, noted=self.noted(sentence.end))
+        head = next((clause for clause in group.clauses if clause.kind == "main"), group.clauses[0])
+        asks = self.look.say.asks_for.search(self.flat, head.start, head.end)
+        return standing(
+            group,
+            table=place.table,
+            item=item,
+            whole=whole,
+            short=len(self.flat) < _SHORT,
+            noted=self.noted(sentence.end) or noted and item,
+            led=self._led_to(sentence) and group.clauses[0] is clauses[0],
+            opens=asks is not None and asks["list"] is not None,
+            ordered=self.look.say.orders_them.search(self.flat, head.start, head.end) is not None,
+        )
+
+    def _led_to(self, sentence: Sentence) -> bool:
+        """Whether a sentence is a piece of a list whose lead-in obliges: 收船后要做到两点：一是系牢缆绳；…"""
+        lead = sentence.lead
+        if lead is None:
+            return False
+        begin = max(lead[1], sentence.start - _MARKED)
+        if not any(found.end() == sentence.start for found in _PIECE.finditer(self.flat, begin)):
+            return False
+        say = self.look.say
+        counts = say.leads_to.search(self.flat, *lead) is not None and self.reader.clause(*lead).kind == "main"
+        return counts or say.sets_out.search(self.flat, *lead) is not None
 
     def noted(self, end: int) -> bool:
         """清点渔网。（责任单位：渔政站）; 清点渔网。（渔政站牵头）: whether a note behind a sentence says who is responsible."""
@@ -127,7 +155,7 @@ class Reading:
         if sentence not in self._read:
             clauses = self.reader.read(sentence.clauses)
             passed = self.passing.over(sentence, clauses)
-            clauses = settled(clauses, place.background, self.look)
+            clauses = settled(clauses, place.background, self._led_to(sentence), self.look)
             self._read[sentence] = clauses, passed, units(clauses, self.look)
         return self._read[sentence]
 

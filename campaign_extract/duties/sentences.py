@@ -20,7 +20,9 @@ _TOKEN = re.compile(
 _PIECE = re.compile(SIGNS["piece"])
 #: The first of a list right behind whom it is for: 各医院一是要…；二是要…
 _FIRST = re.compile(SIGNS["first-piece"])
+_ORDINALS = SIGNS["ordinals"]
 _LEADING = " \t|，、【"
+_BARE = re.compile(SIGNS["bare-piece"])
 #: So long a name or label may be.
 _LABEL = 40
 #: So long the first piece of a list may be.
@@ -51,10 +53,11 @@ def sentences(flat: str, start: int, end: int, asks: re.Pattern[str] | None = No
     lead: tuple[int, int] | None = None
     spans: list[tuple[int, int, str]] = []
     last = start
+    bare = _bare(flat, start, end)
     for last, b, what in _cuts(flat, start, end):
         a = last
         a, b = _trim(flat, a, b)
-        piece = _PIECE.match(flat, a, b) if a < b else None
+        piece = (_BARE if a in bare else _PIECE).match(flat, a, b) if a < b else None
         if piece and spans and (spans[-1][2] in ("，", "colon") or start == a):
             if spans:
                 yield _sentence(spans, lead, "；")
@@ -68,8 +71,9 @@ def sentences(flat: str, start: int, end: int, asks: re.Pattern[str] | None = No
             lead = (a, first.start())
             a, b = _trim(flat, first.end(), b)
         if what == "colon" and a < b:
-            asked = asks is not None and b + 1 < end and flat[b + 1] != "\n" and asks.search(flat, a, b)
-            if not spans and b - a <= _LABEL and not asked:
+            asked = asks.search(flat, a, b) if asks is not None else None
+            goes_on = b + 1 < end and flat[b + 1] != "\n"
+            if not spans and b - a <= _LABEL and not (asked and (goes_on or asked["list"])):
                 lead = (a, b)
                 continue
             what = "，"
@@ -94,6 +98,25 @@ def _cuts(flat: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
             yield start, token.start(), "colon" if kind == "colon" else token[0] if kind == "stop" else "，"
             start = token.end()
     yield start, end, "end"
+
+
+def _bare(flat: str, start: int, end: int) -> set[int]:
+    """Where the pieces of a list begin that nothing but 一, 二, 三 leads in: behind a colon, two at least, in their order.
+
+    >>> sorted(_bare("要做到：一锁门，二关灯。", 0, 12)), _bare("要求：一班扫地，二班擦窗。", 0, 13)
+    ([4, 8], set())
+    """
+    found: set[int] = set()
+    run: list[int] = []
+    for a, b, _ in _cuts(flat, start, end):
+        a, b = _trim(flat, a, b)
+        behind = flat[max(start, a - 1) : a] == "："
+        if a < b and len(run) < len(_ORDINALS) and flat[a] == _ORDINALS[len(run)] and _BARE.match(flat, a, b) and (run or behind):
+            run.append(a)
+            found |= set(run) if len(run) > 1 else set()
+        else:
+            run = []
+    return found
 
 
 def _second(flat: str, first: re.Match[str], start: int, end: int) -> bool:

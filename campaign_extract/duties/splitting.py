@@ -113,8 +113,11 @@ def founded(j: Joint) -> bool | None:
 
 
 def only_names(j: Joint) -> bool | None:
-    """…，由县应急局牵头: who, and nothing else."""
-    return False if _names_only(j.clause, j.look) else None
+    """…，由县应急局牵头: who, and nothing else; but 抽检由各站所负责实施 says who does what."""
+    if not _names_only(j.clause, j.look):
+        return None
+    start, at = j.clause.start, j.clause.agents[0].start
+    return False if start == at or j.look.say.only_by.fullmatch(j.look.flat, start, at) else None
 
 
 def other_subject(j: Joint) -> bool | None:
@@ -161,6 +164,12 @@ def by_another(j: Joint) -> bool | None:
 def apposed(j: Joint) -> bool | None:
     """…，特别是加强…: the same once more."""
     return False if j.apposed else None
+
+
+def arranged(j: Joint) -> bool | None:
+    """抽检由各班安全员牵头实施，要填写抽检单: who does it, and what else is asked for."""
+    by = j.look.say.arranged.fullmatch(j.look.flat, j.last.start, j.last.end)
+    return True if by and j.clause.cues and j.clause.cues[0].start == j.clause.start else None
 
 
 def names_before(j: Joint) -> bool | None:
@@ -253,7 +262,7 @@ def urged(j: Joint) -> bool | None:
 #: Whether a clause begins a requirement of its own: the first that answers; where none does, it does not.
 SPLITS: tuple[Callable[[Joint], bool | None], ...] = (
     unfinished, reported_first, office, founded, only_names, other_subject, spelled_out, above_all_not, other_force, after_a_ban, apposed,
-    names_before, agents, by_another, sent_again, how_long, by_then, how_often, after_a_count, by_when, after_a_day, limit, hands_in,
+    arranged, names_before, agents, by_another, sent_again, how_long, by_then, how_often, after_a_count, by_when, after_a_day, limit, hands_in,
     meanwhile, after_a_person, urged,
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ class Context:
     sentence: list[Party] = field(default_factory=list)
     lead: list[Party] = field(default_factory=list)
     lead_basis: Basis = "heading"
+    noted: list[Party] = field(default_factory=list)  # 负责人：… above a list
     planned: bool = False
     issuer: list[Party] = field(default_factory=list)
     caused: list[Party] = field(default_factory=list)

@@ -62,9 +62,14 @@ def lead_in(unit: Unit, at: Context) -> Who | None:
     return Who(tuple(at.lead), at.lead_basis) if at.lead else None
 
 
+def noted(unit: Unit, at: Context) -> Who | None:
+    """负责人：周立秋 above a list: whoever a label says is responsible for all of it."""
+    return Who(tuple(at.noted), "heading") if at.noted else None
+
+
 Opinion = Callable[[Unit, Context], Who | None]
 IN_ITS_WORDS: tuple[Opinion, ...] = (agents, subject, condition)
-FROM_BEFORE: tuple[Opinion, ...] = (sentence, urged_before, item, lead_in)
+FROM_BEFORE: tuple[Opinion, ...] = (sentence, urged_before, item, noted, lead_in)
 
 
 # whom that comes to mean -------------------------------------------------------------------------------------------------

@@ -162,7 +162,8 @@ class Headings:
         """Where the heading that begins at ``start`` ends, or None where a sentence begins there."""
         end, stop = self._first_stop(start, part)
         words = self.flat[start:end]
-        if not words.strip() or end - start > _ALONE or stop == "：" and self._shared_out(start, part):
+        led = stop == "：" and (self._shared_out(start, part) or self.say.counts.search(self.flat, start, end + 2))
+        if not words.strip() or end - start > _ALONE or led:
             return None
         if end >= part.end or self.flat[end : part.end].strip("。 ") == "":
             if stop == "；" or self._says(words):

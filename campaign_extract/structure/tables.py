@@ -28,7 +28,7 @@ _BLANK = re.compile(r"[\s/—-]*")
 class TableRow:
     """One line of a table: the spans of its task and remark cells, of its parties (with the header's row), date and cadence.
 
-    Of several task columns (内容, 管理要求) the last is the narrowest.
+    Of several task columns (内容, 管理要求) the last is the narrowest; ``placed``: a column says where, none who.
     """
 
     tasks: tuple[Span, ...]
@@ -36,6 +36,7 @@ class TableRow:
     parties: tuple[tuple[Span, Row], ...]
     due: Span | None
     often: Span | None
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _words(flat: str, cell: Span) -> bool:
 def _header(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> list[Row | None] | None:
     """What each column holds, where a line names at least a task and who or when."""
     cells = _cells(flat, line)
-    if len(cells) < 3:
+    if len(cells) < 2:
         return None
     columns: list[Row | None] = []
     for a, b in cells:
@@ -127,7 +128,9 @@ def _header(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> 
     if "doer" in held and "task" not in held:
         columns = [replace(row, kind="task") if row and row.kind == "asked" else row for row in columns]
         held = {row.kind for row in columns if row}
-    return columns if "task" in held and held & {"party", "due", "doer"} else None
+    if len(cells) < 3 and held != {"doer", "task"}:
+        return None
+    return columns if "task" in held and held & {"party", "due", "doer", "where"} else None
 
 
 def _heads(flat: str, line: Span, kinds: list[tuple[re.Pattern[str], Row]]) -> bool:
@@ -192,4 +195,5 @@ def _row(flat: str, line: Span, header: list[Row | None], above: list[TableRow])
         named = []
     if not named and not remarks:
         return None
-    return TableRow(tuple(named[-1:]), tuple(remarks), tuple(parties), due, often)
+    kinds = {column.kind for column in header if column}
+    return TableRow(tuple(named[-1:]), tuple(remarks), tuple(parties), due, often, "where" in kinds and not kinds & {"party", "doer"})
