@@ -71,6 +71,8 @@ class Parties:
         self.compound = re.compile(f"(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'compound'))})(?:{head})")
         #: 值班人员, 派出单位, 带班领导: a verb first, and a name all the same
         self.told = re.compile(f"(?:{lexicon.alternatives('parties', 'attributive')})(?:{head})")
+        #: 验收员, 搬运工, 打捞队: what somebody does makes the name
+        self.doer = re.compile(f"(?:{long_verbs})(?:{lexicon.alternatives('parties', 'doer')})")
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
         self.urging = re.compile(cues)
         self.inner = Gated("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
@@ -129,7 +131,7 @@ class Parties:
                 continue  # 发车前应提醒游客系好安全带
             if self.inner.search(flat, start + 1, at) and not self._described(flat, begin, start, at, modal):
                 continue
-            if not modal and (self.no_predicate.match(flat, at) or self.compound.match(flat, at)):
+            if not modal and any(noun.match(flat, at) for noun in (self.no_predicate, self.compound, self.doer)):
                 continue
             if self.enclosed(flat, start, at):
                 continue
@@ -159,7 +161,7 @@ class Parties:
     def acts_in(self, flat: str, start: int, subject: Subject) -> bool:
         """拿出盘点方案报总店审定: whether somebody acts within what looks like a subject."""
         verb = None if subject.modal else self.long_verb.search(flat, start + 1, subject.end)
-        return verb is not None and not any(noun.match(flat, verb.start()) for noun in (self.compound, self.told))
+        return verb is not None and not any(noun.match(flat, verb.start()) for noun in (self.compound, self.told, self.doer))
 
     def ends(self) -> Iterator[Gated | Starts]:
         """The patterns that end a subject: a clause where none of them is found has no subject."""
@@ -182,7 +184,11 @@ class Parties:
         joint = self.say.split.search(flat, start, at)
         ends = (at, joint.start()) if joint else (at,)  # 调度科、各站所要…
         named = any(pattern.fullmatch(flat, start, end) for end in ends for pattern in (self.institution, self.called))
-        return named or self.told.match(flat, start, at) is not None or self._heads_only(flat, start, at)
+        return named or self._by_verb(flat, start, at) or self._heads_only(flat, start, at)
+
+    def _by_verb(self, flat: str, start: int, at: int) -> bool:
+        """值班人员, 验收员: whether a verb that begins a name tells who it is."""
+        return any(verb.match(flat, start, at) is not None for verb in (self.told, self.doer))
 
     def _heads_only(self, flat: str, start: int, at: int) -> bool:
         """评委, 辅导员老师: whether nothing but heads of names stands there, and no word of another kind: 部署, 系统."""
@@ -224,17 +230,24 @@ class Parties:
             return list(subject.parties)
         at = None
         for head in self.head_at.finditer(flat, start, min(end, start + 24)):
-            if self.inner.search(flat, start + 1, head.start()) or self._begins_badly(flat, start, head.end()):
+            if self.inner.search(flat, start + 1, head.start()):
+                break
+            if self._begins_badly(flat, start, head.end()) and not self._by_verb(flat, start, head.end()):
                 break
             if self.enclosed(flat, start, head.end()):
                 break  # 提倡“即买即走、少站队”
-            if (verb := self.long_verb.search(flat, start, head.start())) and not self.compound.match(flat, verb.start()) or head.end() - start < 2:
+            if self._verb_in(flat, start, head.start()) or head.end() - start < 2:
                 break  # 严禁借演练之名发放纪念品; 严禁组织学生…: 组 alone is no name
             at = head.end()
-            at += self.head_at.fullmatch(flat, at - 1, at + 1) is not None  # 部门 where 部 was seen
+            at += at < end and self.head_at.fullmatch(flat, at - 1, at + 1) is not None  # 部门 where 部 was seen
             if not self.say.split.match(flat, at, end) and not self.head_at.match(flat, at, end):
                 break
         return list(self.names(flat, start, at)) if at else []
+
+    def _verb_in(self, flat: str, start: int, end: int) -> bool:
+        """Whether somebody does something in a stretch: not in 执法人员, 验收员."""
+        verb = self.long_verb.search(flat, start, end)
+        return verb is not None and not any(noun.match(flat, verb.start()) for noun in (self.compound, self.doer))
 
     def is_adjunct(self, flat: str, start: int, end: int) -> bool:
         """Whether an adjunct fills a stretch to its end: 按照实施方案要求, 通过播放短视频等形式, 根据本方案（附件1）."""
@@ -338,7 +351,7 @@ class Parties:
     def caused(self, flat: str, start: int, end: int) -> list[Party]:
         """督促企业落实…: who is made to act."""
         for match in self.cause.finditer(flat, start, end):
-            if match.start() - start > 40 or flat[match.start() - 1 : match.start()] in SIGNS["part-of-name"]:
+            if match.start() - start > 40 or match.start() > start and flat[match.start() - 1] in SIGNS["part-of-name"]:
                 continue
             subject = self.subject(flat, match.end(), end)
             if subject and subject.end - match.end() <= 24:
