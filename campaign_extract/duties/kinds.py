@@ -156,11 +156,12 @@ def placed(c: View) -> Kind | None:
 
 
 def about(c: View) -> Kind | None:
-    """对商场进行检查."""
+    """对商场进行检查; 对备用风机逐台检验."""
     look = c.look
     if not look.say.about.match(look.flat, c.content, c.end):
         return None
-    return "main" if look.say.light.search(look.flat, c.content + 2, c.end) else None
+    handled = look.say.light.search(look.flat, c.content + 2, c.end) or look.parties.ends_acting(look.flat, c.content + 2, c.end)
+    return "main" if handled else None
 
 
 Opinion = Callable[[View], Kind | None]

@@ -163,6 +163,10 @@ class Parties:
         verb = None if subject.modal else self.long_verb.search(flat, start + 1, subject.end)
         return verb is not None and not any(noun.match(flat, verb.start()) for noun in (self.compound, self.told, self.doer))
 
+    def ends_acting(self, flat: str, start: int, end: int) -> bool:
+        """…逐台检验, …及时更换: whether a stretch ends in a verb with how it is done, and no object behind it."""
+        return any(self.verb_at.fullmatch(flat, how.end(), end) for how in self.adverb.finditer(flat, start, end))
+
     def ends(self) -> Iterator[Gated | Starts]:
         """The patterns that end a subject: a clause where none of them is found has no subject."""
         yield from (self.subject_end, self.reacts, self.alone_verb)

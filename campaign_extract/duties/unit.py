@@ -121,13 +121,13 @@ class Unit:
     @property
     def amid(self) -> bool:
         """店铺停业盘点时，要…: whether its subject is whom something happens to, not who acts."""
-        said = (c for c in self.clauses if c.subject is self.subject and c.kind == "condition")
+        said = (c for c in self.clauses if c.subject is self.subject and c.kind in ("condition", "noun"))
         return any(self.look.flat[c.end - 1] in SIGNS["amid"] for c in said)
 
     def threatens(self, who: Who) -> bool:
         """给予通报批评, 追究责任: what the issuer does with those who fail; 由镇纪委约谈 names who does it."""
         by = bool(self.agents) and all(p.rule == "g-by" for p in self.agents)
-        meant = self.sanctioned if self.head.force is None else self.blamed and self.head.force == "mandatory" and not who.parties
+        meant = self.sanctioned if self.head.force is None else self.blamed and self.head.force == "mandatory"
         return self.rewards or (meant and (who.basis != "clause" or by))
 
 
