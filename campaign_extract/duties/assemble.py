@@ -26,7 +26,7 @@ from .draft import Draft
 from .governing import Governing
 from .learned import SPELLED_OUT, STOPS, Learned, Place, Sights
 from .look import Look
-from .party import Party
+from .party import HEADED, Party
 from .passed import Passing
 from .reading import Reading
 from .resolve import Resolver
@@ -284,8 +284,8 @@ class _Assembler:
         if of := self.reading.of_duty(heading):
             context.lead, context.lead_basis = of, "heading"
         elif found := self.look.say.headed_by.search(self.flat, *heading):
-            named = self.parties.responsibility(self.flat, found.start() + 1, found.end() - 1)
-            context.lead = named or self.parties.whole(self.flat, *found.span("who")) or context.lead
+            named = self.parties.responsibility(self.flat, found.start() + 1, found.end() - 1) or self.parties.whole(self.flat, *found.span("who"))
+            context.lead = [replace(party, rule=HEADED) for party in named] or context.lead
         elif not context.lead and self.flat[heading[1] : heading[1] + 1] == "：":
             context.parties = self.parties.whole(self.flat, *heading) or context.parties
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from ..model import Role
 
 
+#: The rule of a party that the bracket of a heading names: 北岸料棚（承包队：刘工）.
+HEADED = "headed"
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A name that acts: where it stands, its role, and the row that saw it."""

@@ -278,7 +278,7 @@ def hollow(clause: Clause, look: Look) -> bool:
         if not timed and _grounds(clause, begin, look):
             return True
         opening = look.parties.opening.match(look.flat, begin, clause.end)
-        if opening is None or opening.end() == begin:
+        if opening is None or opening.end() == begin or look.parties.with_.match(look.flat, begin, clause.end):
             break
         begin = opening.end()
     begin = max([begin, *(t.span[1] for t in clause.times if t.span[0] <= begin + 1)])  # 在5月底前开展…活动

@@ -29,6 +29,13 @@ def subject(unit: Unit, at: Context) -> Who | None:
     return Who(tuple(p for s in described for p in s.parties) or unit.subject.parties, "clause")
 
 
+def possessor(unit: Unit, at: Context) -> Who | None:
+    """我馆的布展将于7月2日开始: what is planned is the issuer's, as its first word says."""
+    look, head = unit.look, unit.head
+    found = look.parties.say.whose.match(look.flat, head.start, head.end) if head.force == "planned" and not head.subject else None
+    return Who((Party(found.start("who"), found.end("who"), "responsible", "whose"),), "clause") if found else None
+
+
 def condition(unit: Unit, at: Context) -> Who | None:
     """企业有下列情形之一的，不得申报: whom the condition is about."""
     cases = [c for c in unit.clauses if c.kind == "condition"]
@@ -68,7 +75,7 @@ def noted(unit: Unit, at: Context) -> Who | None:
 
 
 Opinion = Callable[[Unit, Context], Who | None]
-IN_ITS_WORDS: tuple[Opinion, ...] = (agents, subject, condition)
+IN_ITS_WORDS: tuple[Opinion, ...] = (agents, subject, possessor, condition)
 FROM_BEFORE: tuple[Opinion, ...] = (sentence, urged_before, item, noted, lead_in)
 
 
@@ -102,7 +109,9 @@ def urging(unit: Unit, who: Who, at: Context) -> Who | None:
 def joined(unit: Unit, who: Who, at: Context) -> Who | None:
     """会同公安、城管部门进行…: they are parties too."""
     found = list(who.parties)
-    for c in unit.mains:
+    for c in unit.clauses:
+        if c.kind not in ("main", "noun"):
+            continue
         company = unit.look.parties.together(unit.look.flat, c.start, c.end)
         found += [p for p in company if not any(q.start == p.start for q in found)]
     return replace(who, parties=tuple(found)) if len(found) > len(who.parties) else None
