@@ -252,19 +252,19 @@ def decide(drafts: Sequence[Draft], text: Text, choice: Choice) -> None:
             chosen = next(one for one in offered if one.given is not None)
         candidates.take(draft, chosen)
         if chosen.given is None:
-            made_to = _urged(draft, chosen, text)
-            basis = _basis(chosen, draft) if chosen.names else "clause" if made_to else None
+            others = _besides(draft, chosen, text)
+            basis = _basis(chosen, draft) if chosen.names else "clause" if others else None
             said = "evidence (" + ", ".join(choice.strongest(seen[best])) + ")"
-            draft.acts([*_parties(chosen, text, roles), *made_to], basis, f"{said} > urging" if made_to else said)
+            draft.acts([*_parties(chosen, text, roles), *others], basis, f"{said} > besides" if others else said)
 
 
-def _urged(draft: Draft, chosen: Candidate, text: Text) -> list[Party]:
-    """督促船主粘贴反光条: whom the duty's own words urge acts, whoever the evidence says urges."""
+def _besides(draft: Draft, chosen: Candidate, text: Text) -> list[Party]:
+    """督促船主粘贴反光条, 会同县公安局拆除: whom the head of a duty urges, or acts with, acts too, whoever else the evidence says."""
     begin, end = draft.main
-    made_to = [party for party in draft.parties if party.role == "perform" and begin < party.start < end]
-    if not made_to or not text.parties.say.urges.search(text.flat, begin, made_to[0].start):
+    others = [p for p in draft.parties if (p.role == "perform" or p.rule == "with") and begin < p.start < end]
+    if not others or not text.parties.say.besides.search(text.flat, begin, others[0].start):
         return []
-    return [party for party in made_to if all(party.end <= start or end <= party.start for start, end in chosen.names)]
+    return [p for p in others if all(p.end <= start or end <= p.start for start, end in chosen.names)]
 
 
 def plain(draft: Draft, chosen: Sequence[Span], flat: str) -> bool:

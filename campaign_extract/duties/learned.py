@@ -131,9 +131,10 @@ FRAMED = 2.0
 #: And what others do, whose the reader is not: 市里将举办运动会.
 OF_OTHERS = 8.0
 #: A unit that the rules count is dropped only where more than this stands against it: one that begins an item and prints who acts,
-#: one that is all of an item, one with a cue, one in a short text that prints who acts, one that asks how things are (``standing``).
+#: one that is all of an item, one with a cue, one in a short text that prints who acts or goes on
+#: behind a duty, one that asks how things are (``standing``).
 #: What is kept for this is doubtful.
-NAMED, WHOLE, CUED, SHORT, ASKED_OF = 1.0, 2.5, 1.0, 2.0, 3.0
+NAMED, WHOLE, CUED, SHORT, FOLLOWS, ASKED_OF = 1.0, 2.5, 1.0, 2.0, 2.0, 3.0
 #: And against one behind or above which a note says who is responsible, a piece of a list whose lead-in obliges, one that says
 #: which conditions follow, and a note of how many copies are wanted.
 NOTED, LED, OPENS, COPIED = 5.0, 8.0, 4.0, 6.0
@@ -312,11 +313,11 @@ def _joins(group: Group) -> float:
 
 
 def standing(
-    group: Group, *, table: bool, item: bool, whole: bool, short: bool, noted: bool, led: bool = False, opens: bool = False, ordered: bool = False
+    group: Group, *, table: bool, item: bool, whole: bool, short: bool, follows: bool, noted: bool, led: bool = False, opens: bool = False, ordered: bool = False
 ) -> float:
     """How much must stand against a unit that the rules count: one in a ``table``, one that begins an ``item``, or is the ``whole`` of one,
-    or stands in a ``short`` text, or whose responsible body is ``noted`` beside it, or that a lead-in has ``led`` to, that ``opens`` a list of
-    conditions, or by which somebody is ``ordered``."""
+    or stands in a ``short`` text, or there ``follows`` a duty in its line, or whose responsible body is ``noted`` beside it, or that a lead-in
+    has ``led`` to, that ``opens`` a list of conditions, or by which somebody is ``ordered``."""
     head = _head(group)
     whole = whole and (head.rule in _PLAIN or head.rule.endswith(_TURNED))
     said = (
@@ -330,5 +331,6 @@ def standing(
         (COPIED, head.rule.endswith("copied")),
         (ASKED_OF, head.rule.endswith(("whether", "looked-at"))),  # 有无专人看护。
         (SHORT, short and (head.rule in _PLAIN and bool(head.subject or head.agents) or head.rule.endswith("provided"))),
+        (FOLLOWS, short and follows and head.rule in _PLAIN and not head.subject),  # 各班要扫地。再擦净门窗。
     )
     return max((much for much, holds in said if holds), default=0.0)

@@ -90,7 +90,7 @@ def addressed(before: Clause, after: Clause, look: Look) -> Pair | None:
     if not _modal_first(after, look) and not (please and after.kind == "main"):
         return None
     names = look.parties.whole(look.flat, please.end() if please else before.start, before.end)
-    if not names:
+    if not names or _done_to(before, after, look):
         return None
     subject = Subject(tuple(names), after.start, True)
     return replace(before, kind="noun", rule=NAMES), replace(after, kind="main", subject=subject)
@@ -285,6 +285,12 @@ def _names_case(clause: Clause, look: Look) -> bool:
     """对…行为: whom or what the next clause deals with, and no light verb (进行, 开展) of its own."""
     about = look.say.about.match(look.flat, clause.start)
     return about is not None and not look.say.light.search(look.flat, clause.start + 2, clause.end)
+
+
+def _done_to(place: Clause, act: Clause, look: Look) -> bool:
+    """码头、桥下等场所，要逐处清扫: whether an act without an object is done to a place, which does not act."""
+    said = look.say.is_place.search(look.flat, place.start, place.end)
+    return said is not None and look.parties.ends_acting(look.flat, act.start, act.end)
 
 
 def _modal_first(clause: Clause, look: Look) -> bool:

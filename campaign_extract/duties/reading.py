@@ -49,6 +49,7 @@ class Reading:
         self.flat, self.parties = look.flat, look.parties
         self.item_times: dict[str, Time] = {}  # 自文件下发之日起至10月31日，…
         self.learned: Learned | None = None
+        self._duty_ends = -1  # where the last sentence that obliges ended
         self._read: dict[Sentence, tuple[list[Clause], bool, list[Group]]] = {}
 
     def sentence(
@@ -67,6 +68,8 @@ class Reading:
             keeps = [self._standing(place, clauses, group, passed, noted) for group in groups]
             groups = self.learned.groups(clauses, groups, keeps, self._awaited(clauses))
         drafts = self._drafts(groups, place, context)
+        if drafts:
+            self._duty_ends = sentence.end
         self._carry(clauses, drafts, sentence, context)
         self._date(clauses, drafts, sentence, section, context)
         return drafts
@@ -94,6 +97,7 @@ class Reading:
             item=item,
             whole=whole,
             short=len(self.flat) < _SHORT,
+            follows=0 <= sentence.start - self._duty_ends <= _STOP,
             noted=self.noted(sentence.end) or noted and item,
             led=self._led_to(sentence) and group.clauses[0] is clauses[0],
             opens=asks is not None and asks["list"] is not None,

@@ -110,9 +110,9 @@ def joined(unit: Unit, who: Who, at: Context) -> Who | None:
     """会同公安、城管部门进行…: they are parties too."""
     found = list(who.parties)
     for c in unit.clauses:
-        if c.kind not in ("main", "noun"):
-            continue
-        company = unit.look.parties.together(unit.look.flat, c.start, c.end)
+        company = unit.look.parties.together(unit.look.flat, c.start, c.end) if c.kind in ("main", "noun") else []
+        if c.kind == "noun" and company and company[-1].end < c.end:
+            continue  # 公司将联合工会、保卫部，开展抽查: names and no more
         found += [p for p in company if not any(q.start == p.start for q in found)]
     return replace(who, parties=tuple(found)) if len(found) > len(who.parties) else None
 

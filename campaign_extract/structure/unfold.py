@@ -105,7 +105,8 @@ def _wrapped(flat: str, say: Phrases) -> str:
     for line in _PRINTED.finditer(flat):
         a, b = line.span("words")
         to = line.end() - 1
-        if b - a >= _WRAPPED and (say.runs_on.search(flat, a, b) and say.runs_to.match(flat, to) or say.open_on.search(flat, a, b) and say.open_to.match(flat, to)):
+        hangs = say.hangs.search(flat, a, b) and say.hangs_to.match(flat, to)
+        if hangs or b - a >= _WRAPPED and (say.runs_on.search(flat, a, b) and say.runs_to.match(flat, to) or say.open_on.search(flat, a, b) and say.open_to.match(flat, to)):
             cut[b : to + 1] = " " * (to + 1 - b)
     return "".join(cut)
 
