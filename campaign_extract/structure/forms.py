@@ -11,14 +11,18 @@ from ..model import Indicator, Section, Span
 from .segment import deepest
 
 _NAME_EDGE = re.compile(r"[；。，、\n\t|：]")
-_NUMBERED = re.compile(rf"^\s*(?:{SIGNS['item-number']})\s*")
+_NUMBERED = re.compile(rf"^\s*(?:{SIGNS['item-number']}|[{SIGNS['counts']}]{{1,3}}、)\s*")
 _LABEL, _WORD, _RUN = (
     re.compile(f"[{SIGNS['han']}{more}]{{{least},{most}}}") for more, least, most in (("", 2, 10), ("", 2, 2), ("/%", 0, 6))
 )
 #: A cell that holds a number: the table says something, it asks for nothing.
 _FILLED = re.compile(r"[\t|] *[0-9]+(?:\.[0-9]+)?%? *(?=[\t|\n])|[\t|] *[0-9]+ *$", re.M)
 #: A label, and an empty cell behind it.
-_ASKED = re.compile(rf"(?:^|[\t|]) *(?P<label>[{SIGNS['han']}]{{2,10}}) *[\t|] *(?=[\t|\n]|$)", re.M)
+_ASKED = re.compile(rf"(?:^|[\t|]) *(?P<label>(?P<name>[{SIGNS['han']}]{{2,10}})(?:（(?P<unit>[^（）\n]{{1,4}})）)?) *[\t|] *(?=[\t|\n]|$)", re.M)
+#: A label before a colon, and the room behind it: as wide as to be written into, or to the end of its line.
+_FIELD = re.compile(rf"(?<![{SIGNS['han']}])(?P<label>[{SIGNS['han']}]{{2,10}})(?:（[^（）\n]{{1,6}}）)?[：:](?P<room>[ _]{{2,}}|[ _]?(?=[\t\n]|$))")
+#: What may stand behind that room: the unit, the next label, the end of the cell or line.
+_BEHIND = re.compile(rf" *(?:[\t\n|，；、。]|$)| *[{SIGNS['han']}]{{2,10}}(?:（[^（）\n]{{1,6}}）)?[：:]")
 _QUOTES = '“”"‘’'
 
 
@@ -37,7 +41,9 @@ def indicators(
     """
     found = [*_blanks(text, flat, sections, lexicon), *_cells(text, flat, sections, pages, lexicon)]
     known = {i for indicator in found for i in range(*indicator.span)}
-    found += [each for each in _empties(text, flat, sections, lexicon) if each.span[0] not in known]
+    for fields in (_fields(text, flat, sections, pages, lexicon), _empties(text, flat, sections, lexicon)):
+        found += [each for each in fields if known.isdisjoint(range(*each.span))]
+        known |= {i for indicator in found for i in range(*indicator.span)}
     return tuple(sorted(found, key=lambda indicator: indicator.span))
 
 
@@ -148,8 +154,35 @@ def _cells(
 
 def _empties(text: str, flat: str, sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Indicator]:
     """Labels that ask for a number and have an empty cell behind them, in whatever form: 班级人数 ⇥ ⇥ 班主任."""
-    starts, number = [section.span[0] for section in sections], lexicon.say("forms").number
+    starts, say = [section.span[0] for section in sections], lexicon.say("forms")
+    unit = re.compile(lexicon.alternatives("forms", "unit"))
     for cell in _ASKED.finditer(flat):
-        if number.search(cell["label"]):
+        counted = cell["unit"] is not None and unit.fullmatch(cell["unit"]) is not None
+        if counted or cell["unit"] is None and say.number.search(cell["name"]):
             a, b = cell.span("label")
-            yield Indicator(name=text[a:b], unit=None, section=deepest(sections, starts, a), text=text[a:b], span=(a, b))
+            yield Indicator(
+                name=text[slice(*cell.span("name"))], unit=cell["unit"], section=deepest(sections, starts, a), text=text[a:b], span=(a, b)
+            )
+
+
+def _fields(
+    text: str, flat: str, sections: Sequence[Section], pages: Sequence[Span], lexicon: Lexicon
+) -> Iterator[Indicator]:
+    """Labels in running text that ask for a number: 姓名：      培训次数：      , 组织演练：    次."""
+    starts, say = [section.span[0] for section in sections], lexicon.say("forms")
+    unit = re.compile(f"(?:{lexicon.alternatives('forms', 'unit')})(?![{SIGNS['han']}])")
+    wide = -1  # the line of the last field with room to write in
+    for field in _FIELD.finditer(flat):
+        start, (begin, end) = field.start(), field.span("label")
+        line = flat.rfind("\n", 0, start)
+        roomy = len(field["room"]) > 1
+        wide = line if roomy else wide
+        counted = None if say.no_unit.match(flat, field.end()) else unit.match(flat, field.end())
+        behind = _BEHIND.match(flat, counted.end() if counted else field.end())
+        if behind is None or not (counted and roomy or say.number.search(flat, begin, end)):
+            continue
+        if roomy or wide == line or any(a <= start < b for a, b in pages):
+            stop = counted.end() if counted else end
+            yield Indicator(
+                name=text[begin:end], unit=counted[0] if counted else None, section=deepest(sections, starts, begin), text=text[begin:stop], span=(begin, stop)
+            )
