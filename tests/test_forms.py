@@ -130,3 +130,27 @@ def test_a_number_is_asked_for_in_any_form() -> None:
     """A note below it makes no other form of it."""
     lines = "组别\t\t组员\t\t组长\t\n组员人数\t\t借书数量\t\t馆员\t\n注：请用钢笔填写。\n"
     assert [(i.name, i.unit) for i in form(lines).indicators] == [("组员人数", None), ("借书数量", None)]
+
+
+RUNNING = [
+    ("姓名：     班组：     培训次数：     ", ["培训次数 -"]),
+    ("班组：        参加人数：      清点件数：       ", ["参加人数 -", "清点件数 -"]),
+    ("参赛队数：    队   领队人数：    人", ["参赛队数 队", "领队人数 人"]),
+    ("单位（盖章）：            拟派人数：           是否住宿：", ["拟派人数 -"]),
+    ("联系电话：\n组织演练：    次，参加人数：   人，投入资金：   万元", ["组织演练 次", "参加人数 人", "投入资金 万元"]),
+    ("本月共出动人员     人次，清理垃圾     吨，张贴告示     张。", ["本月共出动人员 人次", "清理垃圾 吨", "张贴告示 张"]),
+    ("一、共清理料棚___个，清出余料___吨。", ["共清理料棚 个", "清出余料 吨"]),
+    ("出动保洁员（    ）人次；打捞水草（    ）吨。", ["出动保洁员 人次", "打捞水草 吨"]),
+    ("清理料棚数（个）\t\n出动车次（车次）\t\n", ["清理料棚数 个", "出动车次 车次"]),
+    # none: a label with its answer, a date to be written, a roster, a label that opens a line of words
+    ("报名人数：每队不超过5人。", []),
+    ("报名人数：  每队3人。", []),
+    ("填报时间：    年    月    日", []),
+    ("姓   名   职   务\n周小满   张   立", []),
+    ("人数：\n每队5人。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), RUNNING, ids=[text for text, _ in RUNNING])
+def test_fields_in_running_text(text: str, wanted: list[str]) -> None:
+    assert found(text) == wanted

@@ -27,6 +27,7 @@ calendar.points calendar.dates calendar.values calendar.schedule
 calendar.years
 calendar.anchors
 calendar.times calendar.frequencies structure.names duties.opinions duties.party
+duties.noted
 duties.parties duties.products
 structure.layout structure.unfold duties.sentences duties.wording structure.tables
 structure.frame structure.contacts structure.citations
@@ -42,7 +43,8 @@ structure.campaign duties.bodies duties.heads duties.clause
 duties.resolve
 duties.look duties.when
 duties.kinds duties.draft
-duties.neighbours duties.unit duties.splitting
+duties.neighbours duties.unit
+duties.splitting
 duties.clauses duties.who duties.force duties.learned
 duties.decide duties.passed duties.governing duties.beside
 duties.reading duties.leads

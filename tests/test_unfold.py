@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from campaign_extract import extract
 from campaign_extract.lexicon import load
 from campaign_extract.normalise import normalise
@@ -60,6 +62,17 @@ def test_wide_blanks_between_words_end_no_line() -> None:
     body = "讲解员    姓名    班组    电话    请各班组在开工以前填好这张表，写明每一位讲解员的姓名和班组，并把填好的表送到花房东边的资料室去"
     text = f"关于清点花盆的通知\n各班组：\n{body}\n某某花木公司\n2024年4月6日"
     assert unfold(normalise(text), load()) == normalise(text)
+
+
+@pytest.mark.parametrize(
+    "broken", ["各花房要\n于4月8日前清点花盆。", "各花房须\n在4月8日前上报清单。", "请各花房\n于4月8日前核对名册。", "各花房应当\n逐架清点花盆。", "各花房不得\n私自外借花剪。"]
+)
+def test_a_line_that_ends_behind_a_must_word_goes_on(broken: str) -> None:
+    assert _lines(f"关于清点的通知\n各花房：\n{broken}\n花木公司\n2024年4月1日")[2] == broken.replace("\n", " ")
+
+
+def test_a_name_that_ends_like_a_must_word_ends_its_line() -> None:
+    assert _lines("清点工作会议纪要\n各花房于4月8日前清点花盆，上报清单。")[0] == "清点工作会议纪要"
 
 
 def test_a_heading_with_a_comma_is_no_broken_sentence() -> None:

@@ -14,6 +14,7 @@ from ..structure.segment import Body, Outline
 from .clauses import Clauses
 from .draft import Draft
 from .look import Look
+from .noted import responsibility
 from .party import Party
 from .sentences import Sentence, sentences
 from .unit import sanctions
@@ -110,7 +111,7 @@ class Governing:
     def noted(self, notes: Sequence[Span]) -> list[Party]:
         """Who some notes say is responsible."""
         starts = (max(self.flat.rfind("\n", 0, a) + 1, self._start(a)) for a, _ in notes)
-        return [party for start, (_, b) in zip(starts, notes, strict=True) for party in self.parties.responsibility(self.flat, start, b)]
+        return [party for start, (_, b) in zip(starts, notes, strict=True) for party in responsibility(self.parties, self.flat, start, b)]
 
     def _outlasts(self, draft: Draft) -> bool:
         """清点结束后要打扫; 严禁瞒报; 每月报送; 发现漏水随时报告: what follows a phase, stands for good or comes again is not due when it ends."""

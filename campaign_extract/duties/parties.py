@@ -18,7 +18,8 @@ from ..lexicon.plain import SIGNS
 from ..lexicon.recognise import Recogniser
 from ..model import Role, Span
 from ..structure.names import Names
-from .party import Party, Subject, note_end
+from .noted import responsibility
+from .party import Party, Subject
 
 #: So far from where a clause begins is its subject looked for.
 REACH = 70
@@ -271,7 +272,7 @@ class Parties:
     def cell(self, flat: str, start: int, end: int, role: Role, rule: str) -> list[Party]:
         """The names in a cell of a task table: 年段、德育处; 教师：总务处；学生：政教处; 教学处牵头，年段落实."""
         if self.after.search(flat, start, end):
-            return self.responsibility(flat, start, end)
+            return responsibility(self, flat, start, end)
         return [self.party(flat, a, b, role, rule) for a, b in self.lists.printed(flat, start, end)]
 
     def whole(self, flat: str, start: int, end: int) -> list[Party]:
@@ -379,39 +380,3 @@ class Parties:
             if names := self.named(flat, match.end(), end):
                 return [Party(p.start, p.end, "responsible", "with", p.person) for p in names]
         return []
-
-    def responsibility(self, flat: str, start: int, end: int) -> list[Party]:
-        """The names of a responsibility note: （责任单位：A、B；完成时限：…）, （A牵头，B按职责分工负责）.
-
-        >>> from campaign_extract.lexicon import load
-        >>> text = "牵头单位：县应急局；配合单位：县教育局、县住建局"
-        >>> [(text[p.start:p.end], p.role) for p in Parties.of(load()).responsibility(text, 0, len(text))]
-        [('县应急局', 'lead'), ('县教育局', 'support'), ('县住建局', 'support')]
-        """
-        found: list[Party] = []
-        labels = [
-            mark
-            for mark in self.note.scan(flat, start, end)
-            if flat[mark.end : mark.end + 1] in ("：", ":") or flat.startswith(SIGNS["as"], mark.end)
-        ]
-        if labels:
-            for mark, following in zip(labels, [*labels[1:], None], strict=True):
-                if mark.row.value == "due":
-                    continue
-                a = mark.end + 1
-                b = following.start if following else end
-                b = note_end(flat, a, b)
-                b = a + len(flat[a:b].rstrip(" ，、；"))
-                for p, q in self.lists.printed(flat, a, b):
-                    found.append(self.party(flat, p, q, cast(Role, mark.row.value), mark.row.id))
-            return found
-        begin = start
-        for match in self.after.finditer(flat, start, end):
-            role = self.after_roles[match.lastgroup or "f_duty"]
-            a, b = begin, match.start()
-            while a < b and flat[a] in SIGNS["before-noted"]:
-                a += 1
-            if a < b and self.name_end.match(flat[a:b]):
-                found += self.names(flat, a, b, role, (match.lastgroup or "").replace("_", "-"))
-            begin = match.end()
-        return found

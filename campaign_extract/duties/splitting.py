@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from .clause import Clause
 from .look import Look
+from .neighbours import NAMES
 from .opinions import first
 from .when import time_leads
 
@@ -76,7 +77,8 @@ def _carried(unit: Sequence[Clause], main: Clause) -> int:
 
 
 def _leads_on(clause: Clause) -> bool:
-    return clause.kind in ("basis", "condition", "describe") or (clause.kind == "noun" and clause.dated)
+    named = clause.rule.split(" > ")[0] == NAMES  # 炒茶工及装卸人员，必须背诵禁令
+    return clause.kind in ("basis", "condition", "describe") or (clause.kind == "noun" and (clause.dated or named))
 
 
 def _splits(unit: Sequence[Clause], main: Clause, clause: Clause, led: bool, look: Look) -> tuple[bool, str]:

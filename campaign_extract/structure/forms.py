@@ -171,7 +171,7 @@ def _fields(
     """Labels in running text that ask for a number: 姓名：      培训次数：      , 组织演练：    次."""
     starts, say = [section.span[0] for section in sections], lexicon.say("forms")
     unit = re.compile(f"(?:{lexicon.alternatives('forms', 'unit')})(?![{SIGNS['han']}])")
-    wide = -1  # the line of the last field with room to write in
+    wide: int | None = None  # the line of the last field with room to write in
     for field in _FIELD.finditer(flat):
         start, (begin, end) = field.start(), field.span("label")
         line = flat.rfind("\n", 0, start)
