@@ -27,7 +27,7 @@ from .governing import Governing
 from .learned import SPELLED_OUT, STOPS, Learned, Place, Sights
 from .look import Look
 from .noted import responsibility
-from .party import HEADED, Party
+from .party import Party
 from .passed import Passing
 from .reading import Reading
 from .resolve import Resolver
@@ -286,7 +286,7 @@ class _Assembler:
             context.lead, context.lead_basis = of, "heading"
         elif found := self.look.say.headed_by.search(self.flat, *heading):
             named = responsibility(self.parties, self.flat, found.start() + 1, found.end() - 1) or self.parties.whole(self.flat, *found.span("who"))
-            context.lead = [replace(party, rule=HEADED) for party in named] or context.lead
+            context.noted = named or context.noted
         elif not context.lead and self.flat[heading[1] : heading[1] + 1] == "：":
             context.parties = self.parties.whole(self.flat, *heading) or context.parties
 

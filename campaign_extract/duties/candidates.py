@@ -18,7 +18,6 @@ from ..model import Span
 from . import told
 from .draft import Draft
 from .grounds import Candidate, Names, Text, joined
-from .party import HEADED
 
 if TYPE_CHECKING:
     from ..evidence.choice import Part
@@ -78,8 +77,7 @@ class Candidates:
                 one.names = names
             one.grounds.append(source + ground)
 
-        headed = bool(draft.parties) and all(party.rule == HEADED for party in draft.parties)
-        if draft.basis == "table" or headed:  # a cell of its row, or the bracket of the heading above, names who acts
+        if draft.basis == "table":  # a cell of its row names who acts
             names = tuple((party.start, party.end) for party in draft.parties)
             return [Candidate(names, ["rules"], draft.parties, draft.basis)]
         add((), "nobody", "")

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from ..model import Role
 
-#: The rule of a party that the bracket of a heading names: 北岸料棚（承包队：刘工）.
-HEADED = "headed"
-
 
 @dataclass(frozen=True, slots=True)
 class Party:
