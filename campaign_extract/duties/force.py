@@ -27,6 +27,13 @@ def set_for(unit: Unit, who: Who, at: Context) -> Said | None:
     return Said("mandatory", unit.head.cue) if on and all_ and who.basis == "clause" else None
 
 
+def hosted(unit: Unit, who: Who, at: Context) -> Said | None:
+    """培训于9月20日在二楼举行: whoever announces it holds it."""
+    own = not who.parties and unit.head.force in (None, "planned")
+    held = own and unit.look.say.hosted.fullmatch(unit.look.flat, unit.head.start, unit.head.end)
+    return Said("planned", unit.head.cue) if held else None
+
+
 def announced(unit: Unit, who: Who, at: Context) -> Said | None:
     """主办单位：…: what an organiser lists is its own plan."""
     return Said("planned", unit.head.cue) if at.planned else None
@@ -87,7 +94,7 @@ def asked(unit: Unit, who: Who, at: Context) -> Said | None:
 
 
 FORCE: tuple[Callable[[Unit, Who, Context], Said | None], ...] = (
-    threat, set_for, by_word, permitted, announced, founded, office, organisation, issuers_own, told_the_paper, bounded, asked,
+    threat, set_for, hosted, by_word, permitted, announced, founded, office, organisation, issuers_own, told_the_paper, bounded, asked,
 )  # fmt: skip
 
 

@@ -313,18 +313,20 @@ def _joins(group: Group) -> float:
 
 
 def standing(
-    group: Group, *, table: bool, item: bool, whole: bool, short: bool, follows: bool, noted: bool, led: bool = False, opens: bool = False, ordered: bool = False
+    group: Group, *, table: bool, item: bool, whole: bool, short: bool, follows: bool, noted: bool, led: bool = False, opens: bool = False,
+    ordered: bool = False, labelled: bool = False
 ) -> float:
     """How much must stand against a unit that the rules count: one in a ``table``, one that begins an ``item``, or is the ``whole`` of one,
     or stands in a ``short`` text, or there ``follows`` a duty in its line, or whose responsible body is ``noted`` beside it, or that a lead-in
-    has ``led`` to, that ``opens`` a list of conditions, or by which somebody is ``ordered``."""
+    has ``led`` to, that ``opens`` a list of conditions, by which somebody is ``ordered``, or that is ``labelled`` with whoever has to."""
     head = _head(group)
     whole = whole and (head.rule in _PLAIN or head.rule.endswith(_TURNED))
     said = (
         (CELL, table),
         (NOTED, noted),
+        (NAMED, labelled),  # 后勤组职责：准备饮水；布置会场。
         (NAMED, item and head is group.clauses[0] and bool(head.subject or head.agents)),  # 一、各车间选送一件样品。
-        (WHOLE, whole),  # 二、清点样品。
+        (WHOLE + short, whole),  # 二、清点样品。
         (CUED, head.modal or bool(head.cues) or ordered),
         (LED, led),  # 要做到两点：一是系牢缆绳；二是关闭油阀。
         (OPENS, opens),  # 申报人须具备下列条件之一：

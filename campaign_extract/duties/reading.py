@@ -29,6 +29,7 @@ _BRACKET_PIECE = re.compile(r"[^、，；]+")
 _PIECE = re.compile(rf"(?:{SIGNS['piece']}|[{SIGNS['ordinals']}])")
 #: A date stands so far from the beginning of what it leads.
 _LEADS = 2
+_MUST = re.compile(rf"[{SIGNS['ordinals']}]{SIGNS['must']}")
 #: Behind so few characters a sentence begins its item.
 _MARKED = 8
 #: A note of who is responsible is no longer.
@@ -101,11 +102,14 @@ class Reading:
             noted=self.noted(sentence.end) or noted and item,
             led=self._led_to(sentence) and group.clauses[0] is clauses[0],
             opens=asks is not None and asks["list"] is not None,
+            labelled=sentence.lead is not None and bool(self.of_duty(sentence.lead)),
             ordered=self.look.say.orders_them.search(self.flat, head.start, head.end) is not None,
         )
 
     def _led_to(self, sentence: Sentence) -> bool:
-        """Whether a sentence is a piece of a list whose lead-in obliges: 收船后要做到两点：一是系牢缆绳；…"""
+        """Whether a sentence is a piece of a list whose lead-in obliges, or its number does: 收船后要做到两点：一是系牢缆绳；…, 二要关闭油阀"""
+        if sentence.start and any(found.end() == sentence.start for found in _MUST.finditer(self.flat, sentence.start - 2, sentence.end)):
+            return True
         lead = sentence.lead
         if lead is None:
             return False

@@ -174,6 +174,11 @@ def arranged(j: Joint) -> bool | None:
     return True if by and j.clause.cues and j.clause.cues[0].start == j.clause.start else None
 
 
+def or_else(j: Joint) -> bool | None:
+    """请按时提交，否则将取消资格: what happens if not."""
+    return True if j.look.say.or_else.match(j.look.flat, j.clause.start, j.clause.end) else None
+
+
 def names_before(j: Joint) -> bool | None:
     """由县应急局牵头，县教育局配合，开展…"""
     return False if _names_only(j.last, j.look) else None
@@ -263,7 +268,7 @@ def urged(j: Joint) -> bool | None:
 
 #: Whether a clause begins a requirement of its own: the first that answers; where none does, it does not.
 SPLITS: tuple[Callable[[Joint], bool | None], ...] = (
-    unfinished, reported_first, office, founded, only_names, other_subject, spelled_out, above_all_not, other_force, after_a_ban, apposed,
+    or_else, unfinished, reported_first, office, founded, only_names, other_subject, spelled_out, above_all_not, other_force, after_a_ban, apposed,
     arranged, names_before, agents, by_another, sent_again, how_long, by_then, how_often, after_a_count, by_when, after_a_day, limit, hands_in,
     meanwhile, after_a_person, urged,
 )  # fmt: skip
