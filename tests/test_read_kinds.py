@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from difflib import SequenceMatcher
 from importlib import import_module
 
 import pytest
@@ -228,8 +229,37 @@ def test_a_byte_that_was_damaged_breaks_one_character_of_a_short_notice() -> Non
     data[len("关于清点".encode()) + 1] = 0xFF
     document = read(bytes(data))
     assert document.text == text.replace("滤", "\ufffd" * 3, 1)
-    assert {note.code for note in document.notes} == {"byte-replaced"}
+    assert [(note.code, note.span) for note in document.notes] == [("byte-replaced", (4, 7))]
     assert extract(document).notice.issuers == ("某某机械厂",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("bad", [0x00, 0x6E, 0x80, 0xFF])
+def test_wherever_a_byte_is_damaged_one_place_is_lost(encoding: str, bad: int) -> None:
+    """Half a character of GB 18030 shifts the pairs of those behind it; what stands beside the place is read all the same."""
+    text = "关于清点滤网的通知\n各车间：\n请于6月3日前清点滤网，报设备科。\n"
+    data = text.encode(encoding)
+    whole = 0
+    for at in range(len("关于清点滤网的通知\n".encode(encoding)), len(data) - 1):
+        if data[at] < 0x80:
+            continue
+        document = read(data[:at] + bytes([bad]) + data[at + 1 :])
+        codes = [note.code for note in document.notes]
+        assert codes in ([], ["byte-replaced"]), at
+        lost = max(0, len(text) - sum(block.size for block in SequenceMatcher(None, text, document.text, autojunk=False).get_matching_blocks()))
+        assert lost <= 5, (at, document.text)
+        whole += lost == 1
+    assert whole * 10 >= 8 * sum(byte >= 0x80 for byte in data[len("关于清点滤网的通知\n".encode(encoding)) : -1])
+
+
+def test_a_long_line_with_a_damaged_byte_costs_what_it_is_long() -> None:
+    from time import process_time
+
+    data = ("各车间要于6月3日前更换滤网" * 40_000).encode("gb18030")
+    began = process_time()
+    document = read(data[:900_000] + b"\xff" + data[900_000:])
+    assert len(document.notes) == 1
+    assert process_time() - began < 5
 
 
 def test_many_bad_bytes_are_refused_with_their_place() -> None:
@@ -292,3 +322,10 @@ def test_what_would_cost_too_much_is_refused(made: object, told: str) -> None:
 
     with pytest.raises(ReadError, match=told):
         read(made())  # type: ignore[operator]
+
+
+def test_a_text_of_too_many_lines_is_refused() -> None:
+    from campaign_extract import ReadError
+
+    with pytest.raises(ReadError, match="more than 200,000 lines"):
+        read("查\n".encode() * 200_001)

@@ -25,6 +25,12 @@ def test_rows_of_a_table_end_where_they_have_as_many_cells() -> None:
     assert found[-2:] == ["某某花木公司", "2024年4月6日"]
 
 
+def test_a_single_character_before_the_number_of_a_row_is_no_name() -> None:
+    """水  仙 2⇥…: the cell ends before the number, and 仙 2 is nobody."""
+    rows = ["序号\t任务\t花种", "1\t清点东花房\t水  仙", "2\t清点西花房\t茶  花", "3\t登记花盆\t兰  花"]
+    assert [line for line in _lines(f"{_HEAD} {' '.join(rows)} {_FOOT}") if "\t" in line] == rows
+
+
 def test_a_table_in_one_line_gives_the_same_duties() -> None:
     rows = ["序号\t任务\t责任班组\t完成时限", "1\t清点花盆\t甲班\t4月20日前", "2\t修补花架\t乙班\t4月25日前", "3\t粉刷花房\t丙班\t4月28日前"]
     text = "\n".join([*_HEAD.split(" "), *rows, *_FOOT.split(" ")])

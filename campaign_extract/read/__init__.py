@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import ReadError
 from . import text as plain
-from .limits import CHARACTERS
+from .limits import CHARACTERS, PIECES
 
 if TYPE_CHECKING:
     from ..model import Block, Note, Source, Span
@@ -128,6 +128,8 @@ def _document(data: bytes, name: str | None) -> Document:
         text = _one_line_end(content)
         if len(text) > CHARACTERS:
             raise ReadError(f"more than {CHARACTERS:,} characters of text")
+        if text.count("\n") > PIECES:
+            raise ReadError(f"more than {PIECES:,} lines")
         document = Document(text, name, plain.MEDIA_TYPE, encoding, digest, notes=_mended(text, data, encoding))
     else:
         from .content import compose
@@ -140,13 +142,13 @@ def _document(data: bytes, name: str | None) -> Document:
 
 
 def _mended(text: str, data: bytes, encoding: str | None) -> tuple[Note, ...]:
-    """A note for each character that stands for bytes which are none in that encoding."""
+    """A note for each place whose bytes are no character in that encoding."""
     if encoding is None or "\ufffd" not in text or _decodes(data, encoding):
         return ()
     from ..model import NOTE_CODES, Note
 
     code, message = "byte-replaced", f"bytes that are no character in {encoding.upper()}"
-    places = (match.span() for match in re.finditer("\ufffd", text))
+    places = (match.span() for match in plain.BROKEN.finditer(text))
     return tuple(Note(code=code, severity=NOTE_CODES[code][0], message=message, span=span) for span in places)
 
 

@@ -26,8 +26,12 @@ _MARKS = (
 _TOLD = ("utf-8", "gb18030", "big5")
 #: So many broken places are a few, in a text of so many characters each.
 _FEW, _FAR = 5, 50
-#: One bad byte breaks a character of three, each of whose bytes is then none.
-_BROKEN = re.compile("\ufffd{1,3}")
+#: One bad byte breaks a character of three, each of whose bytes is then none, or another character: one place.
+BROKEN = re.compile("\ufffd(?:[^\n]?\ufffd){0,2}")
+#: With the byte itself, if it became a control character.
+_DAMAGED = re.compile(f"[\x00-\x08]?{BROKEN.pattern}[\x00-\x08]?")
+#: So many characters before a byte that cannot be read the fault may lie.
+_BACK = 60
 _UNMARKED = ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be")
 
 #: What is no text, by its first bytes, so that the refusal can say what it is.
@@ -108,7 +112,7 @@ def _guess(data: bytes, candidates: tuple[str, ...]) -> tuple[str, str]:
             best, weight, encoding = text, mean, candidate
     for candidate in (c for c in torn if c in ("utf-8", "gb18030")):
         mended = mend(data, candidate)
-        if mended is not None and plausibility(mended) > weight and _controls(mended) <= _MOST_CONTROLS:
+        if mended is not None and plausibility(mended) > weight and _controls(_DAMAGED.sub("", mended)) <= _MOST_CONTROLS:
             return mended, candidate
     if encoding and _controls(best) <= _MOST_CONTROLS:
         return best, encoding
@@ -124,9 +128,58 @@ def mend(data: bytes, encoding: str) -> str | None:
     >>> mend("各单位要自查。".encode() + b"\\xff" + "并报送总结。".encode() * 20, "utf-8")[:9]
     '各单位要自查。\ufffd并'
     """
-    text = data.decode(encoding, "replace")
+    text = _lines(data) if encoding == "gb18030" else data.decode(encoding, "replace")
     sound = data.count("\ufffd".encode(encoding)) if encoding in ("utf-8", "gb18030") else 0
-    return text if 0 < len(_BROKEN.findall(text)) - sound <= min(_FEW, len(text) // _FAR) else None
+    few = min(_FEW, max(len(text) // _FAR, len(text) > _SHORT))
+    return text if 0 < len(BROKEN.findall(text)) - sound <= few else None
+
+
+def _lines(data: bytes) -> str:
+    """Bytes of GB 18030 with U+FFFD for what is torn; nothing once that is more than a few places."""
+    found, torn = [], 0
+    for line in data.split(b"\n"):
+        said, faults = _line(line, _FEW - torn)
+        torn += faults
+        if torn > _FEW:
+            return ""
+        found.append(said)
+    return "\n".join(found)
+
+
+def _line(line: bytes, most: int) -> tuple[str, int]:
+    """A line of GB 18030 in which U+FFFD stands for the character that a bad byte has torn, and how many are.
+
+    Such a byte shifts the pairs of those behind it, and it may be long before one of them is none: of all places before
+    that, the one is taken that leaves the most common characters.
+
+    >>> _line("请各班组查冷柜A。".encode("gbk").replace("组".encode("gbk"), b"n" + "组".encode("gbk")[1:]), 1)
+    ('请各班n\ufffd查冷柜A。', 1)
+    """
+    said, faults = "", 0
+    while faults <= most:
+        try:
+            return said + line.decode("gb18030"), faults
+        except UnicodeDecodeError as error:
+            cut, go_on = _torn(line, error.start)
+        said += line[:cut].decode("gb18030") + "\ufffd"
+        line = line[go_on:]
+        faults += 1
+    return said, faults
+
+
+def _torn(line: bytes, fault: int) -> tuple[int, int]:
+    """Where the sound part of a line ends that cannot be read at ``fault``, and where it goes on."""
+    starts = [fault]
+    for character in reversed(line[:fault].decode("gb18030")[-_BACK:]):
+        starts.append(starts[-1] - len(character.encode("gb18030")))
+    first, last = starts[-1], fault + _BACK
+
+    def left(place: tuple[int, int]) -> tuple[float, int, int]:
+        cut, go_on = place
+        words = line[first:cut].decode("gb18030") + line[go_on:last].decode("gb18030", "replace")
+        return sum(map(_weight, words)) / max(1, len(words)), cut - go_on, cut
+
+    return max(((cut, cut + n) for cut in starts for n in (1, 2)), key=left)
 
 
 def _controls(text: str) -> float:

@@ -30,9 +30,10 @@ def contacts(text: str, flat: str, lexicon: Lexicon) -> tuple[Contact, ...]:
     for start, end in _stretches(flat):
         named = say.name.search(flat, start, end)
         holds_name = named is not None and bool(flat[named.end() : end].strip("： ")) or say.bracketed.search(flat, start, end) is not None
-        if not holds_name and not any(_wires(flat, start, end, say)):
+        goes_on = bool(groups) and not flat[groups[-1][1] : start].strip("； \n")
+        if not holds_name and not any(_wires(flat, start, end, say)) and not (goes_on and say.beside.match(flat[start:end].strip())):
             continue
-        if groups and not holds_name and not flat[groups[-1][1] : start].strip():
+        if goes_on and not holds_name:
             groups[-1] = (groups[-1][0], end)
         else:
             groups.append((start, end))

@@ -33,7 +33,7 @@ _PRINTED = re.compile(r"^(?P<words>[^\n]*[^ \n])[ \n]*\n", re.M)
 #: A line so long that ends within a sentence was broken there; a heading is shorter.
 _WRAPPED = 26
 #: Two characters apart are one name, 王 芳; a number before a tab begins a row.
-_NAME = re.compile(r"(?<!\w)\w \w(?!\w)")
+_NAME = re.compile(r"(?<!\w)[^\W\d] [^\W\d](?!\w)")
 _NUMBER = re.compile(r" (?=[0-9]{1,3}$)")
 #: No line ends within a title or a bracket: 《甲局 乙局关于盘点的通知》.
 _INSIDE = re.compile(r"《[^《》\n]{1,120}》|（[^（）\n]{1,120}）|“[^“”\n]{1,60}”")
