@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from ..evidence.judge import Judged
 
 #: So long the title behind 一是 may be, and the sentence that a paragraph spells out, which goes on for so much at least; behind
-#: one without a must-word, for so much.
-_TITLE, _LEADING, _SPELLED, _UNSAID = 12, 16, 20, 16
+#: one without a must-word, for so much, and behind 加强…管理。 for so much.
+_TITLE, _LEADING, _SPELLED, _UNSAID, _ABSTRACT = 12, 16, 20, 16, 9
 #: A bracket behind a sentence spells nothing out.
 _OPEN = "（【"
 #: So many characters the number of a paragraph has.
@@ -359,13 +359,15 @@ class _Assembler:
         line = self.flat.find("\n", sentence.end, body.end)
         much = (body.end if line < 0 else line) - sentence.end
         before = self.flat[self.flat.rfind("\n", 0, sentence.start) + 1 : sentence.start].strip()
-        if len(before) > _OPENS or "。" in before or "。" not in sentence.stop or len(sentence.clauses) != 1 or sentence.end - sentence.start > _LEADING or much < _UNSAID:
+        if len(before) > _OPENS or "。" in before or "。" not in sentence.stop or len(sentence.clauses) != 1 or sentence.end - sentence.start > _LEADING or much < _ABSTRACT:
             return False
         if self.reading.noted(sentence.end) or self.flat[sentence.end + 1] in _OPEN or self.duty.whole.match(self.flat[sentence.end + 1 : body.end]):
             return False  # who is responsible, and what holds for all of it (该项工作由…), spell nothing out
         clause = self.reader.clause(*sentence.clauses[0])
         said = clause.subject or clause.agents or clause.times or clause.frequencies or clause.recipients
-        return not said and clause.force in (None, "mandatory") and (much >= _SPELLED or not clause.cues)
+        abstract = self.look.say.abstract.fullmatch(self.flat, clause.start, clause.end)
+        least = _SPELLED if clause.cues else _ABSTRACT if abstract else _UNSAID
+        return not said and clause.force in (None, "mandatory") and much >= least
 
     def _is_background(self, section: Section | None) -> bool:
         """指导思想, 工作目标, 活动主题: aims and ground, wherever they stand."""

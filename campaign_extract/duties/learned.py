@@ -312,27 +312,39 @@ def _joins(group: Group) -> float:
     return APART if group.split in _APART else JOIN
 
 
-def standing(
-    group: Group, *, table: bool, item: bool, whole: bool, short: bool, follows: bool, noted: bool, led: bool = False, opens: bool = False,
-    ordered: bool = False, labelled: bool = False
-) -> float:
-    """How much must stand against a unit that the rules count: one in a ``table``, one that begins an ``item``, or is the ``whole`` of one,
-    or stands in a ``short`` text, or there ``follows`` a duty in its line, or whose responsible body is ``noted`` beside it, or that a lead-in
-    has ``led`` to, that ``opens`` a list of conditions, by which somebody is ``ordered``, or that is ``labelled`` with whoever has to."""
+class Stands(NamedTuple):
+    """How a unit that the rules count stands: in a ``table``, at the head of an ``item``, as the ``whole`` of one, in a ``short`` text, where a
+    duty of its line ``follows`` another; whose responsible body is ``noted`` beside it; that a lead-in has ``led`` to, that ``opens`` a list of
+    conditions, by which somebody is ``ordered``, that is ``labelled`` with whoever has to."""
+
+    table: bool
+    item: bool
+    whole: bool
+    short: bool
+    follows: bool
+    noted: bool
+    led: bool
+    opens: bool
+    ordered: bool
+    labelled: bool
+
+
+def standing(group: Group, at: Stands) -> float:
+    """How much must stand against a unit that the rules count."""
     head = _head(group)
-    whole = whole and (head.rule in _PLAIN or head.rule.endswith(_TURNED))
+    whole = at.whole and (head.rule in _PLAIN or head.rule.endswith(_TURNED))
     said = (
-        (CELL, table),
-        (NOTED, noted),
-        (NAMED, labelled),  # 后勤组职责：准备饮水；布置会场。
-        (NAMED, item and head is group.clauses[0] and bool(head.subject or head.agents)),  # 一、各车间选送一件样品。
-        (WHOLE + short, whole),  # 二、清点样品。
-        (CUED, head.modal or bool(head.cues) or ordered),
-        (LED, led),  # 要做到两点：一是系牢缆绳；二是关闭油阀。
-        (OPENS, opens),  # 申报人须具备下列条件之一：
+        (CELL, at.table),
+        (NOTED, at.noted),
+        (NAMED, at.labelled),  # 后勤组职责：准备饮水；布置会场。
+        (NAMED, at.item and head is group.clauses[0] and bool(head.subject or head.agents)),  # 一、各车间选送一件样品。
+        (WHOLE + at.short, whole),  # 二、清点样品。
+        (CUED, head.modal or bool(head.cues) or at.ordered),
+        (LED, at.led),  # 要做到两点：一是系牢缆绳；二是关闭油阀。
+        (OPENS, at.opens),  # 申报人须具备下列条件之一：
         (COPIED, head.rule.endswith("copied")),
         (ASKED_OF, head.rule.endswith(("whether", "looked-at"))),  # 有无专人看护。
-        (SHORT, short and (head.rule in _PLAIN and bool(head.subject or head.agents) or head.rule.endswith("provided"))),
-        (FOLLOWS, short and follows and head.rule in _PLAIN and not head.subject),  # 各班要扫地。再擦净门窗。
+        (SHORT, at.short and (head.rule in _PLAIN and bool(head.subject or head.agents) or head.rule.endswith("provided"))),
+        (FOLLOWS, at.short and at.follows and head.rule in _PLAIN and not head.subject),  # 各班要扫地。再擦净门窗。
     )
     return max((much for much, holds in said if holds), default=0.0)

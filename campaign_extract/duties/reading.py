@@ -14,7 +14,7 @@ from .clause import Clause
 from .clauses import Clauses
 from .decide import decide
 from .draft import Draft
-from .learned import Learned, Place, Sights, standing
+from .learned import Learned, Place, Sights, Stands, standing
 from .look import Look
 from .party import Party, Subject
 from .passed import Passing, settled
@@ -92,8 +92,7 @@ class Reading:
         whole = item and not named and len(self.flat[last.end : section.span[1]].strip()) <= _STOP
         head = next((clause for clause in group.clauses if clause.kind == "main"), group.clauses[0])
         asks = self.look.say.asks_for.search(self.flat, head.start, head.end)
-        return standing(
-            group,
+        stands = Stands(
             table=place.table,
             item=item,
             whole=whole,
@@ -105,6 +104,7 @@ class Reading:
             labelled=sentence.lead is not None and bool(self.of_duty(sentence.lead)),
             ordered=self.look.say.orders_them.search(self.flat, head.start, head.end) is not None,
         )
+        return standing(group, stands)
 
     def _led_to(self, sentence: Sentence) -> bool:
         """Whether a sentence is a piece of a list whose lead-in obliges, or its number does: 收船后要做到两点：一是系牢缆绳；…, 二要关闭油阀"""
