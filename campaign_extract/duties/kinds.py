@@ -117,7 +117,7 @@ def is_done(c: View) -> Kind | None:
 def does(c: View) -> Kind | None:
     """由县教育局负责, 加强…, 予以通报: it names who does it, or begins with a verb, or threatens."""
     look = c.look
-    if c.agents or look.parties.verb_at.match(look.flat, c.content, c.end):
+    if c.agents or look.parties.verb_at.match(look.flat, c.content, c.end) or look.parties.torn_verb(look.flat, c.content, c.end):
         return "main"
     return "main" if c.seen & SANCTION and look.sanctions.first(c.content, c.end) else None
 

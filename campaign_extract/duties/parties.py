@@ -164,6 +164,11 @@ class Parties:
         verb = None if subject.modal else self.long_verb.search(flat, start + 1, subject.end)
         return verb is not None and not any(noun.match(flat, verb.start()) for noun in (self.compound, self.told, self.doer))
 
+    def torn_verb(self, flat: str, start: int, end: int) -> bool:
+        """推 动图书馆…: whether a verb of two characters begins here, with a blank within it."""
+        apart = flat[start + 1 : start + 2] == " " and start + 3 <= end
+        return apart and self.long_verb.fullmatch(flat[start] + flat[start + 2]) is not None
+
     def ends_acting(self, flat: str, start: int, end: int) -> bool:
         """…逐台检验, …及时更换: whether a stretch ends in a verb with how it is done, and no object behind it."""
         return any(self.verb_at.fullmatch(flat, how.end(), end) for how in self.adverb.finditer(flat, start, end))
@@ -208,6 +213,8 @@ class Parties:
             return True
         verb = self.verb_at.match(flat, start, end)
         head = self.head_at.match(flat, start, end) if verb else None
+        if verb is None and self.torn_verb(flat, start, end):
+            return True
         return verb is not None and (head is None or head.end() <= verb.end())  # 装卸工
 
     def _noun_phrase(self, flat: str, start: int, at: int) -> bool:
@@ -333,6 +340,8 @@ class Parties:
         for by in self.say.by.finditer(flat, start, end):
             subject = self.subject(flat, by.end(), end)
             names = subject.parties if subject else self._unverbed(flat, start, by.end(), end)
+            if self.say.kept_by.match(flat, by.start() - 1):
+                continue
             if not names or self.say.no_agent.match(flat, subject.end if subject else names[-1].end, end):
                 continue
             role: Role = "lead" if self.say.leads.match(flat, subject.end if subject else names[-1].end, end) else "responsible"

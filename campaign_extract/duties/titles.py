@@ -126,6 +126,8 @@ class Titles:
             return self.leads.without(flat, *only, marks)
         if told := self.turns.by_agent(flat, clause, begin, marks):
             return told
+        if clause.force == "mandatory" and (unable := self.say.unable.match(flat, begin, a)):
+            return (unable.span(), *self.turns.turned(flat, a, end, marks))
         for cue in clause.cues:
             if cue.start < begin or cue.end >= end or self.say.in_a_word.match(flat, cue.start, cue.end + 2):
                 continue

@@ -128,6 +128,10 @@ class Turns:
                 return ((light[1], end), *self.leads.without(flat, a + 1, light[0], marks))
             long = end - light[1] > 3 and whole > 16
             return ((light[0], light[0] + 2), *self.leads.without(flat, light[1], end, marks)) if long else ()
+        for how in self.parties.adverb.finditer(flat, a + 3, end):  # 对备用风机和传送皮带逐台检验
+            bare = self.leads.verb(flat, how.end(), end) == (how.end(), end) and not self.say.organise.match(flat, how.end(), end)
+            if bare and not self.parties.enclosed(flat, a, how.start()):
+                return ((how.end(), end), *self.leads.without(flat, a + 1, self.leads.back(flat, a, how.start()), marks))
         for verb in self.words.verb.finditer(flat, a + 3, end):
             if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()):
                 if self.say.organise.match(flat, verb.start(), end):
