@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..lexicon import Lexicon
 from ..model import Span
 from .clause import Clause
-from .leads import Leads, Spans, said, size
+from .leads import EDGE, Leads, Spans, said, size
 
 #: And a thing that is told before what is done with it.
 _ROOM = 14
@@ -129,16 +129,20 @@ class Turns:
             long = end - light[1] > 3 and whole > 16
             return ((light[0], light[0] + 2), *self.leads.without(flat, light[1], end, marks)) if long else ()
         for how in self.parties.adverb.finditer(flat, a + 3, end):  # 对备用风机和传送皮带逐台检验
-            bare = self.leads.verb(flat, how.end(), end) == (how.end(), end) and not self.say.organise.match(flat, how.end(), end)
-            if bare and not self.parties.enclosed(flat, a, how.start()):
+            bare = self.leads.verb(flat, how.end(), end) == (how.end(), end) and not self._stays_behind(flat, how.end(), end)
+            if bare and flat[how.start() - 1] not in EDGE and not self.parties.enclosed(flat, a, how.start()):
                 return ((how.end(), end), *self.leads.without(flat, a + 1, self.leads.back(flat, a, how.start()), marks))
         for verb in self.words.verb.finditer(flat, a + 3, end):
             if len(verb[0]) > 1 and not self.parties.enclosed(flat, a, verb.start()):
-                if self.say.organise.match(flat, verb.start(), end):
+                if self._stays_behind(flat, verb.start(), end):
                     return ()  # 对店员严格要求
                 turns = self.say.acts.fullmatch(flat, verb.start(), end) or end == verb.end()
                 return ((verb.start(), end), *self.leads.without(flat, a + 1, self.leads.back(flat, a, verb.start()), marks)) if turns else ()
         return ()
+
+    def _stays_behind(self, flat: str, a: int, end: int) -> bool:
+        """对店员严格要求, 对结果全面负责: what does not stand before whom it is for."""
+        return any(row.match(flat, a, end) for row in (self.say.organise, self.say.charge))
 
     def later(self, flat: str, a: int, end: int, marks: Sequence[Span]) -> Spans:
         """通过平台向县局报送自查报告: from the first verb on that has an object, behind all prepositions."""
