@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import CORPORA
@@ -308,3 +310,50 @@ def test_planted_errors_in_lists_made_by_hand() -> None:
     score = measure("gold", corpus(CORPORA)[::3])
     assert score.recall >= 85, score.told
     assert score.precision >= 70, score.told
+
+
+def _entries(fill: Callable[[Any], None]) -> list[tuple[str, tuple[str, ...], tuple[date, ...]]]:
+    """The lines of a workbook that ``fill`` makes: task, parties, days due."""
+    book = pytest.importorskip("openpyxl").Workbook()
+    fill(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    name, ways = grids(stream.getvalue())
+    return [(entry.task, entry.texts("party"), entry.days("due")) for entry in entries(ways, load(), name)]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_header_of_two_rows(merged: bool) -> None:
+    """责任分工 above 牵头 and 配合, below a title in the first row."""
+
+    def fill(book: Any) -> None:
+        sheet = book.active
+        for row in (["泵房整治任务表"], ["序号", "工作任务", "责任分工", None, "时间要求", None], [None, None, "牵头", "配合", "开始", "完成"]):
+            sheet.append(row)
+        for area in ("A1:F1", "C2:D2", "E2:F2", *(("A2:A3", "B2:B3") if merged else ())):
+            sheet.merge_cells(area)
+        sheet.append([1, "清洗滤网", "设备科", "各班组", datetime(2024, 6, 1), datetime(2024, 6, 10)])
+
+    assert _entries(fill) == [("清洗滤网", ("设备科", "各班组"), (date(2024, 6, 10),))]
+
+
+def test_what_is_not_shown_and_what_stands_below_is_no_line() -> None:
+    """Hidden rows and sheets, notes and who made the table; every sheet that is shown is read."""
+
+    def fill(book: Any) -> None:
+        book.active["A1"] = "泵房整治任务清单"
+        for name, party in (("甲班", "甲班"), ("乙班", "乙班"), ("旧稿", "丙班")):
+            sheet = book.create_sheet(name)
+            for row in (["检查任务", "责任单位", "完成时间"], ["检查滤网", party, datetime(2024, 6, 5)], ["已取消的检查", party, None], ["注：逾期的通报。"], ["制表人：余某"]):
+                sheet.append(row)
+            sheet.row_dimensions[3].hidden = True
+        book["旧稿"].sheet_state = "hidden"
+
+    assert _entries(fill) == [("检查滤网", ("甲班",), (date(2024, 6, 5),)), ("检查滤网", ("乙班",), (date(2024, 6, 5),))]
+
+
+@pytest.mark.parametrize(("due", "faults"), [("6.10", ()), ("6/10", ()), ("20240610", ()), ("6.11", ("wrong-date",)), ("2.30", ("no-date",))])
+def test_a_day_in_figures_alone(due: str, faults: tuple[str, ...]) -> None:
+    notice = extract("关于清洗滤网的通知\n各班组：\n请各班组于2024年6月10日前报送清洗记录。\n临江水泵厂\n2024年6月1日\n", with_text=True)
+    (line,) = check(notice, [{"工作任务": "报送清洗记录", "责任单位": "各班组", "完成时限": due}]).lines
+    assert line.faults == faults

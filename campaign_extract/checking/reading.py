@@ -19,6 +19,7 @@ from .entries import Entry
 from .parties import Parties
 
 _NUMBER = re.compile(r"(?P<sign>[≥≤＞＜<>]=?)?\s*(?P<value>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9、，；]{0,6})")
+_MONTH_DAY = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})")
 _COUNT = re.compile(r"([0-9]{1,4})[^\s0-9日月年/.-]?")
 _SIGNS = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", "＞": ">", ">": ">", "＜": "<", "<": "<"}
 
@@ -99,7 +100,7 @@ class Reader:
         dated = sorted((t for t in times if t.due), key=lambda t: t.resolved_by != "text")  # with its year first
         written = dated[0] if dated else times[0] if times else None
         start = min(entry.days("start"), default=None) or next((t.start for t in self._times(" ".join(entry.texts("start")))), None)
-        due = max(entry.days("due"), default=None) or (written.due if written else None)
+        due = max(entry.days("due"), default=None) or (written.due if written else self._figures(text))
         if due is None:
             return written or (_day(start, None) if start else None)
         if written and not entry.days("due") and not start:
@@ -107,6 +108,17 @@ class Reader:
         # the day as a column has it; what is printed beside it may have the hour
         clock = written.clock if written and written.due == due else None
         return _day(start or (written.start if written and written.due == due else None), due, clock)
+
+    def _figures(self, text: str) -> date | None:
+        """5.20, as a column of days has it: the next such day after the notice."""
+        found, issued = _MONTH_DAY.fullmatch(text.strip()), self.notice.notice.issue_date
+        if not found or not issued:
+            return None
+        try:
+            day = date(issued.year, int(found[1]), int(found[2]))
+            return day if day >= issued else day.replace(year=issued.year + 1)
+        except ValueError:
+            return None
 
     def _times(self, text: str) -> tuple[Time, ...]:
         flat = normalise(text)

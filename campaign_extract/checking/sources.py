@@ -89,14 +89,15 @@ def _workbook(data: bytes) -> list[Grid]:
         raise ReadError("an Excel workbook, damaged") from None
     ours = {Labels(lang)("sheet.tasks") for lang in ("zh", "en")} if _is_ours(book.sheetnames) else set()
     sheets = [s for s in book.worksheets if s.sheet_state == "visible" and (not ours or s.title in ours)]
-    return [_sheet(sheet) for sheet in sheets]
+    return [_sheet(sheet, folded=bool(ours)) for sheet in sheets]
 
 
 def _is_ours(names: Iterable[str]) -> bool:
     return any({Labels(lang)("sheet.tasks"), Labels(lang)("sheet.data")} <= set(names) for lang in ("zh", "en"))
 
 
-def _sheet(sheet: Any) -> Grid:
+def _sheet(sheet: Any, folded: bool) -> Grid:
+    """The rows of a sheet that are shown (of ours, those that are ``folded`` too), a merged cell said again in each it covers."""
     if (sheet.max_row or 0) * (sheet.max_column or 0) > 10 * limits.CELLS:
         raise ReadError(f"a sheet of more than {10 * limits.CELLS:,} cells")
     merged: dict[tuple[int, int], Value] = {}
@@ -106,6 +107,8 @@ def _sheet(sheet: Any) -> Grid:
             merged |= {(row, area.min_col): first for row in range(area.min_row, area.max_row + 1)}
     rows = []
     for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        if not folded and number in sheet.row_dimensions and sheet.row_dimensions[number].hidden:
+            continue
         values = tuple(merged.get((number, column), _value(cell)) for column, cell in enumerate(cells, 1))
         if any(value is not None for value in values):
             rows.append((number, values))
