@@ -306,7 +306,7 @@ BODY = notice("一、要求\n各单位要自查，建立台账。\n天气转凉�
 
 
 def test_what_was_learned_decides_which_clauses_oblige() -> None:
-    assert extract(BODY, evidence=leaning(N=99)).requirements == ()
+    assert extract(BODY, evidence=leaning(N=120)).requirements == ()
     found = extract(BODY, evidence=leaning(Dl=99)).requirements
     assert [r.text for r in found if r.section == "1"] == ["要求", "各单位要自查", "建立台账", "天气转凉"]
     assert {r.text: r.force for r in found}["天气转凉"] == "planned"
@@ -342,12 +342,12 @@ def test_what_the_rules_count_is_kept_against_weak_evidence(body: str, weak: lis
     assert [r.text for r in found.requirements] == weak
     assert [n.span for n in found.notes if n.code == "doubtful"] == [r.span for r in found.requirements]
     assert [r.text for r in extract(text, evidence=leaning(N=40)).requirements] == stronger
-    assert extract(text, evidence=leaning(N=99)).requirements == ()
+    assert extract(text, evidence=leaning(N=120)).requirements == ()
 
 
 def test_a_short_text_keeps_what_prints_who_acts() -> None:
     text = "各车间：\n样品已到。各车间选送一件样品。清点货架。\n质检科\n"
-    assert [r.text for r in extract(text, evidence=leaning(N=40)).requirements] == ["各车间选送一件样品"]
+    assert [r.text for r in extract(text, evidence=leaning(N=40)).requirements] == ["各车间选送一件样品", "清点货架"]  # and what goes on behind it
     assert extract(text + "。" * 500, evidence=leaning(N=40)).requirements == ()
 
 
@@ -361,7 +361,7 @@ def test_every_door_takes_weights_of_ones_own(tmp_path: Path) -> None:
     from campaign_extract.service.work import Desk, Task
 
     own, broken = tmp_path / "own.bin", tmp_path / "broken.bin"
-    weights.save(leaning(N=99).models, own)
+    weights.save(leaning(N=120).models, own)
     broken.write_bytes(b"not weights")
     path = tmp_path / "通知.txt"
     path.write_text(BODY, "utf-8")

@@ -108,6 +108,8 @@ def _bare(flat: str, start: int, end: int) -> set[int]:
     """
     found: set[int] = set()
     run: list[int] = []
+    if any(flat.find(one, start, end) < 0 for one in _ORDINALS[:2]):
+        return found
     for a, b, _ in _cuts(flat, start, end):
         a, b = _trim(flat, a, b)
         behind = flat[max(start, a - 1) : a] == "："
