@@ -297,12 +297,12 @@ def test_command(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> 
 
 
 def test_planted_errors_are_found() -> None:
-    """Of errors planted into reworded lists nine in ten are found, and of what is told nine in ten were planted."""
+    """Of errors planted into reworded lists nine in ten are found, three in four of each kind, and of what is told nine in ten were planted."""
     score = measure("own", corpus(CORPORA)[::3])
     assert score.planted.total() >= 60
     assert score.recall >= 90, score.told
     assert score.precision >= 90, score.told
-    assert all(score.found[kind] >= 0.8 * count for kind, count in score.planted.items())
+    assert all(score.found[kind] >= 0.75 * count for kind, count in score.planted.items()), score.found
 
 
 def test_planted_errors_in_lists_made_by_hand() -> None:

@@ -200,8 +200,10 @@ def made(
 
 
 def _nobody(sight: Sight, start: int, end: int) -> bool:
-    """对新到货品保管员应登记: to whom or what something is done is nobody who acts, and no name begins with 的."""
-    return sight.parties.about.match(sight.flat, start, end) is not None or sight.flat[start] in SIGNS["de"]
+    """对新到货品保管员应登记: to whom or what something is done is nobody who acts, and no name begins with 的 or, as 方可离厂, with a must-word."""
+    parties, flat = sight.parties, sight.flat
+    may = parties.modal.match(flat, start, end)
+    return parties.about.match(flat, start, end) is not None or flat[start] in SIGNS["de"] or may is not None and may.end() < end
 
 
 def clipped(names: Sequence[Span], dated: Sequence[int], signs: Mapping[int, str]) -> list[Span]:
@@ -220,11 +222,13 @@ def clipped(names: Sequence[Span], dated: Sequence[int], signs: Mapping[int, str
 
 
 def trimmed(flat: str, start: int, end: int, signs: Mapping[int, str]) -> Span:
-    """A name without a stop, and without a must-word and what stands behind it: 各展柜要登记展品。
+    """A name without a stop, without a must-word and what stands behind it, as 各展柜要登记展品, and behind 请: 离店请大家.
 
     >>> trimmed("各展柜要登记。各班", 0, 7, {3: "M"}), trimmed("各班，", 0, 3, {})
     ((0, 3), (0, 2))
     """
+    asked = flat.rfind(SIGNS["ask"], start, end - 1) + 1
+    start = max(start, asked) if signs.get(asked - 1) == "M" else start
     depth = 0
     for at in range(start, end):
         c = flat[at]
@@ -270,7 +274,7 @@ def _besides(draft: Draft, chosen: Candidate, text: Text) -> list[Party]:
 def plain(draft: Draft, chosen: Sequence[Span], flat: str) -> bool:
     """Whether the rules see so plainly who acts that no weight overrules them.
 
-    走读生有急事的，须请假 tells whom its case is about, 负责人：丁秋 above a list who does it; of 各渡口各班组, with nothing
+    走读生有急事的，须请假 tells whom its case is about, 审核通过的车主，凭证领卡 who it is for, 负责人：丁秋 above a list who does it; of 各渡口各班组, with nothing
     between them, both act; and in a text of a few lines, which the weights know little of, so does whoever begins the
     sentence before a must-word, and whoever is the subject where they see nobody.
     """
@@ -279,6 +283,8 @@ def plain(draft: Draft, chosen: Sequence[Span], flat: str) -> bool:
         return bool(ruled)
     if draft.named_by != "subject":
         return False
+    if draft.parties[0].rule == "told-of":
+        return True
     if len(ruled) > 1 and set(chosen) < set(ruled) and all(a[1] == b[0] for a, b in pairwise(ruled)):
         return True
     first = draft.clauses[0]

@@ -22,7 +22,8 @@ from .grounds import Candidate, Names, Text, joined
 if TYPE_CHECKING:
     from ..evidence.choice import Part
 
-#: Adds names, on what grounds, and who saw them: V the tagger, L the tagger looking eagerly, R the rules, S the shape of a clause.
+#: Adds names, on what grounds, and who saw them: V the tagger, L the tagger looking eagerly, R the rules, S the shape of a clause,
+#: K whoever saw the same name elsewhere in the notice, C: a part of a name or more than one.
 _Add: TypeAlias = "Callable[[Sequence[Span], str, str], None]"
 
 _BLANKS = re.compile(r"\s")
@@ -34,6 +35,9 @@ _DUTIES, _SENTENCES, _SECTIONS = 8, 8, 3
 _HEADING = 12
 #: Of the names of a sentence so many on either side of a duty are looked at.
 _NEAREST = 24
+_OPENS = "（("
+#: So short a name behind a joint may be the end of the one before it: 有关部门和单位.
+_LITTLE = 2
 #: A name stands so near before its duty.
 _BEFORE = 40
 
@@ -138,15 +142,41 @@ class Candidates:
             if own and self.last and near in ("sentence", "line", "section"):
                 add([*self.last.names, *own[0]], "joined", source)
 
+            self._parted(own, add)
+            if own and reach[1] == end and (noted := self._noted(draft, n, source)):
+                add([*own[0], *noted], "noted", source)
         for names, shape in self._shaped(draft, reach[0]):
             add(names, f"in shape {shape}", "S")
+        for at in self.text.begins(reach[0], draft.end)[:_NEAREST]:
+            if (size := self.text.again(at)) and at + size <= max(end, draft.end):
+                add([(at, at + size)], "in again" if at >= draft.start else "pre again", "K")
+
+    def _noted(self, draft: Draft, n: int, source: str) -> Names:
+        """The names in a bracket behind a duty, the last of its sentence: （两部门负责）."""
+        groups = self.text.groups[source]
+        behind = [names for names in groups.get(n, ()) if names[0][0] >= draft.end]
+        start = self.text.sentences[n + 1][0] if n + 1 < len(self.text.sentences) else 0
+        if not behind and start and self.flat[start] in _OPENS:
+            behind = groups.get(n + 1, [])
+        return behind[0] if behind else ()
+
+    def _parted(self, own: Sequence[Names], add: _Add) -> None:
+        """Names without the verb in them or before them, and two whose joint is none."""
+        for names in own[:1]:
+            front, rear = self.text.parted(names[0])
+            if front:
+                add([front], "in front", "C")
+            if rear:
+                add([rear, *names[1:]], "in rear", "C")
+            if len(names) > 1 and names[-1][1] - names[-1][0] <= _LITTLE:
+                add([*names[:-2], (names[-2][0], names[-1][1])], "in one", "C")
 
     def _shaped(self, draft: Draft, low: int) -> Iterator[tuple[Names, str]]:
         """What stands where a name would, whatever it is: between the beginning of a clause and what may follow a subject."""
         flat, signs = self.flat, self.text.signs
         begun = 0
         for start in self.text.begins(low, draft.end):
-            if flat[start] in _NO_NAME or self.text.parties.about.match(flat, start, draft.end):
+            if flat[start] in _NO_NAME or signs.get(start) in ("M", "A") or self.text.parties.about.match(flat, start, draft.end):
                 continue
             opening = self.text.openings[start]
             begun += 1

@@ -226,7 +226,8 @@ class Clauses:
             return
         for a, b in spans:
             for joint in self.joints.within(a, b):
-                if joint.start() > a and not self.brackets.open(a, joint.start()):  # 各县（市、区）局长要…
+                names = self.brackets.open(a, joint.start()) or self.parties.whole(self.flat, a, joint.start())
+                if joint.start() > a and not names:  # 各县（市、区）局长要…; 各驻点教师、包片领导要…
                     yield a, joint.start()
                     a = joint.end()
             yield a, b

@@ -23,6 +23,8 @@ Names: TypeAlias = "tuple[Span, ...]"
 _JOINT = re.compile(SIGNS["joint"])
 _STOPS = re.compile("[，：、；。]")
 _COLONS = ("：", "——")
+#: Names up to so long are looked for again.
+_LONG = 16
 #: What so many grounds come to is remembered.
 GROUNDS = 1 << 13
 
@@ -71,6 +73,8 @@ def _best(grounds: Sequence[str], own: set[str]) -> str:
         ("own", own & {"V", "R"}),
         ("several", any(ground[1:] in ("all", "two", "joined") for ground in grounds)),
         ("before", any(ground[1:] == "before" for ground in grounds)),
+        ("again", any(ground[0] == "K" for ground in grounds)),
+        ("part", any(ground[0] == "C" for ground in grounds)),
         ("weak", any(ground[0] == "L" for ground in grounds)),
         ("shaped", any(ground[0] == "S" for ground in grounds)),
         ("last near", any(ground in ("last sentence", "last line") for ground in grounds)),
@@ -113,10 +117,28 @@ class Text:
         self.groups = {source: self._grouped(spans) for source, spans in found.items()}
         self.counts = Counter(flat[a:b] for a, b in found.get("V", ()))
         self.addressees = frozenset(resolver.addressees)
+        self._names = {flat[a:b] for source in "VR" for a, b in found.get(source, ()) if 1 < b - a <= _LONG}
+        self._begun = {name[:2] for name in self._names}
 
     def head(self, start: int, end: int) -> str:
         """What sort of name it is, by its last word."""
         return self._heads.sort(self.flat, start, end)
+
+    def again(self, at: int) -> int:
+        """How long a name is that begins there and was seen somewhere in the notice; 0 where there is none."""
+        if self.flat[at : at + 2] not in self._begun:
+            return 0
+        return next((size for size in range(_LONG, 1, -1) if self.flat[at : at + size] in self._names), 0)
+
+    def parted(self, span: Span) -> tuple[Span | None, Span | None]:
+        """What of a name stands before the first verb in it, and what behind the last that leads to a name."""
+        start, end = span
+        inner = [at for at in range(start, end - 1) if self.signs.get(at) == "V"]
+        front = next((at for at in inner if at > start + 1), None)
+        opens = list(self.begins(start + 1, end - 1))
+        if inner and (verb := self.parties.long_verb.match(self.flat, inner[-1], end)) and verb.end() < end - 1:
+            opens.append(verb.end())
+        return (start, front) if front else None, (max(opens), end) if opens else None
 
     def sentence(self, at: int) -> int:
         """The sentence that a place stands in."""

@@ -279,7 +279,7 @@ class Learned:
         draft.doubtful |= verdict.doubtful
         draft.weighed = lambda: self.judged.reasons(verdict.clause)
         threatened = draft.said_by == "threat" and draft.cue is not None  # 对走过场的，要严肃处理
-        settled = draft.force == "prohibited" or draft.said_by in _SETTLED or threatened or _said_first(draft, verdict.force)
+        settled = draft.force == "prohibited" or draft.said_by in _SETTLED or threatened or _said_first(draft, verdict.force) or _said_later(draft)
         if not settled and verdict.force != draft.force and verdict.sure > (ASKED if draft.said_by == "asked" else SAID):
             draft.force, draft.said_by = verdict.force, f"{draft.said_by} > evidence"
 
@@ -295,6 +295,12 @@ def _said_first(draft: Draft, other: str) -> bool:
     cue = next((mark for mark in head.cues if mark.start - head.start <= _FRONT), None)
     encouraged = cue is not None and cue.row.kind == "encouraged" and draft.force == "encouraged"
     return encouraged or other == "planned" and draft.said_by == "asked" and any(_asks(clause) for clause in draft.clauses)
+
+
+def _said_later(draft: Draft) -> bool:
+    """临时有事不能参加的社员，须先请假: what stands in the name of who acts says nothing of the force of the act."""
+    first = draft.clauses[0]
+    return first.rule.split(" > ")[-1] in _LEADS_IN and first.end < draft.end and any(c.kind == "main" and c.cues for c in draft.clauses[1:])
 
 
 def _asks(clause: Clause) -> bool:

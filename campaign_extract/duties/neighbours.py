@@ -83,14 +83,17 @@ def listed(before: Clause, after: Clause, look: Look) -> Pair | None:
 
 
 def addressed(before: Clause, after: Clause, look: Look) -> Pair | None:
-    """各类企业特别是危化企业，要…: names, and behind the comma what they have to do."""
+    """各类企业特别是危化企业，要…; 审核通过的车主，凭证件领卡: names, and behind the comma what they have to do."""
     if before.kind not in ("noun", "main", "basis") or before.subject or after.subject:
         return None
     please = look.say.please.match(look.flat, before.start, before.end)  # 请各车间负责人，在本周内逐一复查
-    if not _modal_first(after, look) and not (please and after.kind == "main"):
+    told = look.parties.told_of(look.flat, before.start, before.end)
+    acts = after.kind == "main" or told and (after.times or look.parties.long_verb.search(look.flat, after.start, after.end))
+    if not _modal_first(after, look) and not ((please or told) and acts):
         return None
     names = look.parties.whole(look.flat, please.end() if please else before.start, before.end)
-    if not names or _done_to(before, after, look):
+    threatened = told and (after.force == "planned" or look.sanctions.first(after.start, after.end))
+    if not names or threatened or _done_to(before, after, look):
         return None
     subject = Subject(tuple(names), after.start, True)
     return replace(before, kind="noun", rule=NAMES), replace(after, kind="main", subject=subject)

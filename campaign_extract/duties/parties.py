@@ -157,7 +157,15 @@ class Parties:
     def _described(self, flat: str, begin: int, start: int, at: int, modal: bool) -> bool:
         """未通过考试的人员 with a must-word, 不住校的学生按课表到校, and behind 请 also 承租摊位的商户: a name that a clause tells of."""
         asked = self.say.asks_who.search(flat, begin, start) and self.say.who_wants.fullmatch(flat, start, at)
-        return bool(asked or (modal or self.say.by_rule.match(flat, at)) and self.say.described.fullmatch(flat, start, at))
+        if not (asked or modal or self.say.by_rule.match(flat, at)):
+            return False
+        told = not flat.startswith(tuple(SIGNS["takes"]), at) and self.told_of(flat, start, at)  # 到岗的班次将加分
+        return bool(asked or told or self.say.described.fullmatch(flat, start, at))
+
+    def told_of(self, flat: str, start: int, at: int) -> bool:
+        """审核通过的车主: somebody whom a clause tells of."""
+        acts = self.person.match(flat[start:at]) or self.say.told_unit.search(flat, start, at)
+        return acts is not None and self.say.told_of.fullmatch(flat, start, at) is not None
 
     def acts_in(self, flat: str, start: int, subject: Subject) -> bool:
         """拿出盘点方案报总店审定: whether somebody acts within what looks like a subject."""
@@ -220,7 +228,7 @@ class Parties:
     def _noun_phrase(self, flat: str, start: int, at: int) -> bool:
         """负有安全监管职责的部门, 管理部门: begins like a verb, and is a name all the same."""
         words = flat[start:at]
-        if self.say.described.fullmatch(words) or (each := self.say.each.match(flat, start)) and each.end() == at:
+        if self.say.described.fullmatch(words) or self.told_of(flat, start, at) or (each := self.say.each.match(flat, start)) and each.end() == at:
             return True  # 未通过考试的人员; 三个果园站
         if self.urging.match(words) or words[0] in SIGNS["takes"]:
             return False  # 支持各村将…写入村规民约; 将改造所需资金…
@@ -287,6 +295,8 @@ class Parties:
         for aside in self.asides:
             at = flat.find(aside, start, end)
             end = at if at > start else end
+        if self.told_of(flat, start, end):
+            return [self.party(flat, start, end, "responsible", "told-of")]
         if (
             not self.name_end.match(flat[start:end])
             or self.inner.search(flat, start + 1, end)
@@ -371,14 +381,8 @@ class Parties:
             if subject and subject.end - match.end() <= 24:
                 return [Party(p.start, p.end, "perform", "cause", p.person) for p in subject.parties]
             quote = flat.find("“", match.end(), min(end, match.end() + 20))  # 推动企业主要负责人“三到场”
-            if (
-                quote > 0
-                and self.name_end.match(flat[match.end() : quote])
-                and not self._begins_badly(flat, match.end(), quote)
-            ):
-                return [
-                    Party(p.start, p.end, "perform", "cause", p.person) for p in self.names(flat, match.end(), quote)
-                ]
+            if quote > 0 and self.name_end.match(flat[match.end() : quote]) and not self._begins_badly(flat, match.end(), quote):
+                return [Party(p.start, p.end, "perform", "cause", p.person) for p in self.names(flat, match.end(), quote)]
             if names := self.named(flat, match.end(), end):
                 return [Party(p.start, p.end, "perform", "cause", p.person) for p in names]
         return []

@@ -17,6 +17,8 @@ from .sentences import Sentence
 
 _WIRE = re.compile(r"0[0-9]{2,3}[-—]?[0-9]{7,8}|1[3-9][0-9]{9}")
 
+_INNER = re.compile(r"（[^（）]*）?")
+
 #: So few words in a cell are a name, or the head of a column.
 _CELL = 6
 
@@ -106,6 +108,8 @@ class Passing:
     def counts(self, draft: Draft, body: Body, background: bool, section: Section) -> bool:
         """Whether a unit is a requirement where it stands: aims count only with a number or day in them."""
         unit = draft.clauses
+        if section.heading and self.look.duty.roster.match(section.heading) and not any(self._asks(c) for c in unit):
+            return False  # 2、开馆时间：3月5日上午8点。
         if background:
             dated = draft.time is not None and draft.time.kind == "by"  # 到2024年底，完成管网普查
             said = dated or any(c.modal or c.handover or c.force == "prohibited" for c in unit)
@@ -114,6 +118,14 @@ class Passing:
         if opening or (body.intro and section.level <= 1):
             return any(c.modal or c.cues for c in unit)
         return True
+
+
+    def _asks(self, c: Clause) -> bool:
+        """Whether a clause asks for something, or something is done in it outside of its brackets."""
+        if c.cues or c.modal or c.handover:
+            return True
+        words = _INNER.sub("", self.look.flat[c.start : c.end])
+        return self.look.parties.long_verb.search(words) is not None
 
 
 def settled(clauses: list[Clause], background: bool, led: bool, look: Look) -> list[Clause]:

@@ -56,7 +56,7 @@ class Unit:
 
     ``split`` is the opinion that let it begin where it does, ``first`` says that it is the first of its sentence.
     ``founds`` is the body it founds (成立…领导小组); ``warns``: its head threatens (追究责任), and ``sanctioned``: whom it
-    threatens is those who fail; ``blamed``: it threatens those named by 对…的; ``rewards``: it says who is commended.
+    threatens is those who fail; ``blamed``: it threatens those named by 对…的, ``failing``: its own subject (违规者扣分); ``rewards``: it says who is commended.
     """
 
     look: Look
@@ -73,6 +73,7 @@ class Unit:
     rewards: bool
     sanctioned: bool
     blamed: bool
+    failing: bool
 
     @classmethod
     def of(cls, clauses: Sequence[Clause], split: str, section: Section, first: bool, look: Look) -> Unit | None:
@@ -82,6 +83,7 @@ class Unit:
             return None
         head = mains[0]
         subjects = [c.subject for c in clauses if c.subject and c.subject.parties]
+        subject = next((s for s in subjects if s.modal), subjects[0] if subjects else None)
         unsaid = all(c.force is None for c in mains)
         warns = sanctions(head, look)
         return cls(
@@ -91,7 +93,7 @@ class Unit:
             split=split,
             first=first,
             mains=mains,
-            subject=next((s for s in subjects if s.modal), subjects[0] if subjects else None),
+            subject=subject,
             agents=tuple(p for c in clauses for p in c.agents),
             caused=tuple(p for c in mains for p in c.caused),
             founds=_founds(clauses, look),
@@ -100,6 +102,7 @@ class Unit:
             sanctioned=warns
             and look.say.sanctioned.search(look.flat, clauses[0].start, clauses[-1].end) is not None,
             blamed=warns and look.say.blamed.search(look.flat, clauses[0].start, clauses[-1].end) is not None,
+            failing=warns and subject is not None and look.say.failing.search(look.flat, clauses[0].start, subject.end) is not None,
         )
 
     @property
@@ -128,7 +131,7 @@ class Unit:
         """给予通报批评, 追究责任: what the issuer does with those who fail; 由镇纪委约谈 names who does it."""
         by = bool(self.agents) and all(p.rule == "g-by" for p in self.agents)
         meant = self.sanctioned if self.head.force is None else self.blamed and self.head.force == "mandatory"
-        return self.rewards or (meant and (who.basis != "clause" or by))
+        return self.rewards or self.failing or (meant and (who.basis != "clause" or by))
 
 
 def sanctions(clause: Clause, look: Look) -> bool:

@@ -95,7 +95,7 @@ def not_to_himself(unit: Unit, who: Who, at: Context) -> Who | None:
 
 def issuer_threatens(unit: Unit, who: Who, at: Context) -> Who | None:
     """视情节轻重，给予通报批评: the issuer does it, or nobody is named."""
-    return _issuer(who, at) if who.basis != "clause" and unit.threatens(who) else None
+    return _issuer(who, at) if (who.basis != "clause" or unit.failing) and unit.threatens(who) else None
 
 
 def urging(unit: Unit, who: Who, at: Context) -> Who | None:

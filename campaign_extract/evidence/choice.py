@@ -162,6 +162,7 @@ class Chosen(NamedTuple):
     candidates: Sequence[Sequence[int]]
     right: Sequence[bool]
     weight: float = 1.0
+    notice: int = 0
 
 
 def example(candidates: Iterable[Seen], right: Sequence[bool], weight: float = 1.0) -> Chosen:
@@ -170,7 +171,10 @@ def example(candidates: Iterable[Seen], right: Sequence[bool], weight: float = 1
 
 
 def fit(examples: Sequence[Chosen], *, penalty: float = 1.0, least: int = 3, steps: int = 80, scale: int = 32) -> Chain:
-    """The weights that make the right candidates likely; choices without a right one teach nothing."""
+    """The weights that make the right candidates likely; choices without a right one teach nothing.
+
+    Features that were seen in fewer than ``least`` notices are left out.
+    """
     try:
         from scipy.optimize import minimize
         from scipy.sparse import csr_matrix
@@ -179,7 +183,10 @@ def fit(examples: Sequence[Chosen], *, penalty: float = 1.0, least: int = 3, ste
     examples = [one for one in examples if any(one.right) and not all(one.right)]
     if not examples:
         raise EvidenceError("nothing to learn from")
-    counts = Counter(hash_ for one in examples for seen in one.candidates for hash_ in seen)
+    notices: dict[int, set[int]] = {}
+    for one in examples:
+        notices.setdefault(one.notice, set()).update(*one.candidates)
+    counts = Counter(hash_ for seen in notices.values() for hash_ in seen)
     known = np.array(sorted(hash_ for hash_, count in counts.items() if count >= least), np.int64)
     column = {hash_: n for n, hash_ in enumerate(known.tolist())}
     rows = [[column[hash_] for hash_ in seen if hash_ in column] for one in examples for seen in one.candidates]

@@ -163,13 +163,15 @@ def _labels(flat: str, sentences: Sequence[Span], said: Sequence[Act]) -> tuple[
 def names(notices: Sequence[Taught]) -> Chain:
     """The tagger, learned from notices that the rules were not written with."""
     samples = (one.asked.sample(one.labels, one.learned, 1.0) for one in notices if one.weight == 1)
-    return fit.fit([sample for sample in samples if sample], LABELS, penalty=3.0, least=3, steps=80, scale=64, even=True)
+    return fit.fit([sample for sample in samples if sample], LABELS, penalty=3.0, least=5, steps=80, scale=64, even=True)
 
 
 def who(notices: Sequence[Taught], taggers: Sequence[Chain]) -> Chain:
     """The choice; ``taggers[n]`` tags the names of every n-th notice, which it has not seen."""
-    examples = [example for n, one in enumerate(notices) for example in examples_of(one, taggers[n % len(taggers)])]
-    return choice.fit(examples, penalty=10.0, least=4, steps=60, scale=48)
+    examples = [
+        example._replace(notice=n) for n, one in enumerate(notices) for example in examples_of(one, taggers[n % len(taggers)])
+    ]
+    return choice.fit(examples, penalty=10.0, least=5, steps=60, scale=48)
 
 
 def examples_of(one: Taught, tagger: Chain) -> Iterator[choice.Chosen]:
@@ -190,7 +192,7 @@ def examples_of(one: Taught, tagger: Chain) -> Iterator[choice.Chosen]:
     for n, draft in enumerate(scene.drafts):
         offered = candidates.of(draft, scene.drafts[:n], scene.drafts[n + 1 : n + 4])
         act = next((act for act in one.acts if 2 * (min(act.end, draft.end) - max(act.start, draft.start)) >= act.end - act.start), None)
-        right = [act is not None and _right(scene.text, act, candidate) for candidate in offered]
+        right = _right(scene.text, act, offered)
         if act is not None:
             yield choice.example(candidates.seen(draft, offered), right, one.weight)
         if act is not None and (unseen := _unseen(draft, offered, right)):
@@ -203,7 +205,7 @@ def _unseen(draft: Draft, offered: Sequence[Candidate], right: Sequence[bool]) -
     """A duty whose right name was seen in its own words, as if neither the rules nor the tagger had seen it."""
 
     def hides(ground: str) -> bool:
-        return ground == "rules" or ground[0] in "VLR" and not ground[1:].startswith(" above")
+        return ground == "rules" or ground[0] in "VLRKC" and not ground[1:].startswith(" above")
 
     def own(one: Candidate) -> bool:
         return one.own and any(ground[0] in "VR" and ground[1:].startswith(("in", "pre")) for ground in one.grounds)
@@ -220,11 +222,17 @@ def _unseen(draft: Draft, offered: Sequence[Candidate], right: Sequence[bool]) -
     return bare, left, marks
 
 
-def _right(text: str, act: Act, candidate: Candidate) -> bool:
-    """Whether a candidate has the names of the annotation."""
+def _right(text: str, act: Act | None, offered: Sequence[Candidate]) -> list[bool]:
+    """Which candidates have the names of the annotation: of several that count as the same, those that are nearest in length."""
     from ..scoring import agree, squash
 
-    return agree({squash(name) for name in act.names}, {squash(text[a:b]) for a, b in candidate.names})
+    if act is None:
+        return [False] * len(offered)
+    names = {squash(name) for name in act.names}
+    found = [{squash(text[a:b]) for a, b in candidate.names} for candidate in offered]
+    off = [abs(sum(map(len, one)) - sum(map(len, names))) if agree(names, one) else None for one in found]
+    least = min((n for n in off if n is not None), default=None)
+    return [n is not None and n == least for n in off]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -244,6 +252,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="+", help="gold or light labels; names in a TEST.txt are left out")
     parser.add_argument("--ours", metavar="FOLDER", type=Path, action="append", default=[], help="gold that the rules were written with: it counts less")
     parser.add_argument("--into", metavar="FILE", required=True, help="the file of weights that the models names and who are added to")
+    parser.add_argument("--mean", metavar="FILE", help="the models are the mean of what is learned and of those of this file")
     speech(parser)
     return parser
 
@@ -253,6 +262,9 @@ def _run(given: argparse.Namespace) -> int:
 
     try:
         models = dict(weights.load(given.into))
+        others = weights.load(given.mean) if given.mean else {}
+        if given.mean and not {"names", "who"} <= others.keys():
+            raise EvidenceError(f"{given.mean}: no names and who in it")
         watcher = Watcher(models)
         folders = [(folder, 1.0) for folder in given.folders] + [(folder, OURS) for folder in given.ours]
         found = (taught(text, said, watcher, weight) for folder, weight in folders for text, said in acts(folder))
@@ -260,7 +272,8 @@ def _run(given: argparse.Namespace) -> int:
         if not notices:
             raise EvidenceError("nothing to learn from")
         taggers = [names([one for i, one in enumerate(notices) if i % _FOLDS != n]) for n in range(_FOLDS)]
-        models |= {"names": names(notices), "who": who(notices, taggers)}
+        learned = {"names": names(notices), "who": who(notices, taggers)}
+        models |= {name: fit.mean(chain, others[name]) for name, chain in learned.items()} if others else learned
         weights.save(models, given.into)
         print(f"{given.into}: {len(notices)} notices; " + ", ".join(f"{name} {len(models[name].hashes)} features" for name in ("names", "who")))
     except (CampaignExtractError, OSError, ValueError, KeyError) as error:
