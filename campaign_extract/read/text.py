@@ -152,8 +152,8 @@ def _line(line: bytes, most: int) -> tuple[str, int]:
     Such a byte shifts the pairs of those behind it, and it may be long before one of them is none: of all places before
     that, the one is taken that leaves the most common characters.
 
-    >>> _line("请各班组查冷柜A。".encode("gbk").replace("组".encode("gbk"), b"n" + "组".encode("gbk")[1:]), 1)
-    ('请各班n\ufffd查冷柜A。', 1)
+    >>> _line("请各班组查冷柜。".encode("gbk").replace("组".encode("gbk"), b"n" + "组".encode("gbk")[1:]), 1)
+    ('请各班n\ufffd查冷柜。', 1)
     """
     said, faults = "", 0
     while faults <= most:
