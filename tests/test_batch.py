@@ -326,7 +326,7 @@ def test_an_old_output_stays_until_the_new_one_is_whole(folder: Path) -> None:
 
 @posix
 def test_interrupted_by_hand(folder: Path) -> None:
-    copies(folder)
+    copies(folder, 480)  # so many that nothing else on the machine lets it end before it is interrupted
     process = subprocess.Popen(
         HURRIED, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
