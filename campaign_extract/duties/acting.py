@@ -21,6 +21,7 @@ from ..model import Basis, Frequency, Role, Section, Span, Time
 from .candidates import Candidates
 from .draft import Draft
 from .grounds import Candidate, Text
+from .learned import FEW
 from .parties import Parties
 from .party import Party
 from .resolve import Resolver
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 _Marks: TypeAlias = "dict[str, list[tuple[int, int, int, int]]]"
 #: A line so short may be a heading, or a label that names somebody.
 _SHORT = 45
-#: A text of fewer characters is a few lines that somebody types.
-_FEW = 500
 #: Opinions on who acts that no weight overrules.
 _PLAIN = frozenset(("condition", "noted", "by-name", "shared-out"))
 #: What a name does not go beyond, what it does not end in, and what stops nothing within itself.
@@ -290,7 +289,7 @@ def plain(draft: Draft, chosen: Sequence[Span], flat: str) -> bool:
     first = draft.clauses[0]
     must = first.subject is not None and any(cue.start == first.subject.end for cue in first.cues)
     whole = not chosen and flat[ruled[0][0]] not in SIGNS["apiece"]
-    return len(flat) < _FEW and (whole or must and ruled[0][0] - draft.start <= 1)
+    return len(flat) < FEW and (whole or must and ruled[0][0] - draft.start <= 1)
 
 
 def _basis(chosen: Candidate, draft: Draft) -> Basis:

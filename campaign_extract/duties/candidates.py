@@ -35,7 +35,7 @@ _DUTIES, _SENTENCES, _SECTIONS = 8, 8, 3
 _HEADING = 12
 #: Of the names of a sentence so many on either side of a duty are looked at.
 _NEAREST = 24
-_OPENS = "（("
+_OPEN = "（"
 #: So short a name behind a joint may be the end of the one before it: 有关部门和单位.
 _LITTLE = 2
 #: A name stands so near before its duty.
@@ -156,7 +156,7 @@ class Candidates:
         groups = self.text.groups[source]
         behind = [names for names in groups.get(n, ()) if names[0][0] >= draft.end]
         start = self.text.sentences[n + 1][0] if n + 1 < len(self.text.sentences) else 0
-        if not behind and start and self.flat[start] in _OPENS:
+        if not behind and start and self.flat[start] == _OPEN:
             behind = groups.get(n + 1, [])
         return behind[0] if behind else ()
 

@@ -124,6 +124,8 @@ class Sights:
 SPLIT, JOIN, APART = 3.0, 0.3, 1.0
 #: What sets a requirement apart most surely: who acts, to whom, by when, how often, with what force.
 _APART = frozenset(("other-subject", "agents", "by-another", "by-when", "hands-in", "how-often", "after-a-count", "spelled-out", "other-force"))
+#: A text of fewer characters is a few lines that somebody types: the weights know little of such.
+FEW = 500
 #: In a cell of a task table so much must stand against what the rules see.
 CELL = 2.5
 #: What the tables know to oblige nobody is a duty where so much speaks for it.

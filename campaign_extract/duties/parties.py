@@ -159,8 +159,11 @@ class Parties:
         asked = self.say.asks_who.search(flat, begin, start) and self.say.who_wants.fullmatch(flat, start, at)
         if not (asked or modal or self.say.by_rule.match(flat, at)):
             return False
-        told = not flat.startswith(tuple(SIGNS["takes"]), at) and self.told_of(flat, start, at)  # 到岗的班次将加分
-        return bool(asked or told or self.say.described.fullmatch(flat, start, at))
+        return bool(asked) or self._clause_name(flat, start, at) and not flat.startswith(tuple(SIGNS["takes"]), at)  # 到岗的班次将加分
+
+    def _clause_name(self, flat: str, start: int, at: int) -> bool:
+        """未通过验收的车间, 审核通过的车主: whether a stretch that holds a verb is a name all the same."""
+        return self.say.described.fullmatch(flat, start, at) is not None or self.told_of(flat, start, at)
 
     def told_of(self, flat: str, start: int, at: int) -> bool:
         """审核通过的车主: somebody whom a clause tells of."""
@@ -228,7 +231,7 @@ class Parties:
     def _noun_phrase(self, flat: str, start: int, at: int) -> bool:
         """负有安全监管职责的部门, 管理部门: begins like a verb, and is a name all the same."""
         words = flat[start:at]
-        if self.say.described.fullmatch(words) or self.told_of(flat, start, at) or (each := self.say.each.match(flat, start)) and each.end() == at:
+        if self._clause_name(flat, start, at) or (each := self.say.each.match(flat, start)) and each.end() == at:
             return True  # 未通过考试的人员; 三个果园站
         if self.urging.match(words) or words[0] in SIGNS["takes"]:
             return False  # 支持各村将…写入村规民约; 将改造所需资金…

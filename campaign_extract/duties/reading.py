@@ -14,7 +14,7 @@ from .clause import Clause
 from .clauses import Clauses
 from .decide import decide
 from .draft import Draft
-from .learned import Learned, Place, Sights, Stands, standing
+from .learned import FEW, Learned, Place, Sights, Stands, standing
 from .look import Look
 from .party import Party, Subject
 from .passed import Passing, settled
@@ -34,8 +34,6 @@ _MUST = re.compile(rf"[{SIGNS['ordinals']}]{SIGNS['must']}")
 _MARKED = 8
 #: A note of who is responsible is no longer.
 _NOTED = 80
-#: A text of fewer characters is a few lines that somebody types, which the weights know little of.
-_SHORT = 500
 #: So many characters a sentence ends with.
 _STOP = 1
 #: So many characters an act has at least, before a bracket that demands.
@@ -96,7 +94,7 @@ class Reading:
             table=place.table,
             item=item,
             whole=whole,
-            short=len(self.flat) < _SHORT,
+            short=len(self.flat) < FEW,
             follows=0 <= sentence.start - self._duty_ends <= _STOP,
             noted=self.noted(sentence.end) or noted and item,
             led=self._led_to(sentence) and group.clauses[0] is clauses[0],
