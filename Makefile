@@ -29,3 +29,4 @@ bench:
 train:
 	$(PYTHON) -m campaign_extract.evidence.train ../shared/light ../shared/gold --ours corpora -o campaign_extract/evidence/weights.bin
 	$(PYTHON) -m campaign_extract.evidence.train_who ../shared/light ../shared/gold --ours corpora --into campaign_extract/evidence/weights.bin
+	$(PYTHON) -m campaign_extract.evidence.train_folds ../shared/light ../shared/gold corpora -o campaign_extract/evidence/folds.bin

@@ -72,6 +72,7 @@ LAWS: dict[str, Law] = {
     "U+3000 at line ends": lambda text, _: text.replace("\n", "\u3000\n"),
     "CR LF": lambda text, _: text.replace("\n", "\r\n"),
     "one line, blanks": lambda text, _: re.sub(r"\s*\n\s*", " ", text.strip()),
+    "one line, indents": lambda text, _: text.strip().replace("\n", " "),
     "another place": lambda text, found: text.replace(place(found) or ELSEWHERE, ELSEWHERE),
     "a line more": lambda text, _: text.rstrip("\n") + "\n" + NEUTRAL + "\n",
 }

@@ -264,7 +264,7 @@ def _work(
         if options.explain:
             from .explain import explain
 
-            for line in explain(checklist, why, text, lexicon):
+            for line in explain(checklist, why, text, lexicon, evidence):
                 print(line, file=sys.stderr)
         status = _strict(checklist, options, status)
     return status

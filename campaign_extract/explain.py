@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from .evidence.models import Evidence
 from .lexicon import Lexicon, Row
 from .lexicon.recognise import Recogniser
 from .model import Span
@@ -28,10 +29,13 @@ _CUES = ("mandatory", "prohibited", "encouraged", "planned", "decoy")
 _QUOTED = 12
 
 
-def explain(checklist: Checklist, why: Sequence[Why], text: str, lexicon: Lexicon) -> Iterator[str]:
+def explain(
+    checklist: Checklist, why: Sequence[Why], text: str, lexicon: Lexicon, evidence: Evidence | None = None
+) -> Iterator[str]:
     """One line a quote and one a requirement, in reading order.
 
-    ``why`` is what ``extract`` filled in; ``text`` is what the spans count in, ``lexicon`` what the checklist was made with.
+    ``why`` is what ``extract`` filled in; ``text`` is what the spans count in, ``lexicon`` and ``evidence`` (none: the
+    shipped) what the checklist was made with.
 
     >>> import re
     >>> from campaign_extract import extract
@@ -44,7 +48,7 @@ def explain(checklist: Checklist, why: Sequence[Why], text: str, lexicon: Lexico
     要: mandatory 0-1: x-must force
     2024年5月20日前: time ../2024-05-20 (text): year times, month times, day times, before times
     """
-    tables = _Tables(text, lexicon)
+    tables = _Tables(text, lexicon, Evidence.of(evidence))
     found: list[tuple[Span, str, str]] = []
     for time in checklist.times:
         what = f"time {time.edtf or time.status} ({time.resolved_by or '-'})"
@@ -84,8 +88,8 @@ def _once(found: list[tuple[Span, str, str]]) -> Iterator[tuple[Span, str, str]]
 class _Tables:
     """The rows by their ids, and those that match in the same place."""
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.flat, self.lexicon = unfold(normalise(text), lexicon), lexicon
+    def __init__(self, text: str, lexicon: Lexicon, evidence: Evidence) -> None:
+        self.flat, self.lexicon = unfold(normalise(text), lexicon, evidence.folds()), lexicon
 
     def named(self, rule: str, span: Span, *tables: str) -> str:
         """The rows that a rule names, ``month+day+before``."""

@@ -93,7 +93,7 @@ class _Given:
 def _read(document: Document, tables: Lexicon, given: _Given, why: list[Why] | None) -> Checklist:
     """The stages, in their order."""
     text = document.text
-    flat = unfold(normalise(text), tables)
+    flat = unfold(normalise(text), tables, given.evidence.folds())
 
     # what stands where, whatever it means
     parts = paragraphs(flat, tables)

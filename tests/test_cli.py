@@ -26,7 +26,7 @@ from campaign_extract.batch import command as batch
 from campaign_extract.checking import command as checking
 from campaign_extract.comparison import command as comparison
 from campaign_extract.comparison import score
-from campaign_extract.evidence import train, train_who
+from campaign_extract.evidence import train, train_folds, train_who
 from campaign_extract.export import COLUMNS, FORMATS, render
 from campaign_extract.ledger import command as ledger
 from campaign_extract.mcp import command as mcp
@@ -321,6 +321,7 @@ PARSERS = {
     "score": lambda: score.parser(),
     "serve": lambda: service.parser("x"),
     "train": lambda: train.parser(),
+    "train_folds": lambda: train_folds.parser(),
     "train_who": lambda: train_who.parser(),
 }
 #: What is typed, not said: commands, files, statuses, names of options.

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from ..model import Frequency, Time
     from ..structure.segment import Outline
     from .chain import Chain
+    from .folds import Blank, Folds
     from .judge import Judged
 
 #: From what the rules saw in a text, the verdicts on its clauses; none: the rules decide.
 Decide: TypeAlias = "Callable[[Sequence[Sight]], Judged | None]"
 
-DUTIES, NAMES, WHO = "duties", "names", "who"
+DUTIES, NAMES, WHO, FOLDS = "duties", "names", "who", "folds"
 
 
 class Scene(NamedTuple):
@@ -87,6 +88,22 @@ class Evidence:
         from .judge import judge
 
         return lambda sights: judge(flat, sights, chain)
+
+    def folds(self) -> Folds | None:
+        """How it is decided where the lines of a notice in one line ended, if anything was learned at all.
+
+        A file of weights that does not say so leaves it to what the package learned.
+        """
+        if not self.models:
+            return None
+
+        def ends(flat: str, blanks: Sequence[Blank]) -> Sequence[bool]:
+            from . import weights
+            from .folds import folds
+
+            return folds(flat, blanks, self.models.get(FOLDS) or weights.folds())
+
+        return ends
 
     def act(self, scene: Scene) -> None:
         """Decides who acts, if that was learned."""

@@ -38,6 +38,13 @@ def _shipped() -> Models:
     return parse(file.read_bytes(), "weights.bin") if file.is_file() else {}
 
 
+@lru_cache(maxsize=1)
+def folds() -> Chain | None:
+    """The model of the package that says where lines ended; none where it comes without."""
+    file = resources.files(__package__).joinpath("folds.bin")
+    return parse(file.read_bytes(), "folds.bin")["folds"] if file.is_file() else None
+
+
 def load(path: str | os.PathLike[str]) -> Models:
     """The models of a file, or of ``weights.bin`` in a folder; raises EvidenceError in one line."""
     return parse(content(path), str(_file(path)))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from itertools import pairwise
 
+from ..evidence.folds import Blank, Folds
 from ..lexicon import Lexicon, Phrases
 from ..model import Span
 
@@ -27,6 +28,7 @@ _SINGLE = 0.7
 #: So many rows of as many cells make a table; what stands between two tabs for longer than this is no single cell.
 _ROWS, _CELL = 2, 60
 _LINE = re.compile(r"[^\n]+")
+_BLANKS = re.compile(r"(?<=[^ \n]) +(?=[^ \n])")
 _BLANK = re.compile(r"(?<=[^ \t]) (?=[^ \t])")
 #: A line with words, and what blanks and blank lines stand behind it.
 _PRINTED = re.compile(r"^(?P<words>[^\n]*[^ \n])[ \n]*\n", re.M)
@@ -39,8 +41,10 @@ _NUMBER = re.compile(r" (?=[0-9]{1,3}$)")
 _INSIDE = re.compile(r"《[^《》\n]{1,120}》|（[^（）\n]{1,120}）|“[^“”\n]{1,60}”")
 
 
-def unfold(flat: str, lexicon: Lexicon) -> str:
+def unfold(flat: str, lexicon: Lexicon, learned: Folds | None = None) -> str:
     """The normalised text with line ends where a notice in one line has blanks in their place; any other as it is.
+
+    ``learned`` is asked about each blank, and what the rows say of it; without it the rows decide alone.
 
     >>> from campaign_extract.lexicon import load
     >>> words = "关于开展仓库盘点的通知 各车间： 现将盘点的有关安排通知如下： 一、时间。请于5月20日前盘点完毕，将清单送财务科。 二、办法。逐件清点，双人签字，账物不符的当日查明。 某某厂 2024年5月6日"
@@ -52,7 +56,29 @@ def unfold(flat: str, lexicon: Lexicon) -> str:
     start, end = max(lines, key=lambda span: span[1] - span[0], default=(0, 0))
     if end - start < _LONG or end - start < _SHARE * sum(len(flat[a:b].strip()) for a, b in lines):
         return _wrapped(_parted(flat, lines, say), say)
-    inside = {at for found in _INSIDE.finditer(flat, start, end) for at in range(*found.span())}
+    inside = _within(flat, start, end)
+    cuts = _cuts(flat, (start, end), inside, say)
+    if cuts is None:
+        return _wrapped(flat, say)
+    if learned is not None:
+        blanks = list(_blanks(flat, (start, end), inside, cuts, say))
+        for blank, ends in zip(blanks, learned(flat, blanks), strict=True):
+            if ends != blank.ends:
+                cuts = cuts | {blank.start} if ends else cuts.difference(range(blank.start, blank.end))
+    cut = list(flat)
+    for at in cuts:
+        cut[at] = "\n"
+    return "".join(cut)
+
+
+def _within(flat: str, start: int, end: int) -> Container[int]:
+    """The places within titles and brackets."""
+    return {at for found in _INSIDE.finditer(flat, start, end) for at in range(*found.span())}
+
+
+def _cuts(flat: str, line: Span, inside: Container[int], say: Phrases) -> frozenset[int] | None:
+    """The blanks that were line ends by the rows; None where the line is no notice that lost them."""
+    start, end = line
     blanks = {
         found.start(): found.end() - found.start()
         for found in say.fold.finditer(flat, start, end)
@@ -62,16 +88,28 @@ def unfold(flat: str, lexicon: Lexicon) -> str:
     rows = _rows(flat, start, end)
     among = [at for at in blanks if not any(a < at < b for a, b in rows)]
     if len(blanks) < _FEWEST or len(sure) < min(_SURE * len(blanks), max(_FEWEST, _SURE * len(among))):
-        return _wrapped(flat, say)
+        return None
     single = sum(width == 1 for width in sure.values()) >= _SINGLE * len(sure)
     folds = [at for at in blanks if blanks[at] == 1 or not single]
-    cut = list(flat)
-    before = start
+    cuts, before = set(), start
     for fold in sorted({*_in_rows(flat, rows, folds, sure)}):
         if fold - before < _WRAPPED or not say.runs_on.search(flat, before, fold) or not say.runs_to.match(flat, fold):
-            cut[fold] = "\n"
+            cuts.add(fold)
             before = fold + 1
-    return "".join(cut)
+    return frozenset(cuts)
+
+
+def _blanks(flat: str, line: Span, inside: Container[int], cuts: Container[int], say: Phrases) -> Iterator[Blank]:
+    """The blanks of the line outside of brackets, and what the rows say of each."""
+    before = line[0]
+    for found in _BLANKS.finditer(flat, *line):
+        start, end = found.span()
+        if start not in inside:
+            rows = "".join(str(int(row.match(flat, start) is not None)) for row in (say.fold, say.fold_sure))
+            runs = say.runs_on.search(flat, before, start) is not None and say.runs_to.match(flat, start) is not None
+            ends = any(at in cuts for at in range(start, end))
+            yield Blank(start, end, ends, rows, say.no_fold.match(flat, start) is not None, runs)
+        before = end
 
 
 def _parted(flat: str, lines: Iterable[Span], say: Phrases) -> str:
