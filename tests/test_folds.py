@@ -13,9 +13,9 @@ from campaign_extract import extract
 from campaign_extract.errors import EvidenceError
 from campaign_extract.evidence import train_folds, weights
 from campaign_extract.evidence.chain import Chain
-from campaign_extract.evidence.folds import LABELS, Blank, _Line, folds
+from campaign_extract.evidence.folds import LABELS, _Line, folds
 from campaign_extract.evidence.grams import named
-from campaign_extract.evidence.models import Evidence
+from campaign_extract.evidence.models import Blank, Evidence
 from campaign_extract.lexicon import load
 from campaign_extract.normalise import normalise
 from campaign_extract.structure.unfold import unfold

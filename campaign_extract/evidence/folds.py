@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,23 +20,9 @@ from ..numerals import integer
 from .chain import Chain, Hashes, Places
 from .fit import Sample
 from .grams import Grams, named
+from .models import Blank
 
 LABELS = ("on", "end")
-
-
-class Blank(NamedTuple):
-    """A stretch of blanks in a long line, and what the rows say of it."""
-
-    start: int
-    end: int
-    ends: bool  # by the rows a line ends here
-    rows: str  # which rows match, those for a line end and those that are sure of it
-    barred: bool  # rows say that no line ends here
-    runs: bool  # a sentence seems to go on over it
-
-
-#: Of the blanks of a normalised text, whether a line ends at each.
-Folds: TypeAlias = "Callable[[str, Sequence[Blank]], Sequence[bool]]"
 
 #: So sure in log odds is what overrules the rows, and what ends a line where they say that none does.
 _SURE, _AGAINST = 1.0, 3.0

@@ -16,13 +16,27 @@ if TYPE_CHECKING:
     from ..model import Frequency, Time
     from ..structure.segment import Outline
     from .chain import Chain
-    from .folds import Blank, Folds
     from .judge import Judged
 
 #: From what the rules saw in a text, the verdicts on its clauses; none: the rules decide.
 Decide: TypeAlias = "Callable[[Sequence[Sight]], Judged | None]"
 
 DUTIES, NAMES, WHO, FOLDS = "duties", "names", "who", "folds"
+
+
+class Blank(NamedTuple):
+    """A stretch of blanks in a long line, and what the rows say of it."""
+
+    start: int
+    end: int
+    ends: bool  # by the rows a line ends here
+    rows: str  # which rows match, those for a line end and those that are sure of it
+    barred: bool  # rows say that no line ends here
+    runs: bool  # a sentence seems to go on over it
+
+
+#: Of the blanks of a normalised text, whether a line ends at each.
+Folds: TypeAlias = "Callable[[str, Sequence[Blank]], Sequence[bool]]"
 
 
 class Scene(NamedTuple):

@@ -20,8 +20,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from ..errors import CampaignExtractError
 from . import fit, weights
-from .folds import LABELS, Blank, sample
-from .models import FOLDS
+from .folds import LABELS, sample
+from .models import FOLDS, Blank
 
 if TYPE_CHECKING:
     from .chain import Chain

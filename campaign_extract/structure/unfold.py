@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from itertools import pairwise
 
-from ..evidence.folds import Blank, Folds
+from ..evidence.models import Blank, Folds
 from ..lexicon import Lexicon, Phrases
 from ..model import Span
 
