@@ -46,7 +46,7 @@ duties.kinds duties.draft
 duties.neighbours duties.unit
 duties.splitting
 duties.clauses duties.who duties.force duties.learned
-duties.decide duties.passed duties.governing duties.beside
+duties.decide duties.passed duties.governing duties.beside duties.banned
 duties.reading duties.leads
 duties.cuts duties.turns
 duties.assemble duties.titles

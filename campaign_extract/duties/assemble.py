@@ -20,6 +20,7 @@ from ..lexicon.plain import SIGNS
 from ..model import Frequency, Role, Section, Span, Time
 from ..structure.segment import Body, Outline, deepest
 from ..structure.tables import TableRow
+from .banned import Banned
 from .beside import Beside
 from .clauses import Clauses
 from .draft import Draft
@@ -88,7 +89,7 @@ class _Assembler:
         self.reader = Clauses(look, times, frequencies, lexicon)
         self.reading = Reading(look, self.reader, Passing(look, structure, lexicon))
         self.governing = Governing(look, structure, self.reader, self.reading.item_times, lexicon)
-        self.beside = Beside(look, self.reader, lexicon)
+        self.beside, self.banned = Beside(look, self.reader, lexicon), Banned(look, self.reader)
         self.forms = {s.id for s in structure.sections if self._is_form(s)}
         self.tables = structure.tables
         self.say = lexicon.say("headings")
@@ -234,7 +235,7 @@ class _Assembler:
         parent = self.contexts.get(section.parent or "")
         if parent is None:
             return Context()
-        return Context(lead=parent.lead, lead_basis=parent.lead_basis, planned=parent.planned, noted=parent.noted)
+        return Context(lead=parent.lead, lead_basis=parent.lead_basis, planned=parent.planned, noted=parent.noted, forbidden=parent.forbidden)
 
     def _item(self, section: Section, bodies: Sequence[Body], context: Context) -> list[Draft]:
         """The drafts of one section's own text; a note at its end governs them all."""
@@ -242,9 +243,9 @@ class _Assembler:
         background = self._is_background(section)
         leaf = section.marker and section.id not in self.parents and section.id in self.structure.headings
         alone = leaf and not self._holds_table(section) and all(self.governing.only_notes(body) for body in bodies)  # a heading that is itself the task
-        if alone or self._heading_obliges(section):
-            bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
         self._headed(section, context)
+        if alone or self._heading_obliges(section, context):
+            bodies = [Body(section.id, *self.structure.headings[section.id]), *bodies]
         notes: list[Span] = []
         for body in self.governing.cut(bodies):
             for sentence, following in pairwise((*self._sentences(body.start, body.end), None)):
@@ -254,13 +255,15 @@ class _Assembler:
                 if self._is_note(sentence):
                     notes.append((sentence.start, sentence.end))
                     continue
+                if self.banned.lead(sentence.start, sentence.end, context):
+                    continue
                 if not sentence.clauses:
                     self._lead_in(sentence, context)
                     continue
                 whole = self.duty.whole.match(self.flat[sentence.start : sentence.end])
                 if whole and drafts and self.governing.of_all(sentence, drafts):
                     continue
-                made = self._shared_out(section, sentence) or self.reading.sentence(section, body, sentence, context, background)
+                made = self.banned.item(section.id, sentence, context) or self._shared_out(section, sentence) or self.reading.sentence(section, body, sentence, context, background)
                 if self.flat[sentence.start - 1 : sentence.start] == "【":
                     self.governing.within(made, drafts)
                 drafts += made
@@ -280,7 +283,7 @@ class _Assembler:
     def _headed(self, section: Section, context: Context) -> None:
         """1.县级管理员：, 2．保卫科职责: a heading that says whose the duties below it are."""
         heading = self.structure.headings.get(section.id)
-        if heading is None:
+        if heading is None or self.banned.lead(*heading, context):
             return
         if of := self.reading.of_duty(heading):
             context.lead, context.lead_basis = of, "heading"
@@ -330,10 +333,10 @@ class _Assembler:
         """Whether a cell in which nothing else was seen names a task: what was learned may say that it does not."""
         return self.learned is None or self.learned.names_task(start, end)
 
-    def _heading_obliges(self, section: Section) -> bool:
+    def _heading_obliges(self, section: Section, context: Context) -> bool:
         """2.教师办公室由安全责任人带领自查: a sentence that was taken for a heading; 一、必须按时巡库。 is spelled out below it."""
         heading = self.structure.headings.get(section.id)
-        if self.learned is None or heading is None or self.say.called.fullmatch(self.flat, *heading):
+        if self.learned is None or heading is None or context.forbidden or self.say.called.fullmatch(self.flat, *heading):
             return False
         bare = self.flat[heading[1] : heading[1] + 1] == "。" and heading[1] - heading[0] <= _TITLE  # 2、查找漏点。设备科牵头…
         return self.learned.obliges(*heading, SPELLED_OUT if bare else 0.0)

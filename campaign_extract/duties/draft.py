@@ -29,6 +29,7 @@ class Draft:
     own: bool = False  # its sentence names who acts; no note behind the item overrules that
     doubtful: bool = False  # the evidence is weak: it is kept, and noted
     weighed: Callable[[], str] | None = None  # what spoke for it and what against, where it was learned
+    under: Span | None = None  # the ban above a list: 严禁下列行为：
     split: str = "-"
     said_by: str = "-"
     named_by: str = "-"

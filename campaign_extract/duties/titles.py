@@ -65,7 +65,7 @@ class Titles:
         if best and self._dangles(flat, best[0], max((b for a, b in fitted if a < b), default=0)):
             line = whole(said(text, self.cuts.fit(flat, ((self.leads.strip(flat, best[0], best[0].start), best[0].end),))))
         if not line or draft.force == "prohibited" and not self.say.negative.search(line):
-            line = said(text, [(draft.start, draft.end)])  # no prohibition turns into an order
+            line = said(text, self.cuts.fit(flat, (*([draft.under] if draft.under else []), (draft.start, draft.end))))  # no prohibition turns into an order
         return line or said(text, [(draft.start, draft.end)])
 
     def _dangles(self, flat: str, clause: Clause, end: int) -> bool:

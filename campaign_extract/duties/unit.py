@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..lexicon.plain import SIGNS
-from ..model import Basis, Force, Section, Time
+from ..model import Basis, Force, Section, Span, Time
 from .clause import Clause
 from .look import Look
 from .party import Party, Subject
@@ -23,6 +23,7 @@ class Context:
     lead_basis: Basis = "heading"
     noted: list[Party] = field(default_factory=list)  # 负责人：… above a list
     planned: bool = False
+    forbidden: Span | None = None  # 严禁下列行为： the ban above a list
     issuer: list[Party] = field(default_factory=list)
     caused: list[Party] = field(default_factory=list)
     lead_time: Time | None = None

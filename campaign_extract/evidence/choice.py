@@ -170,10 +170,13 @@ def example(candidates: Iterable[Seen], right: Sequence[bool], weight: float = 1
     return Chosen([sorted(map(hashed, seen.features())) for seen in candidates], list(right), weight)
 
 
-def fit(examples: Sequence[Chosen], *, penalty: float = 1.0, least: int = 3, steps: int = 80, scale: int = 32) -> Chain:
+def fit(
+    examples: Sequence[Chosen], *, penalty: float = 1.0, least: int = 3, steps: int = 80, scale: int = 32, near: Chain | None = None
+) -> Chain:
     """The weights that make the right candidates likely; choices without a right one teach nothing.
 
-    Features that were seen in fewer than ``least`` notices are left out.
+    Features that were seen in fewer than ``least`` notices are left out. The ``penalty`` draws weights to nothing, or to those of
+    a chain that they are to stay ``near``.
     """
     try:
         from scipy.optimize import minimize
@@ -187,7 +190,9 @@ def fit(examples: Sequence[Chosen], *, penalty: float = 1.0, least: int = 3, ste
     for one in examples:
         notices.setdefault(one.notice, set()).update(*one.candidates)
     counts = Counter(hash_ for seen in notices.values() for hash_ in seen)
-    known = np.array(sorted(hash_ for hash_, count in counts.items() if count >= least), np.int64)
+    before = dict(zip(near.hashes.tolist(), (near.rows[:, 0] / near.scale).tolist(), strict=True)) if near else {}
+    known = np.array(sorted({hash_ for hash_, count in counts.items() if count >= least} | before.keys()), np.int64)
+    drawn = np.array([before.get(hash_, 0.0) for hash_ in known.tolist()])
     column = {hash_: n for n, hash_ in enumerate(known.tolist())}
     rows = [[column[hash_] for hash_ in seen if hash_ in column] for one in examples for seen in one.candidates]
     starts = np.cumsum([0, *(len(one.candidates) for one in examples)])[:-1]
@@ -204,10 +209,11 @@ def fit(examples: Sequence[Chosen], *, penalty: float = 1.0, least: int = 3, ste
         ways = np.exp(sums - np.maximum.reduceat(sums, starts)[owner])
         all_, good = np.add.reduceat(ways, starts), np.add.reduceat(ways * right, starts)
         slope = turned @ ((ways / all_[owner] - ways * right / good[owner]) * weight[owner])
-        value = float((weight * (np.log(all_) - np.log(good))).sum() + 0.5 * penalty * (theta @ theta))
-        return value, slope + penalty * theta
+        off = theta - drawn
+        value = float((weight * (np.log(all_) - np.log(good))).sum() + 0.5 * penalty * (off @ off))
+        return value, slope + penalty * off
 
-    found = minimize(loss, np.zeros(len(known)), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
+    found = minimize(loss, drawn, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
     small = np.clip(np.rint(found.x * scale), -127, 127).astype(np.int8)[:, None]
     kept = small[:, 0] != 0
     none = np.zeros((1, 1), np.int32)

@@ -47,11 +47,13 @@ def fit(
     kinds: int = 1,
     even: bool = False,
     extra: dict[str, Any] | None = None,
+    near: Chain | None = None,
 ) -> Chain:
     """The chain that makes what ``samples`` allow likely; a larger ``penalty`` trusts each feature less, of ``kinds`` kinds are its steps.
 
     With ``even`` steps each parameter moves in a measure of its own, smaller for features that many items have. The weights
-    that are looked for are the same, but where features are many they are found in a fraction of the steps.
+    that are looked for are the same, but where features are many they are found in a fraction of the steps. The penalty draws
+    weights to nothing, or to those of a chain of the same labels that they are to stay ``near``.
     """
     try:
         from scipy.optimize import minimize
@@ -61,6 +63,8 @@ def fit(
     if not samples:
         raise EvidenceError("nothing to learn from")
     known = vocabulary(samples, least)
+    if near is not None:
+        known = np.union1d(known, near.hashes)
     sizes = [len(sample.allowed) for sample in samples]
     offsets = np.cumsum([0, *sizes])
     columns, items = _known(samples, offsets, known)
@@ -75,6 +79,7 @@ def fit(
         np.concatenate([np.zeros(size, np.intp) if s.kinds is None else s.kinds for s, size in zip(samples, sizes, strict=True)]),
         kinds,
         penalty,
+        _drawn(known, len(labels), kinds, near),
     )
     unit = problem.units if even else np.ones(problem.size)
 
@@ -82,13 +87,22 @@ def fit(
         value, slope = problem(theta / unit)
         return value, slope / unit
 
-    found = minimize(loss, np.zeros(problem.size), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
+    found = minimize(loss, problem.drawn * unit, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
     rows, moves, begins = problem.parts(found.x / unit)
     small = np.clip(np.rint(rows * scale), -127, 127).astype(np.int8)
     kept = np.any(small != 0, axis=1)
     moves = moves[0] if kinds == 1 else moves
     whole = [np.rint(part * scale).astype(np.int32) for part in (moves, begins)]
     return Chain(tuple(labels), known[kept], small[kept], whole[0], whole[1], scale, extra or {})
+
+
+def _drawn(known: Hashes, labels: int, kinds: int, near: Chain | None) -> Floats:
+    """What each parameter is drawn to: that of a chain, or nothing."""
+    rows, steps = np.zeros((len(known), labels)), np.zeros((kinds * labels + 1) * labels)
+    if near is not None:
+        rows[np.searchsorted(known, near.hashes)] = near.rows / near.scale
+        steps = np.concatenate((near.moves.ravel(), near.begins)) / near.scale
+    return np.concatenate((rows.ravel(), steps))
 
 
 def mean(one: Chain, other: Chain) -> Chain:
@@ -153,6 +167,7 @@ class _Problem:
     kinds: Places  # of the steps into items
     several: int  # so many kinds there are
     penalty: float
+    drawn: Floats  # what the penalty draws each parameter to
 
     @property
     def size(self) -> int:
@@ -199,8 +214,9 @@ class _Problem:
             free, said = ((left[at - 1 + n] * weights).T @ ahead[at + n] for n in (0, count))
             pairs[kind] = (free - said) * np.exp(moves[kind])
         slope = np.concatenate(((self.turned @ over).ravel(), pairs.ravel(), over[self.starts].sum(0)))
-        loss = float((self.weights * (norm[:count] - norm[count:])).sum()) + 0.5 * self.penalty * float(np.square(theta).sum())
-        return loss, slope + self.penalty * theta
+        off = theta - self.drawn
+        loss = float((self.weights * (norm[:count] - norm[count:])).sum()) + 0.5 * self.penalty * float(np.square(off).sum())
+        return loss, slope + self.penalty * off
 
     def _pass(self, ways: Floats, follow: Floats, open_: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """How likely each label is by what stands before it, what it and all behind it make of the step into it, what stands behind
