@@ -146,6 +146,15 @@ def test_the_same_examples_give_the_same_weights() -> None:
     assert one.rows.tolist() == two.rows.tolist()
 
 
+def test_choices_that_stay_near_to_others_keep_what_those_know() -> None:
+    known = choice.fit([example([seen("near"), seen("far")], [True, False])] * 6, penalty=0.1, least=1)
+    new = [example([seen("red"), seen("blue")], [True, False])] * 6
+    both = Choice(choice.fit(new, penalty=0.1, least=1, near=known))
+    assert both.best([seen("far"), seen("near")]) == 1 == both.best([seen("blue"), seen("red")])
+    stiff = choice.fit(new, penalty=1e6, least=1, near=known)
+    assert (stiff.hashes.tolist(), stiff.rows.tolist()) == (known.hashes.tolist(), known.rows.tolist())
+
+
 def test_nothing_is_learned_from_choices_without_a_right_one() -> None:
     with pytest.raises(EvidenceError, match="nothing to learn from"):
         choice.fit([example([seen("a"), seen("b")], [False, False])])
@@ -191,8 +200,7 @@ def test_the_trainer_adds_who_acts_to_a_file_of_weights(tmp_path: Path, capsys: 
     assert files[0].read_bytes() == files[1].read_bytes()
     assert set(weights.load(files[0])) == {"names", "who"}
     weights.save({}, tmp_path / "none.bin")
-    assert train_who.main([str(given), "--into", str(files[1]), "--mean", str(files[0])]) == 0  # the mean of the same is the same
-    assert train_who.main([str(given), "--into", str(files[1]), "--mean", str(tmp_path / "none.bin")]) == 2
+    assert train_who.main([str(given), "--into", str(files[1]), "--near", str(tmp_path / "none.bin")]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert files[0].read_bytes() == files[1].read_bytes()
     found = extract("关于检查的通知\n一、要求\n各花房要清点工具。\n按时上报。\n", evidence=files[0]).requirements

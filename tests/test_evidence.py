@@ -253,7 +253,9 @@ def test_the_slope_of_what_is_learned_is_that_of_its_loss(kinds: list[int] | Non
     of = np.zeros(4, np.intp) if kinds is None else np.array(kinds)
     table = csr_matrix(np.array([[1.0, 0], [0, 1], [1, 1], [0, 0]]))
     allowed = np.array([[True, False], [True, True], [False, True], [True, True]])
-    problem = _Problem(table, table.T.tocsr(), allowed, np.array([1, 1, 0.5, 0.5]), np.array([0, 2]), of, int(of.max()) + 1, 0.3)
+    several = int(of.max()) + 1
+    drawn = np.linspace(0.4, -0.2, (table.shape[1] + 2 * several + 1) * 2)
+    problem = _Problem(table, table.T.tocsr(), allowed, np.array([1, 1, 0.5, 0.5]), np.array([0, 2]), of, several, 0.3, drawn)
     at = np.linspace(-1, 1, problem.size)
     _, slope = problem(at)
     for i in range(problem.size):
@@ -271,6 +273,17 @@ def test_even_steps_find_the_same_weights_and_find_them_sooner() -> None:
     assert np.abs(full - even).max() <= 1 < np.abs(full).max()
     apart = [np.abs(fit(samples, "ab", penalty=0.3, least=1, steps=8, even=way).rows.astype(int) - full).mean() for way in (False, True)]
     assert apart[1] < 0.75 * apart[0]
+
+
+def test_weights_that_stay_near_to_others_keep_what_those_know() -> None:
+    """x is a, y is b; what comes new is that z is b."""
+    known = fit([sample("xyxy", "abab")] * 6, "ab", penalty=0.1, least=1)
+    new = [sample("zz", "bb")]
+    both = fit(new, "ab", penalty=0.1, least=1, near=known)
+    asked = sample("xyzz", "????")
+    assert read(both, asked) == "abbb" != read(fit(new, "ab", penalty=0.1, least=1), asked)
+    stiff = fit(new, "ab", penalty=1e6, least=1, near=known)
+    assert np.array_equal(stiff.hashes, known.hashes) and np.array_equal(stiff.rows, known.rows) and np.array_equal(stiff.moves, known.moves)
 
 
 def test_nothing_to_learn_from_is_said() -> None:
@@ -519,6 +532,14 @@ def test_the_trainer_says_what_it_gains_and_writes_weights_that_work(tmp_path: P
     assert (tmp_path / "again.bin").read_bytes() == out.read_bytes()
     text = "关于检查的通知\n一、要求\n各校要检查门窗，登记造册。\n天气转凉。\n"
     assert [r.text for r in extract(text, evidence=out).requirements] == ["各校要检查门窗，登记造册"]
+    near = tmp_path / "near.bin"
+    assert main([str(tmp_path), "--folds", "0", "--near", "shipped", "-o", str(near)]) == 0
+    own, shipped = (models["duties"] for models in (weights.load(near), weights.shipped()))
+    assert set(shipped.hashes.tolist()) & set(own.hashes.tolist()) > set(weights.load(out)["duties"].hashes.tolist()) & set(shipped.hashes.tolist())
+    assert len(own.hashes) > 0.9 * len(shipped.hashes) and own.extra["notices"] == 12 + shipped.extra["notices"]
+    weights.save({}, near)
+    assert main([str(tmp_path), "--folds", "0", "--near", str(near), "-o", str(out)]) == 2
+    assert "no duties in it" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

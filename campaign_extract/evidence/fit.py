@@ -105,30 +105,6 @@ def _drawn(known: Hashes, labels: int, kinds: int, near: Chain | None) -> Floats
     return np.concatenate((rows.ravel(), steps))
 
 
-def mean(one: Chain, other: Chain) -> Chain:
-    """What two models say on average: what both have learned stays, what one alone has counts by half.
-
-    Raises EvidenceError where their labels or scales differ.
-
-    >>> def model(hashes, rows):
-    ...     none = np.zeros((1, 1), np.int32)
-    ...     return Chain(("yes",), np.array(hashes, np.uint32), np.array([[row] for row in rows], np.int8), none, none[0])
-    >>> both = mean(model([3, 7], [8, 4]), model([7, 9], [6, 1]))
-    >>> both.hashes.tolist(), both.rows.tolist()
-    ([3, 7], [[4], [5]])
-    """
-    if (one.labels, one.scale, one.moves.shape) != (other.labels, other.scale, other.moves.shape):
-        raise EvidenceError("these weights are of another kind of model")
-    hashes = np.union1d(one.hashes, other.hashes)
-    sums = np.zeros((len(hashes), len(one.labels)), np.int32)
-    for chain in (one, other):
-        sums[np.searchsorted(hashes, chain.hashes)] += chain.rows
-    rows = np.rint(sums / 2).astype(np.int8)
-    kept = np.any(rows != 0, axis=1)
-    moves, begins = (np.rint((a + b) / 2).astype(np.int32) for a, b in ((one.moves, other.moves), (one.begins, other.begins)))
-    return Chain(one.labels, hashes[kept], rows[kept], moves, begins, one.scale, one.extra)
-
-
 def vocabulary(samples: Sequence[Sample], least: int) -> Hashes:
     """The features that so many samples have, ascending."""
     found = [np.unique(sample.hashes) for sample in samples]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,16 +81,12 @@ def _material(notice: Labelled, ours: bool, weight: float) -> Material:
     return Material(notice, flat, [] if ours else watching.sights, printed, weight, ours)
 
 
-def duties(notices: Sequence[Material], heard: bool = True) -> Chain:
+def duties(notices: Sequence[Material], heard: bool = True, near: Chain | None = None) -> Chain:
     """The model of which clauses oblige; without the opinions of the rules where they are not ``heard``."""
     from . import duty
 
     whole = [one for m in notices for one in (m, *m.crops)]
-    return duty.learn([duty.sample(m.notice, m.flat, m.sights if heard else [], m.weight) for m in whole], len(notices))
-
-
-#: How each model of the file is learned.
-LEARNERS: Mapping[str, Callable[[Sequence[Material]], Chain]] = {"duties": duties}
+    return duty.learn([duty.sample(m.notice, m.flat, m.sights if heard else [], m.weight) for m in whole], len(notices), near)
 
 
 def folds(notices: Sequence[Material], count: int) -> Iterator[tuple[list[Material], list[Material]]]:
@@ -101,13 +97,13 @@ def folds(notices: Sequence[Material], count: int) -> Iterator[tuple[list[Materi
         yield [m for m in notices if m not in out], out
 
 
-def check(notices: Sequence[Material], count: int) -> Iterator[str]:
+def check(notices: Sequence[Material], count: int, near: Chain | None = None) -> Iterator[str]:
     """What the weights gain over the rules on notices that they had not seen, a line each."""
     from . import duty
 
     ways: dict[str, dict[str, duty.Tally]] = {"rules alone": {}, "weights alone": {}, "both": {}}
     for known, out in folds(notices, count):
-        models = {"weights alone": duties(known, heard=False), "both": duties(known)}
+        models = {"weights alone": duties(known, heard=False), "both": duties(known, near=near)}
         for m in out:
             duty.tally(ways["rules alone"], m.notice, duty.as_printed(m.notice, m.printed))
             for way, chain in models.items():
@@ -130,20 +126,20 @@ def _run(given: argparse.Namespace) -> int:
     from ..options import complain
 
     try:
-        from .weights import save
+        from . import weights
 
+        near = weights.near(given.near, ("duties",)).get("duties")
         notices = material(given.folders, given.ours)
         seen = sum(not m.ours for m in notices)
         print(f"{seen} notices, and {len(notices) - seen} that the rules were written with")
         if given.folds > 1:
             if seen < given.folds:
                 raise EvidenceError(f"{seen} notices cannot be cut into {given.folds} parts: give more, or --folds 0")
-            for line in check(notices, given.folds):
+            for line in check(notices, given.folds, near):
                 print(line, flush=True)
-        models = {name: learn(notices) for name, learn in LEARNERS.items()}
-        save(models, given.output)
-        features = ", ".join(f"{name} {len(chain.hashes)} features" for name, chain in models.items())
-        print(f"{given.output}: {features}, {Path(given.output).stat().st_size} bytes")
+        chain = duties(notices, near=near)
+        weights.save({"duties": chain}, given.output)
+        print(f"{given.output}: duties {len(chain.hashes)} features, {Path(given.output).stat().st_size} bytes")
     except (CampaignExtractError, OSError) as error:
         return complain("campaign_extract.evidence.train", str(error))
     return 0
@@ -158,6 +154,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--ours", metavar="FOLDER", type=Path, action="append", default=[], help="gold that the rules were written with: it counts less")
     parser.add_argument("-o", "--output", metavar="FILE", default="weights.bin", help="where the weights go (default: %(default)s)")
     parser.add_argument("--folds", metavar="N", type=int, default=_FOLDS, help="parts of the cross-validation; 0: none (default: %(default)s)")
+    parser.add_argument("--near", metavar="FILE", help="weights that the new ones stay near to; shipped: those of the package")
     speech(parser)
     return parser
 

@@ -160,18 +160,18 @@ def _labels(flat: str, sentences: Sequence[Span], said: Sequence[Act]) -> tuple[
     return labels, known
 
 
-def names(notices: Sequence[Taught]) -> Chain:
+def names(notices: Sequence[Taught], near: Chain | None = None) -> Chain:
     """The tagger, learned from notices that the rules were not written with."""
     samples = (one.asked.sample(one.labels, one.learned, 1.0) for one in notices if one.weight == 1)
-    return fit.fit([sample for sample in samples if sample], LABELS, penalty=3.0, least=5, steps=80, scale=64, even=True)
+    return fit.fit([sample for sample in samples if sample], LABELS, penalty=3.0, least=5, steps=80, scale=64, even=True, near=near)
 
 
-def who(notices: Sequence[Taught], taggers: Sequence[Chain]) -> Chain:
+def who(notices: Sequence[Taught], taggers: Sequence[Chain], near: Chain | None = None) -> Chain:
     """The choice; ``taggers[n]`` tags the names of every n-th notice, which it has not seen."""
     examples = [
         example._replace(notice=n) for n, one in enumerate(notices) for example in examples_of(one, taggers[n % len(taggers)])
     ]
-    return choice.fit(examples, penalty=10.0, least=5, steps=60, scale=48)
+    return choice.fit(examples, penalty=10.0, least=5, steps=60, scale=48, near=near)
 
 
 def examples_of(one: Taught, tagger: Chain) -> Iterator[choice.Chosen]:
@@ -252,7 +252,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="+", help="gold or light labels; names in a TEST.txt are left out")
     parser.add_argument("--ours", metavar="FOLDER", type=Path, action="append", default=[], help="gold that the rules were written with: it counts less")
     parser.add_argument("--into", metavar="FILE", required=True, help="the file of weights that the models names and who are added to")
-    parser.add_argument("--mean", metavar="FILE", help="the models are the mean of what is learned and of those of this file")
+    parser.add_argument("--near", metavar="FILE", help="weights that the new ones stay near to; shipped: those of the package")
     speech(parser)
     return parser
 
@@ -262,18 +262,15 @@ def _run(given: argparse.Namespace) -> int:
 
     try:
         models = dict(weights.load(given.into))
-        others = weights.load(given.mean) if given.mean else {}
-        if given.mean and not {"names", "who"} <= others.keys():
-            raise EvidenceError(f"{given.mean}: no names and who in it")
+        near = weights.near(given.near, ("names", "who"))
         watcher = Watcher(models)
         folders = [(folder, 1.0) for folder in given.folders] + [(folder, OURS) for folder in given.ours]
         found = (taught(text, said, watcher, weight) for folder, weight in folders for text, said in acts(folder))
         notices = [one for one in found if one is not None]
         if not notices:
             raise EvidenceError("nothing to learn from")
-        taggers = [names([one for i, one in enumerate(notices) if i % _FOLDS != n]) for n in range(_FOLDS)]
-        learned = {"names": names(notices), "who": who(notices, taggers)}
-        models |= {name: fit.mean(chain, others[name]) for name, chain in learned.items()} if others else learned
+        taggers = [names([one for i, one in enumerate(notices) if i % _FOLDS != n], near.get("names")) for n in range(_FOLDS)]
+        models |= {"names": names(notices, near.get("names")), "who": who(notices, taggers, near.get("who"))}
         weights.save(models, given.into)
         print(f"{given.into}: {len(notices)} notices; " + ", ".join(f"{name} {len(models[name].hashes)} features" for name in ("names", "who")))
     except (CampaignExtractError, OSError, ValueError, KeyError) as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -48,6 +48,19 @@ def folds() -> Chain | None:
 def load(path: str | os.PathLike[str]) -> Models:
     """The models of a file, or of ``weights.bin`` in a folder; raises EvidenceError in one line."""
     return parse(content(path), str(_file(path)))
+
+
+def near(source: str | None, names: Sequence[str]) -> Models:
+    """The models that learning starts from and stays near to: of a file, or of the package (``shipped``); none without a source.
+
+    Raises EvidenceError in one line, also where one of ``names`` is not among them.
+    """
+    if source is None:
+        return {}
+    models = shipped() if source == "shipped" else load(source)
+    if missing := [name for name in names if name not in models]:
+        raise EvidenceError(f"{source}: no {' and '.join(missing)} in it")
+    return models
 
 
 def _file(path: str | os.PathLike[str]) -> Path:
