@@ -199,10 +199,12 @@ def test_the_trainer_adds_who_acts_to_a_file_of_weights(tmp_path: Path, capsys: 
         assert "12 notices; names" in capsys.readouterr().out
     assert files[0].read_bytes() == files[1].read_bytes()
     assert set(weights.load(files[0])) == {"names", "who"}
+    assert train_who.main([str(given), "--others", str(given), "--into", str(files[1])]) == 0  # what others labelled counts less, but counts
+    assert "24 notices; names" in capsys.readouterr().out
+    assert files[0].read_bytes() != files[1].read_bytes()
     weights.save({}, tmp_path / "none.bin")
     assert train_who.main([str(given), "--into", str(files[1]), "--near", str(tmp_path / "none.bin")]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
-    assert files[0].read_bytes() == files[1].read_bytes()
     found = extract("关于检查的通知\n一、要求\n各花房要清点工具。\n按时上报。\n", evidence=files[0]).requirements
     assert [[party.name for party in r.responsible] for r in found] == [["各花房"], ["各花房"]]
 

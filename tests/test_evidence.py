@@ -523,6 +523,15 @@ def test_both_kinds_of_labels_are_read(tmp_path: Path) -> None:
     assert said(found["g0"]) == [["N"], ["N"], ["a", "Dm"], ["a", "t", "d", "Dm"], ["N"]]
 
 
+def other_hands(path: Path) -> Path:
+    """Light labels by somebody else, of sentences that nothing else in these tests has."""
+    path.mkdir()
+    for n in range(6):
+        (path / f"o{n}.txt").write_text(f"关于第{n}次收存的通知\n一、要求\n甲馆收存钥匙。\n甲馆收存钥匙。\n天气转暖。\n", "utf-8")
+        (path / f"o{n}.tsv").write_text("3\tD\tm=甲馆\n4\tD\tm=^\n", "utf-8")
+    return path
+
+
 def test_the_trainer_says_what_it_gains_and_writes_weights_that_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "mine.bin"
     assert main([str(folder(tmp_path)), "--folds", "2", "-o", str(out)]) == 0
@@ -534,9 +543,13 @@ def test_the_trainer_says_what_it_gains_and_writes_weights_that_work(tmp_path: P
     assert [r.text for r in extract(text, evidence=out).requirements] == ["各校要检查门窗，登记造册"]
     near = tmp_path / "near.bin"
     assert main([str(tmp_path), "--folds", "0", "--near", "shipped", "-o", str(near)]) == 0
-    own, shipped = (models["duties"] for models in (weights.load(near), weights.shipped()))
-    assert set(shipped.hashes.tolist()) & set(own.hashes.tolist()) > set(weights.load(out)["duties"].hashes.tolist()) & set(shipped.hashes.tolist())
-    assert len(own.hashes) > 0.9 * len(shipped.hashes) and own.extra["notices"] == 12 + shipped.extra["notices"]
+    own, shipped, alone = (models["duties"].hashes.tolist() for models in (weights.load(near), weights.shipped(), weights.load(out)))
+    assert len(set(own) & set(shipped)) > 0.8 * len(own) > 10 * len(alone)
+    assert main([str(tmp_path), "--others", str(other_hands(tmp_path / "others")), "--folds", "2", "-o", str(near)]) == 0
+    assert "12 notices, 6 that others labelled" in capsys.readouterr().out
+    both = "关于检查的通知\n一、要求\n各校要检查门窗，登记造册。\n甲馆收存钥匙。\n"
+    counts = [len(extract(both, evidence=file).requirements) for file in (out, near)]
+    assert counts == [1, 2]
     weights.save({}, near)
     assert main([str(tmp_path), "--folds", "0", "--near", str(near), "-o", str(out)]) == 2
     assert "no duties in it" in capsys.readouterr().err

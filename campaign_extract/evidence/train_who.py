@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 #: So much the choices count in notices that the rules were written with: the tagger does not learn from these at all.
 OURS = 0.3
+#: So much they count in notices that others labelled, in their own way; a name is a name in all of them.
+OTHERS = 0.25
 #: So much counts a duty whose name nobody has seen.
 UNSEEN = 0.3
 _FOLDS = 3
@@ -65,6 +67,7 @@ class Taught:
     asked: Asked
     labels: np.ndarray[Any, np.dtype[np.int64]]
     weight: float
+    ours: bool
 
 
 def acts(folder: Path) -> Iterator[tuple[str, list[Act]]]:
@@ -102,7 +105,7 @@ def _quoted(text: str, requirement: dict[str, Any]) -> Act:
     return Act(at, at + len(requirement["quote"]), tuple(requirement.get("parties") or ()))
 
 
-def taught(text: str, said: Sequence[Act], watcher: Watcher, weight: float) -> Taught | None:
+def taught(text: str, said: Sequence[Act], watcher: Watcher, weight: float, ours: bool = False) -> Taught | None:
     """What is learned from one notice."""
     from ..duties.acting import Sight
     from ..pipeline import extract
@@ -120,7 +123,7 @@ def taught(text: str, said: Sequence[Act], watcher: Watcher, weight: float) -> T
     which = sorted({*wanted, *known})
     spans = [sentences[n] for n in which]
     asked = ask(scene.flat, spans, sight.marks(spans))
-    return Taught(scene, said, sight, which, [n in known or n in lines for n in which], asked, labels, weight)
+    return Taught(scene, said, sight, which, [n in known or n in lines for n in which], asked, labels, weight, ours)
 
 
 def _is_line(flat: str, span: Span) -> bool:
@@ -162,7 +165,7 @@ def _labels(flat: str, sentences: Sequence[Span], said: Sequence[Act]) -> tuple[
 
 def names(notices: Sequence[Taught], near: Chain | None = None) -> Chain:
     """The tagger, learned from notices that the rules were not written with."""
-    samples = (one.asked.sample(one.labels, one.learned, 1.0) for one in notices if one.weight == 1)
+    samples = (one.asked.sample(one.labels, one.learned, 1.0) for one in notices if not one.ours)
     return fit.fit([sample for sample in samples if sample], LABELS, penalty=3.0, least=5, steps=80, scale=64, even=True, near=near)
 
 
@@ -251,6 +254,7 @@ def parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m campaign_extract.evidence.train_who", description="Learns who acts from annotated notices.")
     parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="+", help="gold or light labels; names in a TEST.txt are left out")
     parser.add_argument("--ours", metavar="FOLDER", type=Path, action="append", default=[], help="gold that the rules were written with: it counts less")
+    parser.add_argument("--others", metavar="FOLDER", type=Path, action="append", default=[], help="notices that others labelled: names are learned from them alike, who acts less")
     parser.add_argument("--into", metavar="FILE", required=True, help="the file of weights that the models names and who are added to")
     parser.add_argument("--near", metavar="FILE", help="weights that the new ones stay near to; shipped: those of the package")
     speech(parser)
@@ -264,8 +268,8 @@ def _run(given: argparse.Namespace) -> int:
         models = dict(weights.load(given.into))
         near = weights.near(given.near, ("names", "who"))
         watcher = Watcher(models)
-        folders = [(folder, 1.0) for folder in given.folders] + [(folder, OURS) for folder in given.ours]
-        found = (taught(text, said, watcher, weight) for folder, weight in folders for text, said in acts(folder))
+        kinds = ((given.folders, 1.0, False), (given.others, OTHERS, False), (given.ours, OURS, True))
+        found = (taught(*one, watcher, weight, ours) for folders, weight, ours in kinds for folder in folders for one in acts(folder))
         notices = [one for one in found if one is not None]
         if not notices:
             raise EvidenceError("nothing to learn from")
