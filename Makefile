@@ -27,6 +27,7 @@ bench:
 
 # the weights of the package, from the annotated notices beside the checkout; some minutes, with its cross-validation
 train:
-	$(PYTHON) -m campaign_extract.evidence.train ../shared/light ../shared/gold --ours corpora -o campaign_extract/evidence/weights.bin
-	$(PYTHON) -m campaign_extract.evidence.train_who ../shared/light ../shared/gold --ours corpora --into campaign_extract/evidence/weights.bin
+	$(PYTHON) -m campaign_extract.evidence.train ../shared/light ../shared/gold --ours corpora --near shipped -o weights.bin
+	$(PYTHON) -m campaign_extract.evidence.train_who ../shared/light ../shared/gold --ours corpora --near shipped --into weights.bin
+	mv weights.bin campaign_extract/evidence/weights.bin
 	$(PYTHON) -m campaign_extract.evidence.train_folds ../shared/light ../shared/gold corpora -o campaign_extract/evidence/folds.bin
