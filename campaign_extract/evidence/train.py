@@ -157,7 +157,7 @@ def parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m campaign_extract.evidence.train", description="Learns the weights from annotated notices.")
     parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="+", help="gold or light labels; names in a TEST.txt are left out")
     parser.add_argument("--ours", metavar="FOLDER", type=Path, action="append", default=[], help="gold that the rules were written with: it counts less")
-    parser.add_argument("--others", metavar="FOLDER", type=Path, action="append", default=[], help="notices that others labelled: what is learned of all stays near to them")
+    parser.add_argument("--others", metavar="FOLDER", type=Path, action="append", default=[], help="notices that others labelled, in their own way: learned from first, and yours then near to that")
     parser.add_argument("-o", "--output", metavar="FILE", default="weights.bin", help="where the weights go (default: %(default)s)")
     parser.add_argument("--folds", metavar="N", type=int, default=_FOLDS, help="parts of the cross-validation; 0: none (default: %(default)s)")
     parser.add_argument("--near", metavar="FILE", help="weights that the new ones stay near to; shipped: those of the package")

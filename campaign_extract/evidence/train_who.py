@@ -254,7 +254,7 @@ def parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m campaign_extract.evidence.train_who", description="Learns who acts from annotated notices.")
     parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="+", help="gold or light labels; names in a TEST.txt are left out")
     parser.add_argument("--ours", metavar="FOLDER", type=Path, action="append", default=[], help="gold that the rules were written with: it counts less")
-    parser.add_argument("--others", metavar="FOLDER", type=Path, action="append", default=[], help="notices that others labelled: names are learned from them alike, who acts less")
+    parser.add_argument("--others", metavar="FOLDER", type=Path, action="append", default=[], help="notices that others labelled, in their own way: names are learned from them too, who acts less")
     parser.add_argument("--into", metavar="FILE", required=True, help="the file of weights that the models names and who are added to")
     parser.add_argument("--near", metavar="FILE", help="weights that the new ones stay near to; shipped: those of the package")
     speech(parser)
