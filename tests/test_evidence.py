@@ -282,6 +282,9 @@ def test_weights_that_stay_near_to_others_keep_what_those_know() -> None:
     both = fit(new, "ab", penalty=0.1, least=1, near=known)
     asked = sample("xyzz", "????")
     assert read(both, asked) == "abbb" != read(fit(new, "ab", penalty=0.1, least=1), asked)
+    for labels, kinds in (("ba", 1), ("ab", 2)):
+        with pytest.raises(EvidenceError, match="another kind of model"):
+            fit(new, labels, near=known, kinds=kinds)
     stiff = fit(new, "ab", penalty=1e6, least=1, near=known)
     assert np.array_equal(stiff.hashes, known.hashes) and np.array_equal(stiff.rows, known.rows) and np.array_equal(stiff.moves, known.moves)
 

@@ -190,6 +190,8 @@ def fit(
     for one in examples:
         notices.setdefault(one.notice, set()).update(*one.candidates)
     counts = Counter(hash_ for seen in notices.values() for hash_ in seen)
+    if near is not None and near.labels != _LABELS:
+        raise EvidenceError("these weights are of another kind of model")
     before = dict(zip(near.hashes.tolist(), (near.rows[:, 0] / near.scale).tolist(), strict=True)) if near else {}
     known = np.array(sorted({hash_ for hash_, count in counts.items() if count >= least} | before.keys()), np.int64)
     drawn = np.array([before.get(hash_, 0.0) for hash_ in known.tolist()])

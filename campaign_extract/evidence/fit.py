@@ -81,7 +81,7 @@ def fit(
         np.concatenate([np.zeros(size, np.intp) if s.kinds is None else s.kinds for s, size in zip(samples, sizes, strict=True)]),
         kinds,
         penalty,
-        _drawn(known, len(labels), kinds, near),
+        _drawn(known, labels, kinds, near),
     )
     unit = problem.units if even else np.ones(problem.size)
 
@@ -98,10 +98,13 @@ def fit(
     return Chain(tuple(labels), known[kept], small[kept], whole[0], whole[1], scale, extra or {})
 
 
-def _drawn(known: Hashes, labels: int, kinds: int, near: Chain | None) -> Floats:
+def _drawn(known: Hashes, labels: Sequence[str], kinds: int, near: Chain | None) -> Floats:
     """What each parameter is drawn to: that of a chain, or nothing."""
-    rows, steps = np.zeros((len(known), labels)), np.zeros((kinds * labels + 1) * labels)
+    n = len(labels)
+    rows, steps = np.zeros((len(known), n)), np.zeros((kinds * n + 1) * n)
     if near is not None:
+        if near.labels != tuple(labels) or near.moves.size != kinds * n * n:
+            raise EvidenceError("these weights are of another kind of model")
         rows[np.searchsorted(known, near.hashes)] = near.rows / near.scale
         steps = np.concatenate((near.moves.ravel(), near.begins)) / near.scale
     return np.concatenate((rows.ravel(), steps))
