@@ -165,6 +165,7 @@ class Learned:
         self.judged = judged
         self._taken: set[int] = set()
         self._kept: set[int] = set()
+        self._doubted: set[int] = set()
 
     def obliges(self, start: int, end: int, much: float = 0.0) -> bool:
         """Whether a requirement begins in a stretch, with so much in favour."""
@@ -240,8 +241,10 @@ class Learned:
             if verdict and letter == "D" and verdict.clause in self._taken and clause.start not in begun:
                 letter = "d"
             if verdict and letter in "Na" and clause.kind == "main" and verdict.begins > -keeps.get(clause.start, -1.0):
-                letter = "D"
                 self._kept.add(clause.start)
+                if letter == "N":  # what goes before another act obliges with it
+                    self._doubted.add(clause.start)
+                letter = "D"
             if verdict and "D" in letters:
                 if letter == "D" and clause.start not in begun and (verdict.begins < SPLIT or clause.start in awaited):
                     letter = "d"
@@ -275,7 +278,7 @@ class Learned:
     def amend(self, draft: Draft) -> None:
         """The force that was learned, where its words do not say, and whether it is doubtful."""
         verdict = self._verdict(draft.clauses)
-        draft.doubtful = any(clause.start in self._kept for clause in draft.clauses)
+        draft.doubtful = any(clause.start in self._doubted for clause in draft.clauses)
         if verdict is None or verdict.force is None:
             return
         draft.doubtful |= verdict.doubtful

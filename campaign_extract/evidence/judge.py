@@ -27,6 +27,7 @@ LABELS = ("N", "a", "t", "d", "Dm", "Dp", "De", "Dl")
 FORCES: dict[str, Force] = {"Dm": "mandatory", "Dp": "prohibited", "De": "encouraged", "Dl": "planned"}
 #: Where the labels that begin a requirement stand.
 DUTIES = slice(4, 8)
+_NONE = LABELS.index("N")
 
 
 class Verdict(NamedTuple):
@@ -100,7 +101,7 @@ def sequences(found: Cut) -> Places:
 
 
 def verdicts(flat: str, found: Cut, scores: Ints, chain: Chain) -> list[Verdict]:
-    """The best row of letters; a chain's ``lean`` is what a requirement has in favour, what needs it is doubtful."""
+    """The best row of letters; a chain's ``lean`` is what a requirement has in favour; what needs it to be more than nothing is doubtful."""
     starts = sequences(found)
     lean = int(chain.extra.get("lean", 0))
     leaning = scores.copy()
@@ -108,9 +109,10 @@ def verdicts(flat: str, found: Cut, scores: Ints, chain: Chain) -> list[Verdict]
     margins = chain.margins(leaning, starts, reached(flat, found) if chain.moves.ndim == 3 else None)
     labels = margins.argmax(1)
     begins = (margins[:, DUTIES].max(1) - margins[:, : DUTIES.start].max(1)) / chain.scale
+    barely = margins[:, DUTIES].max(1) - margins[:, _NONE] <= lean
     inner = np.sort(margins[:, DUTIES], axis=1)
     sure = (inner[:, -1] - inner[:, -2]) / chain.scale
-    rows = zip(found.unit.tolist(), found.starts.tolist(), found.ends.tolist(), labels.tolist(), begins.tolist(), sure.tolist(), (begins * chain.scale <= lean).tolist(), strict=True)
+    rows = zip(found.unit.tolist(), found.starts.tolist(), found.ends.tolist(), labels.tolist(), begins.tolist(), sure.tolist(), barely.tolist(), strict=True)
     return [
         Verdict(n, unit, a, b, LABELS[label][0], FORCES.get(LABELS[label]), edge, certain, label >= DUTIES.start and doubt)
         for n, (unit, a, b, label, edge, certain, doubt) in enumerate(rows)
