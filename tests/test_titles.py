@@ -13,6 +13,7 @@ from conftest import CORPORA
 from samples import found
 from written import FOOT, HEAD, ROWS, noted, ruled, without
 
+from campaign_extract import extract
 from campaign_extract.duties.draft import Draft
 from campaign_extract.duties.titles import Titles
 from campaign_extract.lexicon import Lexicon, load
@@ -85,3 +86,12 @@ def test_titles_of_the_corpora(path: Path) -> None:
 
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def test_a_ban_is_not_cut_before_the_word_that_forbids() -> None:
+    """It may stand last; an item below a ban begins with it, however long the item is."""
+    who = "已参加过“白鹭讲堂巡回宣讲”和“沿江图书馆管理员联合研修”者培训者不列入推荐名单"
+    below = "一、馆内不得有下列行为：\n（一）在外借处、阅览室、报告厅和少儿馆的走廊以及消防楼梯上堆放书车、展架；\n（二）吸烟。"
+    found = [r.title for text in (f"一、推荐要求\n1.{who}。", below) for r in extract(f"关于推荐学员的通知\n各馆：\n{text}\n某市图书馆\n2024年5月1日\n").requirements if r.force == "prohibited"]
+    assert len(found) == 3
+    assert found[0] == who and found[1].startswith("不得在外借处") and len(found[1]) < 30 and found[2] == "不得吸烟"

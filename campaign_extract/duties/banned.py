@@ -49,8 +49,7 @@ class Banned:
         if context.forbidden is None or not clauses or any(clause.cues or clause.modal for clause in clauses):
             return []
         start, end = clauses[0].start, sentence.end
-        draft = Draft(section, start, end, (start, clauses[0].end), "prohibited", clauses=clauses, split="banned", said_by="banned")
-        draft.under = context.forbidden
+        draft = Draft(section, start, end, (start, clauses[0].end), "prohibited", clauses=clauses, under=context.forbidden, split="banned", said_by="banned")
         if context.lead:
             draft.acts(context.lead, context.lead_basis, "banned")
         if _LAST in sentence.stop:

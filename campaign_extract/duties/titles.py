@@ -65,8 +65,13 @@ class Titles:
         if best and self._dangles(flat, best[0], max((b for a, b in fitted if a < b), default=0)):
             line = whole(said(text, self.cuts.fit(flat, ((self.leads.strip(flat, best[0], best[0].start), best[0].end),))))
         if not line or draft.force == "prohibited" and not self.say.negative.search(line):
-            line = said(text, self.cuts.fit(flat, (*([draft.under] if draft.under else []), (draft.start, draft.end))))  # no prohibition turns into an order
+            line = self._whole(text, flat, draft)  # no prohibition turns into an order
         return line or said(text, [(draft.start, draft.end)])
+
+    def _whole(self, text: str, flat: str, draft: Draft) -> str:
+        """All of a prohibition, uncut, since the word that forbids may stand last; an item with the ban above its list may be cut."""
+        span = (draft.start, draft.end)
+        return said(text, self.cuts.fit(flat, (draft.under, span)) if draft.under else [span])
 
     def _dangles(self, flat: str, clause: Clause, end: int) -> bool:
         """初选定于6月8日, 保安每日巡更3轮: without the time or the count it is nothing."""
