@@ -26,6 +26,8 @@ _RUN_IN, _ALONE = 42, 64
 _PAIRED = 24
 #: From this rank on (1.) a number alone with its words, and nothing below them, makes an item of a list.
 _ITEM = 4
+#: So much stands behind the label of an entry of a list.
+_ENTRY = 24
 _UNITS = frozenset(SIGNS["units"])
 
 _BRACKETS = {"（": "）", "《": "》"}
@@ -89,16 +91,29 @@ class Headings:
             for key in [key for key in open_ if key > rank]:
                 siblings = open_.pop(key)
                 words = [h for h in siblings if h.words]
+                if key >= _ITEM and self._entries(words) and 3 * len(words) >= 2 * len(siblings):
+                    unlike |= set(words)
                 if 2 * len(words) < len(siblings):
                     unlike |= {h for h in words if h.words and _TOLD.search(self.flat, *h.words) and self._run_on(h.body)}
             if heading and rank:
                 open_.setdefault(rank, []).append(heading)
         return unlike
 
+    def _entries(self, siblings: Sequence[Heading]) -> bool:
+        """1、店长：300元⏎2、店员：200元: labels of no topic and a few words behind each."""
+        lines = [(h.words, self.flat[h.body : self._line_end(h.body)].strip()) for h in siblings if h.words]
+        return len(lines) > 1 and all(
+            self.flat[words[1] : words[1] + 1] == "：" and 0 < len(rest) <= _ENTRY and rest[-1] != "。" and not self.say.topic.search(self.flat, *words)
+            for words, rest in lines
+        )
+
+    def _line_end(self, at: int) -> int:
+        end = self.flat.find("\n", at)
+        return end if end >= 0 else len(self.flat)
+
     def _run_on(self, body: int) -> bool:
         """Whether more of its line stands behind a heading."""
-        line = self.flat.find("\n", body)
-        return self.flat[body : line if line >= 0 else len(self.flat)].strip() != ""
+        return self.flat[body : self._line_end(body)].strip() != ""
 
     def _headings(self) -> Iterator[Heading]:
         if self.frame.plan:
@@ -165,6 +180,8 @@ class Headings:
         led = stop == "：" and (self._shared_out(start, part) or self.say.counts.search(self.flat, start, end + 2))
         if not words.strip() or end - start > _ALONE or led:
             return None
+        if stop == "：" and self.say.own_number.fullmatch(words) and part.end - start <= _RUN_IN and "。" not in self.flat[end : part.end]:
+            return part.end
         if end >= part.end or self.flat[end : part.end].strip("。 ") == "":
             if stop == "；" or self._says(words):
                 return None
