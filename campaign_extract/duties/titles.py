@@ -264,6 +264,8 @@ class Titles:
         if size(spans) > LONG - _SHORT:
             return spans
         at = next(n for n, c in enumerate(draft.clauses) if c.start == clause.start)
+        if len(spans) == 1 and self.say.carry_out.fullmatch(flat, *spans[0]) and (paper := self.say.paper_named.search(flat, draft.start, clause.start)):
+            return (*spans, paper.span())
         for before in reversed(draft.clauses[max(0, at - 2) : at]):
             a, b = before.start, before.end
             if turned := self._done_to(flat, before, clause, spans) or self._told(flat, before, clause, spans):
