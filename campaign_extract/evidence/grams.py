@@ -42,7 +42,7 @@ def named(name: str) -> int:
 class Grams:
     """The stretches of one text, up to ``longest`` characters, all figures and all foreign words taken for the same.
 
-    Blanks at the end of a line are not there.
+    Blanks at the end of a line, and before the next, are not there.
 
     >>> grams = Grams("于2024年5月31日前报送，于3月1日前报送", 3)
     >>> grams.said(3, 3)
@@ -56,14 +56,19 @@ class Grams:
         keep = np.ones(len(text) + 1, np.bool_)
         plain = []
         done = 0
+        indents: list[tuple[int, int]] = []
         for found in _FIGURES.finditer(text):
             plain += [text[done : found.start()], "0" if found[0].isdigit() else "A" if found[0].isalpha() else "\n"]
             keep[found.start() + 1 : found.end()] = False
+            if found[0][-1] == " ":
+                indents.append((text.rindex("\n", *found.span()) + 1, found.end()))
             done = found.end()
         plain.append(text[done:])
         self.plain = "".join(plain)
         #: Where each character of the text stands in ``plain``; one more for its end.
         self.at: Places = np.cumsum(keep) - 1
+        for start, end in indents:  # an indent is where its line begins
+            self.at[start:end] += 1
         self.points: Hashes = np.frombuffer((self.plain + _BEHIND * longest).encode("utf-32-le", "surrogatepass"), "<u4")
         size = len(self.plain) + 1
         self._rolled: dict[int, _Wide] = {}  # of every other length; one character more is added where it is asked for

@@ -91,7 +91,8 @@ def tag(flat: str, sentences: Sequence[Span], marks: Marks, chain: Chain) -> Tag
     """The names in these sentences of a normalised text."""
     found = Tagged([], [], {})
     whole = Whole(flat, marks)
-    for block in _blocks(sentences):  # so that a long text takes no more memory than its longest sentence
+    written = [(start, end) for start, end in sentences if not flat[start:end].isspace()]
+    for block in _blocks(written):  # so that a long text takes no more memory than its longest sentence
         names, weak, sure = tagged(_asked(whole, block), chain)
         found.names.extend(names)
         found.weak.extend(weak)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-#: The end of a line, with the blanks before it and the blank lines behind it; the indent of the next line stays.
-LINE_END = re.compile(r"(?<![ \n])[ \n]*\n")
+#: The end of a line, with the blanks before it, the blank lines behind it and the indent of the next line.
+LINE_END = re.compile(r"(?<![ \n]) *\n[ \n]*")
 
 
 class Tidy:
@@ -21,18 +21,21 @@ class Tidy:
         self.text = LINE_END.sub("\n", text)
         self._starts: list[int] = []
         self._ends: list[int] = []
+        self._breaks: list[int] = []
         self._gone = [0]
         for end in LINE_END.finditer(text):
             if len(end[0]) > 1:
                 self._starts.append(end.start())
                 self._ends.append(end.end())
+                self._breaks.append(text.rindex("\n", end.start(), end.end()))
                 self._gone.append(self._gone[-1] + len(end[0]) - 1)
 
     def at(self, place: int) -> int:
-        """Where a place of the text stands here; all of the end of a line is one place."""
+        """Where a place of the text stands here; all of the end of a line is one place, and an indent is where its line begins."""
         n = bisect_right(self._ends, place)
-        inside = n < len(self._starts) and self._starts[n] < place
-        return (self._starts[n] if inside else place) - self._gone[n]
+        if n == len(self._starts) or place <= self._starts[n]:
+            return place - self._gone[n]
+        return self._starts[n] - self._gone[n] + (place > self._breaks[n])
 
     def ahead(self, place: int, n: int) -> str:
         """The ``n`` characters from a place on."""
