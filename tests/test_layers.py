@@ -46,8 +46,9 @@ duties.kinds duties.draft
 duties.neighbours duties.unit
 duties.splitting
 duties.clauses duties.who duties.force duties.learned
-duties.decide duties.passed duties.governing duties.beside duties.banned
+duties.decide duties.passed duties.governing duties.beside duties.banned duties.rosters
 duties.reading duties.leads
+duties.headed
 duties.cuts duties.turns
 duties.assemble duties.titles
 duties.requirements duties.why duties.grounds

@@ -25,13 +25,14 @@ from .beside import Beside
 from .clauses import Clauses
 from .draft import Draft
 from .governing import Governing
+from .headed import Headed
 from .learned import SPELLED_OUT, STOPS, Learned, Place, Sights
 from .look import Look
-from .noted import responsibility
 from .party import Party
 from .passed import Passing
 from .reading import Reading
 from .resolve import Resolver
+from .rosters import Rosters
 from .sentences import Sentence, sentences
 from .unit import Context
 
@@ -87,9 +88,10 @@ class _Assembler:
         self.sections = {section.id: section for section in structure.sections}
         self.parties, self.duty = look.parties, look.duty
         self.reader = Clauses(look, times, frequencies, lexicon)
-        self.reading = Reading(look, self.reader, Passing(look, structure, lexicon))
+        self.reading = Reading(look, self.reader, Passing(look, structure, lexicon), Rosters(look, structure.headings))
         self.governing = Governing(look, structure, self.reader, self.reading.item_times, lexicon)
         self.beside, self.banned = Beside(look, self.reader, lexicon), Banned(look, self.reader)
+        self.headed = Headed(look, self.reading)
         self.forms = {s.id for s in structure.sections if self._is_form(s)}
         self.tables = structure.tables
         self.say = lexicon.say("headings")
@@ -258,7 +260,7 @@ class _Assembler:
                 if self.banned.lead(sentence.start, sentence.end, context):
                     continue
                 if not sentence.clauses:
-                    self._lead_in(sentence, context)
+                    self.headed.lead_in(sentence, context)
                     continue
                 whole = self.duty.whole.match(self.flat[sentence.start : sentence.end])
                 if whole and drafts and self.governing.of_all(sentence, drafts):
@@ -281,17 +283,9 @@ class _Assembler:
         return drafts
 
     def _headed(self, section: Section, context: Context) -> None:
-        """1.县级管理员：, 2．保卫科职责: a heading that says whose the duties below it are."""
         heading = self.structure.headings.get(section.id)
-        if heading is None or self.banned.lead(*heading, context):
-            return
-        if of := self.reading.of_duty(heading):
-            context.lead, context.lead_basis = of, "heading"
-        elif found := self.look.say.headed_by.search(self.flat, *heading):
-            named = responsibility(self.parties, self.flat, found.start() + 1, found.end() - 1) or self.parties.whole(self.flat, *found.span("who"))
-            context.noted = named or context.noted
-        elif not context.lead and self.flat[heading[1] : heading[1] + 1] == "：":
-            context.parties = self.parties.whole(self.flat, *heading) or context.parties
+        if heading and not self.banned.lead(*heading, context):
+            self.headed.heading(heading, context)
 
     def _shared_out(self, section: Section, sentence: Sentence) -> list[Draft]:
         """（1）清场：各车间主任: an item that says of an act whose it is."""
@@ -378,14 +372,3 @@ class _Assembler:
             section = self.sections[section.parent]
         heading = re.sub(r"\s", "", section.heading) if section and section.heading else ""
         return bool(heading and self.duty.background.search(heading))
-
-    def _lead_in(self, sentence: Sentence, context: Context) -> None:
-        """县应急局牵头组织活动——: its party acts in what follows."""
-        if sentence.lead is None:
-            return
-        a, b = sentence.lead
-        subject = self.parties.subject(self.flat, a, b)
-        names = self.reading.led(subject, b) if subject else self.parties.whole(self.flat, a, b)
-        if names:
-            context.lead, context.lead_basis = names, "heading"
-            context.planned = bool(self.duty.announce.search(self.flat, a, b))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..evidence.sight import Sight
@@ -124,8 +125,8 @@ class Sights:
 SPLIT, JOIN, APART = 3.0, 0.3, 1.0
 #: What sets a requirement apart most surely: who acts, to whom, by when, how often, with what force.
 _APART = frozenset(("other-subject", "agents", "by-another", "by-when", "hands-in", "how-often", "after-a-count", "spelled-out", "other-force"))
-#: A text of fewer characters is a few lines that somebody types: the weights know little of such.
-FEW = 500
+#: So many characters has a text that is more than a few lines.
+_FEW = 500
 #: In a cell of a task table so much must stand against what the rules see.
 CELL = 2.5
 #: What the tables know to oblige nobody is a duty where so much speaks for it.
@@ -138,8 +139,8 @@ OF_OTHERS = 8.0
 #: What is kept for this is doubtful.
 NAMED, WHOLE, CUED, SHORT, FOLLOWS, ASKED_OF = 1.0, 2.5, 1.0, 2.0, 2.0, 3.0
 #: And against one behind or above which a note says who is responsible, a piece of a list whose lead-in obliges, one that says
-#: which conditions follow, and a note of how many copies are wanted.
-NOTED, LED, OPENS, COPIED = 5.0, 8.0, 4.0, 6.0
+#: which conditions follow, a note of how many copies are wanted, and what stands behind the name of an office.
+NOTED, LED, OPENS, COPIED, OFFICE = 5.0, 8.0, 4.0, 6.0, 8.0
 #: So many cells a row has at least; so far before a duty its first cell may begin; what ends a cell and is none of it.
 _CELLS, _INDENT, STOPS = 2, 2, "。；，：！？\t "
 #: The opinions by which a clause counts as plain for WHOLE and SHORT: a name with a verb, a verb in front, a cue.
@@ -323,6 +324,12 @@ def _joins(group: Group) -> float:
     return APART if group.split in _APART else JOIN
 
 
+@lru_cache(maxsize=1)
+def few(flat: str) -> bool:
+    """Whether a text is a few lines that somebody types, blanks aside: the weights know little of such."""
+    return len("".join(flat.split())) < _FEW
+
+
 class Stands(NamedTuple):
     """How a unit that the rules count stands: in a ``table``, at the head of an ``item``, as the ``whole`` of one, in a ``short`` text, where a
     duty of its line ``follows`` another; whose responsible body is ``noted`` beside it; that a lead-in has ``led`` to, that ``opens`` a list of
@@ -347,7 +354,7 @@ def standing(group: Group, at: Stands) -> float:
     said = (
         (CELL, at.table),
         (NOTED, at.noted),
-        (NAMED, at.labelled),  # 后勤组职责：准备饮水；布置会场。
+        (OFFICE, at.labelled),  # 县财政局：安排经费。
         (NAMED, at.item and head is group.clauses[0] and bool(head.subject or head.agents)),  # 一、各车间选送一件样品。
         (WHOLE + at.short, whole),  # 二、清点样品。
         (CUED, head.modal or bool(head.cues) or at.ordered),

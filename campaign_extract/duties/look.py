@@ -7,9 +7,13 @@ from datetime import date
 
 from ..lexicon import Lexicon
 from ..lexicon.firsts import Spots
+from .heads import Heads
 from .parties import Parties
 from .party import Party
 from .resolve import Resolver
+
+#: What sort of name acts where it is all of a heading or a label; a place does not.
+_ACTS = ("h_body", "h_unit", "h_school", "h_person")
 
 
 class Look:
@@ -17,7 +21,7 @@ class Look:
 
     def __init__(self, flat: str, lexicon: Lexicon, resolver: Resolver, issued: date | None, news: bool) -> None:
         self.flat, self.resolver, self.issued, self.news = flat, resolver, issued, news
-        self.parties = Parties.of(lexicon).over(flat)
+        self.parties, self.heads = Parties.of(lexicon).over(flat), Heads.of(lexicon)
         self.say, self.duty, deliver = lexicon.say("clauses"), lexicon.say("force"), lexicon.say("deliver")
         self.hand, self.upwards = deliver.handover, deliver.upwards
         self.sanctions, self.describes = Spots(self.duty.sanction, flat), Spots(self.duty.describe, flat)
@@ -34,3 +38,7 @@ class Look:
     def offices(self, parties: Iterable[Party]) -> bool:
         """领导小组办公室: its duties are the issuer's own plan."""
         return all(self.duty.office.search(n) and not self.duty.told.match(n) for n in self.names(parties))
+
+    def act(self, parties: Iterable[Party]) -> bool:
+        """Whether these act: bodies, offices or people, and no word for how something is organised (组织机构, 参赛人员)."""
+        return all(self.heads.sort(self.flat, p.start, p.end) in _ACTS and not self.say.no_actor.fullmatch(self.flat, p.start, p.end) for p in parties)

@@ -14,10 +14,11 @@ from .clause import Clause
 from .clauses import Clauses
 from .decide import decide
 from .draft import Draft
-from .learned import FEW, Learned, Place, Sights, Stands, standing
+from .learned import Learned, Place, Sights, Stands, few, standing
 from .look import Look
 from .party import Party, Subject
 from .passed import Passing, settled
+from .rosters import Rosters
 from .sentences import Sentence
 from .splitting import Group, hollow, units
 from .unit import Context, Unit
@@ -38,13 +39,17 @@ _NOTED = 80
 _STOP = 1
 #: So many characters an act has at least, before a bracket that demands.
 _ACT = 4
+#: No head of a name is longer.
+_HEAD = 6
+#: What stands between a clause without its act and the act: 联合工会，对各花房，开展抽查.
+_ON_THE_WAY = ("noun", "basis", "condition")
 
 
 class Reading:
     """Reads the sentences of one text; ``item_times`` keeps what an item's first words say of all below."""
 
-    def __init__(self, look: Look, reader: Clauses, passing: Passing) -> None:
-        self.look, self.reader, self.passing = look, reader, passing
+    def __init__(self, look: Look, reader: Clauses, passing: Passing, rosters: Rosters) -> None:
+        self.look, self.reader, self.passing, self.rosters = look, reader, passing, rosters
         self.flat, self.parties = look.flat, look.parties
         self.item_times: dict[str, Time] = {}  # 自文件下发之日起至10月31日，…
         self.learned: Learned | None = None
@@ -76,7 +81,11 @@ class Reading:
     def _awaited(self, clauses: Sequence[Clause]) -> set[int]:
         """Where clauses begin that the one before them waits for: its day (…，5月底前完成), or its act (要结合岗位特点，…)."""
         days = {c.start for c in clauses if c.times and self.look.say.only_when.fullmatch(self.flat, c.start, c.end)}
-        return days | {after.start for before, after in pairwise(clauses) if before.kind == "main" and hollow(before, self.look)}
+        acts, waits = set(), False
+        for before, after in pairwise(clauses):
+            waits = before.kind == "main" and hollow(before, self.look) or waits and before.kind in _ON_THE_WAY
+            acts |= {after.start} if waits else set()
+        return days | acts
 
     def _standing(self, place: Place, clauses: Sequence[Clause], group: Group, passed: bool, noted: bool) -> float:
         """How much must stand against a unit of a sentence; nothing where the rules do not count it."""
@@ -94,12 +103,12 @@ class Reading:
             table=place.table,
             item=item,
             whole=whole,
-            short=len(self.flat) < FEW,
+            short=few(self.flat),
             follows=0 <= sentence.start - self._duty_ends <= _STOP,
             noted=self.noted(sentence.end) or noted and item,
             led=self._led_to(sentence) and group.clauses[0] is clauses[0],
             opens=asks is not None and asks["list"] is not None,
-            labelled=sentence.lead is not None and bool(self.of_duty(sentence.lead)),
+            labelled=sentence.lead is not None and self._is_office(sentence.lead),
             ordered=self.look.say.orders_them.search(self.flat, head.start, head.end) is not None,
         )
         return standing(group, stands)
@@ -112,7 +121,7 @@ class Reading:
         if lead is None:
             return False
         begin = max(lead[1], sentence.start - _MARKED)
-        if not any(found.end() == sentence.start for found in _PIECE.finditer(self.flat, begin)):
+        if not any(found.end() == sentence.start for found in _PIECE.finditer(self.flat, begin, sentence.end)):
             return False
         say = self.look.say
         counts = say.leads_to.search(self.flat, *lead) is not None and self.reader.clause(*lead).kind == "main"
@@ -182,13 +191,22 @@ class Reading:
 
     def _label(self, sentence: Sentence, context: Context) -> None:
         """督查组工作职责：…: the name in a label acts."""
-        if sentence.lead and (not context.lead or self.parties.whole(self.flat, *sentence.lead)):
+        if sentence.lead is None:
+            return
+        if group := self.rosters.whose(*sentence.lead):
+            context.parties = group
+        elif not context.lead or self.parties.whole(self.flat, *sentence.lead):
             context.parties = self._in_label(sentence.lead) or context.parties
 
     def _in_label(self, lead: Span) -> list[Party]:
         subject = self.parties.subject(self.flat, *lead)
         names = self.led(subject, lead[1]) if subject else self.of_duty(lead)
         return names or self.parties.whole(self.flat, *lead)
+
+    def _is_office(self, lead: Span) -> bool:
+        """县财政局：安排经费。: whether a label says whose duty stands behind it."""
+        named = self.of_duty(lead) or self.parties.whole(self.flat, *lead)
+        return bool(named) and self.look.act(named)
 
     def led(self, subject: Subject, end: int) -> list[Party]:
         """各县局督促使用单位做到：, 市局会同市公安局重点做好以下工作：: with whom it makes act, and with whom it acts."""
@@ -198,10 +216,10 @@ class Reading:
     def of_duty(self, lead: Span) -> list[Party]:
         """督查组工作职责：, 各单位职责：: the names in a label."""
         a, b = lead
-        for head in self.parties.head_at.finditer(self.flat, a, b):
-            if self.look.say.of_duty.fullmatch(self.flat, head.end(), b):
-                return list(self.parties.names(self.flat, a, head.end(), rule="label"))
-        return []
+        end = next((at for at in range(a + 2, b) if self.look.say.of_duty.fullmatch(self.flat, at, b)), None)
+        if end is None or not any(self.parties.head_at.fullmatch(self.flat, at, end) for at in range(max(a, end - _HEAD), end)):
+            return []
+        return list(self.parties.names(self.flat, a, end, rule="label"))
 
     def _draft(self, unit: Unit, context: Context) -> Draft:
         who, said = decide(unit, context)
