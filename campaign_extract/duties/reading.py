@@ -33,6 +33,9 @@ _LEADS = 2
 _MUST = re.compile(rf"[{SIGNS['ordinals']}]{SIGNS['must']}")
 #: Behind so few characters a sentence begins its item.
 _MARKED = 8
+#: And so many with the blanks around it.
+_WIDE = 60
+_BLANKS = re.compile(r"\s+")
 #: A note of who is responsible is no longer.
 _NOTED = 80
 #: So many characters a sentence ends with.
@@ -92,7 +95,7 @@ class Reading:
         if not place.table and (passed or not self._counts(self._bare(group, place.section), place)):
             return 0.0
         section, sentence = place.section, place.sentence
-        opens = group.clauses[0] is clauses[0] and sentence.start - section.span[0] < _MARKED
+        opens = group.clauses[0] is clauses[0] and self._near(section.span[0], sentence.start)
         item = bool(section.marker) and opens
         last = group.clauses[-1]
         named = not last.handover and self.look.say.nominal.search(self.flat, last.start, last.end) is not None
@@ -180,6 +183,10 @@ class Reading:
         draft = Draft(section.id, first.start, last.end, (first.start, first.end), clauses=group.clauses)
         draft.offer(own(group.clauses, self.look.issued), "own")
         return draft
+
+    def _near(self, start: int, end: int) -> bool:
+        """Whether hardly more than a number stands between two places, however many blanks."""
+        return end - start < _WIDE and len(_BLANKS.sub(" ", self.flat[start:end])) < _MARKED
 
     def _counts(self, draft: Draft, place: Place) -> bool:
         return place.table or self.passing.counts(draft, place.body, place.background, place.section)
