@@ -41,4 +41,9 @@ class Look:
 
     def act(self, parties: Iterable[Party]) -> bool:
         """Whether these act: bodies, offices or people, and no word for how something is organised (组织机构, 参赛人员)."""
-        return all(self.heads.sort(self.flat, p.start, p.end) in _ACTS and not self.say.no_actor.fullmatch(self.flat, p.start, p.end) for p in parties)
+        return all(map(self._acts, parties))
+
+    def _acts(self, party: Party) -> bool:
+        a, b = party.start, party.end
+        told = self.say.no_actor.fullmatch(self.flat, a, b) or self.parties.adverb.search(self.flat, a + 1, b)  # 新区严格配建幼儿园
+        return told is None and self.heads.sort(self.flat, a, b) in _ACTS
