@@ -264,8 +264,8 @@ def decide(drafts: Sequence[Draft], text: Text, choice: Choice) -> None:
 def _besides(draft: Draft, chosen: Candidate, text: Text) -> list[Party]:
     """督促船主粘贴反光条, 会同县公安局拆除: whom the head of a duty urges, or acts with, acts too, whoever else the evidence says."""
     begin, end = draft.main
-    others = [p for p in draft.parties if p.rule == "with" and draft.start < p.start < end or p.role == "perform" and begin < p.start < end]
-    if not others or not text.parties.say.besides.search(text.flat, min(begin, draft.start), others[0].start):
+    others = [p for p in draft.parties if (p.role == "perform" or p.rule == "with") and begin < p.start < end]
+    if not others or not text.parties.say.besides.search(text.flat, begin, others[0].start):
         return []
     return [p for p in others if all(p.end <= start or end <= p.start for start, end in chosen.names)]
 
