@@ -251,7 +251,7 @@ def decide(drafts: Sequence[Draft], text: Text, choice: Choice) -> None:
         seen = candidates.seen(draft, offered)
         best = choice.best(seen)
         chosen = offered[best]
-        if chosen.given is None and plain(draft, chosen.names, text.flat):
+        if chosen.given is None and (draft.named_by == "labelled" and not chosen.own or plain(draft, chosen.names, text.flat)):
             chosen = next(one for one in offered if one.given is not None)
         candidates.take(draft, chosen)
         if chosen.given is None:

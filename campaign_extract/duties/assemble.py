@@ -237,7 +237,9 @@ class _Assembler:
         parent = self.contexts.get(section.parent or "")
         if parent is None:
             return Context()
-        return Context(lead=parent.lead, lead_basis=parent.lead_basis, planned=parent.planned, noted=parent.noted, forbidden=parent.forbidden)
+        context = Context(lead=parent.lead, lead_basis=parent.lead_basis, planned=parent.planned, noted=parent.noted, forbidden=parent.forbidden)
+        self.headed.begun_anew(section, context)
+        return context
 
     def _item(self, section: Section, bodies: Sequence[Body], context: Context) -> list[Draft]:
         """The drafts of one section's own text; a note at its end governs them all."""
@@ -252,6 +254,8 @@ class _Assembler:
         for body in self.governing.cut(bodies):
             for sentence, following in pairwise((*self._sentences(body.start, body.end), None)):
                 assert sentence is not None
+                if self.headed.label(sentence, following, context):
+                    continue
                 if following is not None and self._titles(sentence, following) or self._leads(sentence, body):
                     continue
                 if self._is_note(sentence):
@@ -260,7 +264,7 @@ class _Assembler:
                 if self.banned.lead(sentence.start, sentence.end, context):
                     continue
                 if not sentence.clauses:
-                    self.headed.lead_in(sentence, context)
+                    self.headed.lead_in(sentence, context, section if following is None else None)
                     continue
                 whole = self.duty.whole.match(self.flat[sentence.start : sentence.end])
                 if whole and drafts and self.governing.of_all(sentence, drafts):

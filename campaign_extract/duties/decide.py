@@ -33,8 +33,9 @@ def decide(unit: Unit, at: Context) -> tuple[Who, Said]:
 def _remember(unit: Unit, who: Who, at: Context) -> None:
     """Whom a unit names acts in what follows: a person only in its own sentence, a few of many (部分单位) nowhere else."""
     person = all(p.person for p in who.parties)
+    composed = bool(unit.clauses[0].agents) and bool(at.label or at.lead)  # 抢修组由基建科牵头: the group acts in what follows
     narrow = unit.look.say.narrow.match(unit.look.flat, who.parties[0].start, who.parties[-1].end)
-    if (unit.first and not person or not at.parties) and not (at.lead and at.planned) and not narrow:
+    if (unit.first and not person or not at.parties) and not (at.lead and at.planned) and not narrow and not composed:
         at.parties = acting(who)
     at.sentence = acting(who) if not person or unit.first else list(at.parties)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from ..model import Span
+import re
+
+from ..lexicon.plain import SIGNS
+from ..model import Section, Span
 from .look import Look
 from .noted import responsibility
 from .party import Party
 from .reading import Reading
 from .sentences import Sentence
 from .unit import Context
+
+_NUMERAL = re.compile(rf"[0-9{SIGNS['ordinals']}]+")
 
 
 class Headed:
@@ -17,6 +22,7 @@ class Headed:
     def __init__(self, look: Look, reading: Reading) -> None:
         self.look, self.flat, self.parties = look, look.flat, look.parties
         self.reading, self.rosters = reading, reading.rosters
+        self._lists: dict[tuple[str | None, str], list[Party]] = {}  # by the section that a list stands in, and the manner of its numbers
 
     def heading(self, span: Span, context: Context) -> None:
         """A heading that says whose the duties below it are: a name and no more, 2．保卫科职责, 南门（安装队：周队长）.
@@ -37,17 +43,54 @@ class Headed:
             if self.look.act(named):
                 context.lead, context.lead_basis = named, "heading"
 
-    def lead_in(self, sentence: Sentence, context: Context) -> None:
-        """县应急局牵头组织活动——: its party acts in what follows."""
+    def lead_in(self, sentence: Sentence, context: Context, ended: Section | None = None) -> None:
+        """县应急局牵头组织活动——: its party acts in what follows; a list begun anew behind the section that it ends is its too."""
         if sentence.lead is None:
             return
         a, b = sentence.lead
         subject = self.parties.subject(self.flat, a, b)
-        names = self.reading.led(subject, b) if subject else self.parties.whole(self.flat, a, b) or self.rosters.whose(a, b)
+        names = self.reading.led(subject, b) if subject else self.reading.of_duty((a, b)) or self.parties.whole(self.flat, a, b) or self.rosters.whose(a, b)
         if names:
             context.lead, context.lead_basis = names, "heading"
             context.planned = bool(self.look.duty.announce.search(self.flat, a, b))
+            if ended is not None and ended.marker:
+                self._lists[_list(ended)] = names
+
+    def begun_anew(self, section: Section, context: Context) -> None:
+        """What a label below the last item of one list says of the next: 2.清扫雪道⏎救护组职责：⏎1.备足药品.
+
+        >>> import campaign_extract
+        >>> text = "县雪场值守方案\\n一、分工\\n雪道组职责：\\n1.清扫雪道；\\n2.检查护网。\\n救护组职责：\\n1.备足药品；\\n2.转运伤员。"
+        >>> [(duty.responsible[0].name, duty.title) for duty in campaign_extract.extract(text).requirements]
+        [('雪道组', '清扫雪道'), ('雪道组', '检查护网'), ('救护组', '备足药品'), ('救护组', '转运伤员')]
+        """
+        if section.marker and (named := self._lists.get(_list(section))):
+            context.lead, context.lead_basis = named, "heading"
+
+    def label(self, sentence: Sentence, following: Sentence | None, context: Context) -> bool:
+        """A sentence that is a name and no more says who acts in the rest of its line: 县供销社。负责储备棉衣。, 抢修组职责。更换灯具。
+
+        >>> import campaign_extract
+        >>> text = "县城供暖保障方案\\n一、职责\\n各单位职责如下：县供销社。负责储备棉衣。抢修组职责。更换灯具，清运积雪。"
+        >>> [(duty.responsible[0].name, duty.title) for duty in campaign_extract.extract(text).requirements]
+        [('县供销社', '负责储备棉衣'), ('抢修组', '更换灯具，清运积雪')]
+        """
+        if following is None or len(sentence.clauses) != 1 or "。" not in sentence.stop or "\n" in self.flat[sentence.end : following.start]:
+            return False
+        if sentence.lead is not None and not self.look.say.of_duty.search(self.flat, *sentence.lead):
+            return False  # 组长：周某。
+        span = sentence.clauses[0]
+        named = self.reading.of_duty(span) or self._named(*span)
+        if not named or not self.look.act(named):
+            return False
+        context.labelled(named, self.flat.find("\n", sentence.end))
+        return True
 
     def _named(self, a: int, b: int) -> list[Party]:
         """The names that a heading is; 供电部门 is one though it begins with a verb."""
         return self.parties.whole(self.flat, a, b) or list(self.parties.names(self.flat, a, b) if self.look.say.office_name.fullmatch(self.flat, a, b) else ())
+
+
+def _list(section: Section) -> tuple[str | None, str]:
+    """What the lists of one place and one manner of numbering have in common."""
+    return section.parent, _NUMERAL.sub("", section.marker or "")

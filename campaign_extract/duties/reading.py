@@ -200,15 +200,14 @@ class Reading:
         """督查组工作职责：…: the name in a label acts."""
         if sentence.lead is None:
             return
+        office = self.of_duty(sentence.lead) or self.parties.whole(self.flat, *sentence.lead)
         if group := self.rosters.whose(*sentence.lead):
             context.parties = group
-        elif not context.lead or self.parties.whole(self.flat, *sentence.lead):
-            context.parties = self._in_label(sentence.lead) or context.parties
-
-    def _in_label(self, lead: Span) -> list[Party]:
-        subject = self.parties.subject(self.flat, *lead)
-        names = self.led(subject, lead[1]) if subject else self.of_duty(lead)
-        return names or self.parties.whole(self.flat, *lead)
+        elif office and self.look.act(office):
+            context.labelled(office, self.flat.find("\n", sentence.end))
+        elif not context.lead or office:
+            subject = self.parties.subject(self.flat, *sentence.lead)
+            context.parties = (self.led(subject, sentence.lead[1]) if subject else office) or context.parties
 
     def _is_office(self, lead: Span) -> bool:
         """县财政局：安排经费。: whether a label says whose duty stands behind it."""

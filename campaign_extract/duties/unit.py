@@ -22,12 +22,18 @@ class Context:
     lead: list[Party] = field(default_factory=list)
     lead_basis: Basis = "heading"
     noted: list[Party] = field(default_factory=list)  # 负责人：… above a list
+    label: list[Party] = field(default_factory=list)  # 县农机局：, whose duties stand behind it
+    label_end: int = -1
     planned: bool = False
     forbidden: Span | None = None  # 严禁下列行为： the ban above a list
     issuer: list[Party] = field(default_factory=list)
     caused: list[Party] = field(default_factory=list)
     lead_time: Time | None = None
     told: list[Party] = field(default_factory=list)  # who acted last that is not the issuer
+
+    def labelled(self, parties: list[Party], end: int) -> None:
+        """A label names who acts up to the end of its line."""
+        self.parties, self.label, self.label_end = [], parties, end
 
 
 @dataclass(frozen=True, slots=True)

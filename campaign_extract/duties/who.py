@@ -64,6 +64,11 @@ def item(unit: Unit, at: Context) -> Who | None:
     return Who(tuple(at.parties), "context") if at.parties else None
 
 
+def labelled(unit: Unit, at: Context) -> Who | None:
+    """县农机局：调度农机。；督查组。开展督查。: the name in front of it acts in all of its line."""
+    return Who(tuple(at.label), "context") if at.label and (at.label_end < 0 or unit.start < at.label_end) else None
+
+
 def lead_in(unit: Unit, at: Context) -> Who | None:
     """县应急局牵头组织活动——: it speaks for all that stands below."""
     return Who(tuple(at.lead), at.lead_basis) if at.lead else None
@@ -76,7 +81,7 @@ def noted(unit: Unit, at: Context) -> Who | None:
 
 Opinion = Callable[[Unit, Context], Who | None]
 IN_ITS_WORDS: tuple[Opinion, ...] = (agents, subject, possessor, condition)
-FROM_BEFORE: tuple[Opinion, ...] = (sentence, urged_before, item, noted, lead_in)
+FROM_BEFORE: tuple[Opinion, ...] = (sentence, urged_before, item, labelled, noted, lead_in)
 
 
 # whom that comes to mean -------------------------------------------------------------------------------------------------
