@@ -56,7 +56,7 @@ def sentence(unit: Unit, at: Context) -> Who | None:
 
 def urged_before(unit: Unit, at: Context) -> Who | None:
     """督促企业…；在车间…设置…；: who was made to act goes on acting."""
-    return Who(tuple(at.caused), "context") if at.caused else None
+    return Who(tuple(at.caused), "context") if at.caused and not at.label and not at.lead else None
 
 
 def item(unit: Unit, at: Context) -> Who | None:
