@@ -37,7 +37,7 @@ class Headed:
         elif found := self.look.say.headed_by.search(self.flat, *span):
             named = responsibility(self.parties, self.flat, found.start() + 1, found.end() - 1) or self.parties.whole(self.flat, *found.span("who"))
             context.noted = named or context.noted
-        elif named := self._named(*span):
+        elif named := self.reading.office(*span):
             if not context.lead and self.flat[span[1] : span[1] + 1] == "：":
                 context.parties = named
             if self.look.act(named):
@@ -48,9 +48,14 @@ class Headed:
         if sentence.lead is None:
             return
         a, b = sentence.lead
-        subject = self.parties.subject(self.flat, a, b)
-        names = self.reading.led(subject, b) if subject else self.reading.of_duty((a, b)) or self.parties.whole(self.flat, a, b) or self.rosters.whose(a, b)
+        if self.look.say.rank.fullmatch(self.flat, a, b):
+            return
+        office = self.rosters.whose(a, b) or self.reading.of_duty((a, b)) or self.reading.office(a, b)
+        subject = None if office else self.parties.subject(self.flat, a, b)
+        names = self.reading.led(subject, b) if subject else office
         if names:
+            if office and self.look.act(office):
+                context.labelled(office, -1)
             context.lead, context.lead_basis = names, "heading"
             context.planned = bool(self.look.duty.announce.search(self.flat, a, b))
             if ended is not None and ended.marker:
@@ -79,16 +84,13 @@ class Headed:
             return False
         if sentence.lead is not None and not self.look.say.of_duty.search(self.flat, *sentence.lead):
             return False  # 组长：周某。
-        span = sentence.clauses[0]
-        named = self.reading.of_duty(span) or self._named(*span)
+        a, b = sentence.clauses[0]
+        of = self.reading.of_duty((a, b))
+        named = self.reading.office(a, of[-1].end if of else b)
         if not named or not self.look.act(named):
             return False
         context.labelled(named, self.flat.find("\n", sentence.end))
         return True
-
-    def _named(self, a: int, b: int) -> list[Party]:
-        """The names that a heading is; 供电部门 is one though it begins with a verb."""
-        return self.parties.whole(self.flat, a, b) or list(self.parties.names(self.flat, a, b) if self.look.say.office_name.fullmatch(self.flat, a, b) else ())
 
 
 def _list(section: Section) -> tuple[str | None, str]:

@@ -200,7 +200,7 @@ class Reading:
         """督查组工作职责：…: the name in a label acts."""
         if sentence.lead is None:
             return
-        office = self.of_duty(sentence.lead) or self.parties.whole(self.flat, *sentence.lead)
+        office = self.of_duty(sentence.lead) or self.office(*sentence.lead)
         if group := self.rosters.whose(*sentence.lead):
             context.parties = group
         elif office and self.look.act(office):
@@ -211,8 +211,12 @@ class Reading:
 
     def _is_office(self, lead: Span) -> bool:
         """县财政局：安排经费。: whether a label says whose duty stands behind it."""
-        named = self.of_duty(lead) or self.parties.whole(self.flat, *lead)
+        named = self.of_duty(lead) or self.office(*lead)
         return bool(named) and self.look.act(named)
+
+    def office(self, a: int, b: int) -> list[Party]:
+        """The names that a heading or a label is; 供电部门 is one though it begins with a verb."""
+        return self.parties.whole(self.flat, a, b) or list(self.parties.names(self.flat, a, b) if self.look.say.office_name.fullmatch(self.flat, a, b) else ())
 
     def led(self, subject: Subject, end: int) -> list[Party]:
         """各县局督促使用单位做到：, 市局会同市公安局重点做好以下工作：: with whom it makes act, and with whom it acts."""

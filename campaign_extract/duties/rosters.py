@@ -29,7 +29,13 @@ class Rosters:
         >>> [(duty.responsible[0].name, duty.title) for duty in campaign_extract.extract(text).requirements]
         [('宣传组', '负责布置会场')]
         """
-        if not self.look.say.of_duty.fullmatch(self.flat, a, b):
+        of = next((at for at in range(a, b) if self.look.say.of_duty.fullmatch(self.flat, at, b)), b)
+        if of == b:
+            return []
+        line = self.flat.rfind("\n", 0, a) + 1
+        if found := self.look.say.roster.search(self.flat, line, of):
+            return list(self.look.parties.names(self.flat, *found.span("who")))
+        if of > a:
             return []
         end = self.flat.rfind("\n", 0, a)
         for _ in range(_LINES):
