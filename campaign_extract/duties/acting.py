@@ -190,12 +190,24 @@ def made(
     signs = sight.signs(marks)
     found = {"V": clipped(tagged.names, sight.dated(), signs), "L": clipped(tagged.weak, sight.dated(), signs), "R": ruled}
     for source in "VL":
-        spans_ = (trimmed(sight.flat, *span, signs) for span in found[source])
+        spans_ = (bared(sight, *trimmed(sight.flat, *span, signs), signs) for span in found[source])
         found[source] = [(start, end) for start, end in spans_ if end - start > 1 and not _nobody(sight, start, end)]
     found = {source: [sight.parties.bare(sight.flat, *span) for span in spans_] for source, spans_ in found.items()}
     return Text(
         sight.flat, sight.sentences, found, tagged.sure, sections, headings, sight.parties, resolver, signs, sight.openings(spans), paper,
     )
+
+
+def bared(sight: Sight, start: int, end: int, signs: Mapping[int, str]) -> Span:
+    """A name without the number of its item, without what asks (建议家长) or dates (雨停前各班组) before it, and the adverb behind it (各班组先)."""
+    flat, parties = sight.flat, sight.parties
+    if (before := parties.say.before_name.match(flat, start, end)) and parties.whole(flat, before.end(), end):
+        start = before.end()
+    for at in range(start + 2, end):
+        if signs.get(at) == "A" and parties.whole(flat, start, at) and not parties.whole(flat, start, end):
+            return start, at
+    rank = parties.say.behind_name.search(flat, start, end)
+    return start, rank.start() if rank else end
 
 
 def _nobody(sight: Sight, start: int, end: int) -> bool:

@@ -264,7 +264,7 @@ class _Assembler:
                 if self.banned.lead(sentence.start, sentence.end, context):
                     continue
                 if not sentence.clauses:
-                    self.headed.lead_in(sentence, context, section if following is None else None)
+                    self.headed.lead_in(sentence, context, section, following is None)
                     continue
                 whole = self.duty.whole.match(self.flat[sentence.start : sentence.end])
                 if whole and drafts and self.governing.of_all(sentence, drafts):

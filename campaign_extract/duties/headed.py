@@ -43,8 +43,8 @@ class Headed:
             if self.look.act(named):
                 context.lead, context.lead_basis = named, "heading"
 
-    def lead_in(self, sentence: Sentence, context: Context, ended: Section | None = None) -> None:
-        """县应急局牵头组织活动——: its party acts in what follows; a list begun anew behind the section that it ends is its too."""
+    def lead_in(self, sentence: Sentence, context: Context, section: Section, ends: bool) -> None:
+        """县应急局牵头组织活动——: its party acts in what follows; where it ends its section, in the list begun anew behind it too."""
         if sentence.lead is None:
             return
         a, b = sentence.lead
@@ -54,12 +54,12 @@ class Headed:
         subject = None if office else self.parties.subject(self.flat, a, b)
         names = self.reading.led(subject, b) if subject else office
         if names:
-            if office and self.look.act(office):
+            if office and section.marker and self.look.act(office):
                 context.labelled(office, -1)
             context.lead, context.lead_basis = names, "heading"
             context.planned = bool(self.look.duty.announce.search(self.flat, a, b))
-            if ended is not None and ended.marker:
-                self._lists[_list(ended)] = names
+            if ends and section.marker:
+                self._lists[_list(section)] = names
 
     def begun_anew(self, section: Section, context: Context) -> None:
         """What a label below the last item of one list says of the next: 2.清扫雪道⏎救护组职责：⏎1.备足药品.
@@ -87,7 +87,7 @@ class Headed:
         a, b = sentence.clauses[0]
         of = self.reading.of_duty((a, b))
         named = self.reading.office(a, of[-1].end if of else b)
-        if not named or not self.look.act(named):
+        if not named or not self.look.act(named) or self.look.say.tells.search(self.flat, a, b):
             return False
         context.labelled(named, self.flat.find("\n", sentence.end))
         return True
