@@ -270,6 +270,7 @@ class _Assembler:
                 if whole and drafts and self.governing.of_all(sentence, drafts):
                     continue
                 made = self.banned.item(section.id, sentence, context) or self._shared_out(section, sentence) or self.reading.sentence(section, body, sentence, context, background)
+                self.headed.introduced(sentence, made, context)
                 if self.flat[sentence.start - 1 : sentence.start] == "【":
                     self.governing.within(made, drafts)
                 drafts += made

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..lexicon.plain import SIGNS
 from ..model import Section, Span
+from .draft import Draft
 from .look import Look
 from .noted import responsibility
 from .party import Party
@@ -60,6 +62,15 @@ class Headed:
             context.planned = bool(self.look.duty.announce.search(self.flat, a, b))
             if ends and section.marker:
                 self._lists[_list(section)] = names
+
+    def introduced(self, sentence: Sentence, made: Sequence[Draft], context: Context) -> None:
+        """Who acts in a sentence with a colon at its end acts in the items below: 值班员赶到后，采取以下措施：⏎（1）切断电源."""
+        if not self.flat.startswith("：\n", sentence.end):
+            return
+        subject = None if made else self.parties.subject(self.flat, sentence.start, sentence.end)
+        named = [p for p in (made[-1].parties if made else subject.parties if subject else ()) if p.role != "perform"]
+        if named and (not made or made[-1].basis == "clause"):
+            context.lead, context.lead_basis = named, "heading"
 
     def begun_anew(self, section: Section, context: Context) -> None:
         """What a label below the last item of one list says of the next: 2.清扫雪道⏎救护组职责：⏎1.备足药品.
