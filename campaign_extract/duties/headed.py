@@ -98,7 +98,7 @@ class Headed:
         a, b = sentence.clauses[0]
         of = self.reading.of_duty((a, b))
         named = self.reading.office(a, of[-1].end if of else b)
-        if not named or not self.look.act(named) or self.look.say.tells.search(self.flat, a, b):
+        if not named or not self.look.act(named) or self.look.say.tells.search(self.flat, a, b) or self.parties.modal.search(self.flat, a, b):
             return False
         context.labelled(named, self.flat.find("\n", sentence.end))
         return True
