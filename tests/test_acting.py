@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign_extract import extract
+from campaign_extract.duties.acting import Sight, bared
 from campaign_extract.duties.grounds import joined
 from campaign_extract.errors import EvidenceError
 from campaign_extract.evidence import choice, train_who, weights
@@ -20,6 +21,7 @@ from campaign_extract.evidence.choice import Choice, Part, Seen, example
 from campaign_extract.evidence.fit import fit
 from campaign_extract.evidence.models import Evidence
 from campaign_extract.evidence.names import LABELS, ask, tag
+from campaign_extract.lexicon import load
 
 #: Sentences of our own, who acts between ‹ and ›.
 TAUGHT = ["‹各苗圃›要清点花盆。", "‹养蜂人›须登记蜂箱。", "请‹各展厅›擦拭展柜。", "由‹摆渡工›检查缆绳。", "‹驿站管理员›应备好热水。", "月底前，‹各灯塔›要更换灯芯。", "‹船工›、‹渔民›不得进入库区。", "做好登记，由‹库管员›保管钥匙。"]
@@ -76,6 +78,21 @@ def test_names_stand_within_their_sentences_and_apart(lines: list[str]) -> None:
         assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
         assert all(any(low <= a and b <= high for low, high in sentences) for a, b in spans)
     assert tagged == tag(text, sentences, {}, TAGGER)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("（2）各苗圃", "各苗圃"), ("3.1.2苗圃管理站", "苗圃管理站"), ("第七条苗圃管理站", "苗圃管理站"), ("建议员工", "员工"), ("霜冻前各车间", "各车间"),
+        ("各车间分别", "各车间"), ("丁某同志", "丁某"), ("各苗圃负责同志", "各苗圃负责同志"), ("建议箱", "建议箱"), ("午前值班员", "午前值班员"), ("课后服务教师", "课后服务教师"),
+    ],
+)  # fmt: skip
+def test_a_tagged_name_is_freed_of_what_is_none_of_it(words: str, name: str) -> None:
+    lexicon = load()
+    sight = Sight(words, [(0, len(words))], (), (), (), lexicon)
+    signs = sight.signs(sight.marks(sight.sentences))
+    start, end = bared(sight, 0, len(words), signs)
+    assert words[start:end] == name
 
 
 def test_no_sentences_have_no_names() -> None:

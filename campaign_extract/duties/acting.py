@@ -201,6 +201,8 @@ def made(
 def bared(sight: Sight, start: int, end: int, signs: Mapping[int, str]) -> Span:
     """A name without the number of its item, without what asks (建议家长) or dates (雨停前各班组) before it, and the adverb behind it (各班组先)."""
     flat, parties = sight.flat, sight.parties
+    if number := parties.say.name_number.match(flat, start, end):
+        start = number.end()
     if (before := parties.say.before_name.match(flat, start, end)) and parties.whole(flat, before.end(), end):
         start = before.end()
     for at in range(start + 2, end):

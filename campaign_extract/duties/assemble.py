@@ -275,10 +275,7 @@ class _Assembler:
                     self.governing.within(made, drafts)
                 drafts += made
         if leaf and not drafts and self._is_item(section):  # 1、各分厂选送一件作品。⏎特此通知。
-            a, b = self.structure.headings[section.id]
-            for sentence in self._sentences(a, b):
-                if sentence.clauses:
-                    drafts += self.reading.sentence(section, Body(section.id, a, b), sentence, context, background)
+            drafts = self._said_in_heading(section, context, background)
         if section.id in self.parents and not drafts and (named := self.governing.noted(notes)):
             context.noted = named  # 负责人：周立秋⏎1、租用帐篷⏎2、…
         self.governing.govern(drafts, notes, section)
@@ -286,6 +283,12 @@ class _Assembler:
             counted = self.reader.frequencies_in(*self.structure.headings[section.id])
             drafts[0].frequency = next((f for f in counted if f.times and not f.every), None)
         return drafts
+
+    def _said_in_heading(self, section: Section, context: Context, background: bool) -> list[Draft]:
+        """The drafts of the heading itself."""
+        a, b = self.structure.headings[section.id]
+        said = [sentence for sentence in self._sentences(a, b) if sentence.clauses]
+        return [draft for sentence in said for draft in self.reading.sentence(section, Body(section.id, a, b), sentence, context, background)]
 
     def _headed(self, section: Section, context: Context) -> None:
         heading = self.structure.headings.get(section.id)

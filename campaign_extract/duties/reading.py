@@ -40,6 +40,7 @@ _BLANKS = re.compile(r"\s+")
 _NOTED = 80
 #: So many characters a sentence ends with.
 _STOP = 1
+_STOPS = re.compile("[。；]")
 #: So many characters an act has at least, before a bracket that demands.
 _ACT = 4
 #: No head of a name is longer.
@@ -99,7 +100,9 @@ class Reading:
         item = bool(section.marker) and opens
         last = group.clauses[-1]
         named = not last.handover and self.look.say.nominal.search(self.flat, last.start, last.end) is not None
-        whole = item and not named and len(self.flat[last.end : section.span[1]].strip()) <= _STOP
+        rest = self.flat[last.end : section.span[1]].strip()
+        led = rest.endswith("：") and not _STOPS.search(rest, _STOP)  # 2.检查护网。⏎救护组职责：
+        whole = item and not named and (len(rest) <= _STOP or led)
         head = next((clause for clause in group.clauses if clause.kind == "main"), group.clauses[0])
         asks = self.look.say.asks_for.search(self.flat, head.start, head.end)
         stands = Stands(
