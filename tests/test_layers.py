@@ -49,7 +49,7 @@ duties.clauses duties.who duties.force duties.learned
 duties.decide duties.passed duties.governing duties.beside duties.banned duties.rosters
 duties.reading duties.leads
 duties.headed
-duties.cuts duties.turns
+duties.cuts duties.turns duties.fuller
 duties.assemble duties.titles
 duties.requirements duties.why duties.grounds
 duties.told

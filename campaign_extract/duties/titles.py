@@ -15,6 +15,7 @@ from ..model import Span
 from .clause import Clause
 from .cuts import LONG, Cuts
 from .draft import Draft
+from .fuller import Fuller
 from .leads import EDGE, Leads, Spans, said, size, whole
 from .turns import Turns
 
@@ -40,6 +41,7 @@ class Titles:
     def __init__(self, lexicon: Lexicon) -> None:
         self.say = lexicon.say("titles")
         self.leads, self.turns, self.cuts = Leads.of(lexicon), Turns.of(lexicon), Cuts.of(lexicon)
+        self.fuller = Fuller.of(lexicon)
         self.words, self.parties = self.leads.words, self.leads.parties
 
     @classmethod
@@ -56,7 +58,7 @@ class Titles:
         best = next((pair for pair in worded if self._says_something(flat, pair[1])), worded[0] if worded else None)
         best = best and (best[0], self._towards(flat, *best))
         chosen = self._company(flat, draft, *best) if best else (draft.main,)
-        fitted = self.cuts.fit(flat, chosen)
+        fitted = self.cuts.fit(flat, self.fuller.fill(flat, best[0], chosen) if best else chosen)
         if best and size(fitted) <= _TERSE and draft.force != "prohibited":
             fitted = (*fitted, *self._next(flat, draft, best[0]))
         if best and draft.force == "prohibited":
