@@ -6,8 +6,8 @@ from ..lexicon import Lexicon
 from .clause import Clause
 from .leads import Leads, Spans, said, size
 
-#: So short a title says nothing, and so short a one little; what goes before it is no longer than this.
-_NOTHING, _LITTLE, _BEFORE = 3, 5, 12
+#: So short a title says nothing, so short a one little, and so short a one not to whom; what goes before it is no longer than this.
+_NOTHING, _LITTLE, _SOME, _BEFORE = 3, 5, 8, 12
 
 
 class Fuller:
@@ -28,7 +28,7 @@ class Fuller:
         >>> [duty.title for duty in campaign_extract.extract(text).requirements]
         ['各展商要主动配合', '在展厅内保持安静', '签订协议']
         """
-        if size(spans) > _LITTLE or len(spans) != 1 or spans[0][0] <= clause.start:
+        if size(spans) > _SOME or len(spans) != 1 or spans[0][0] <= clause.start:
             return spans
         opens = self.say.asks_first.match(flat, clause.start, spans[0][0])
         begin = opens.end() if opens else clause.start
@@ -42,6 +42,8 @@ class Fuller:
         """Whether a title says too little without what stands before it."""
         if self.say.vague.fullmatch(before):
             return False
+        if len(title) > _LITTLE:
+            return self.say.to_whom_first.match(before) is not None
         if len(title) <= _NOTHING or self.say.hollow.match(title):
             return True
         return clause.subject is None and self.say.how_or_when.search(before) is not None
