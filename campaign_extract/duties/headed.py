@@ -55,6 +55,8 @@ class Headed:
         office = self.rosters.whose(a, b) or self.reading.of_duty((a, b)) or self.reading.office(a, b)
         subject = None if office else self.parties.subject(self.flat, a, b)
         names = self.reading.led(subject, b) if subject else office
+        if not names and self.look.say.does_these.search(self.flat, a, b) and not self.look.issuers(context.parties):
+            names = context.parties  # 各站要清理泵房。具体做到：⏎1.…
         if names:
             if office and section.marker and self.look.act(office):
                 context.labelled(office, -1)
