@@ -33,8 +33,6 @@ _LED = 14
 _WITH_CASE = 26
 #: So short a line says what it says only together with the next.
 _TERSE = 5
-#: So few words end a pair: 排队取样，依次离开.
-_FEW = 6
 
 
 class Titles:
@@ -62,7 +60,7 @@ class Titles:
         chosen = self._company(flat, draft, *best) if best else (draft.main,)
         fitted = self.cuts.fit(flat, self.fuller.fill(flat, best[0], chosen) if best else chosen)
         if best and draft.force != "prohibited":
-            fitted = (*fitted, *(self._pair(flat, draft, best[0], fitted) or self._next(flat, draft, best[0], fitted)))
+            fitted = (*fitted, *self._next(flat, draft, best[0], fitted))
         if best and draft.force == "prohibited":
             fitted = (*fitted, *self._also_forbidden(flat, draft, best[0], LONG - size(fitted) - 1))
         line = whole(said(text, fitted))
@@ -354,14 +352,6 @@ class Titles:
         spans = (words := self._word(flat, behind, draft)) and self.cuts.fit(flat, words)
         comma = self.leads.found(self.say.comma, flat, clause.end - 2, behind.start + 1)
         return (comma, *spans) if comma and size(spans) <= room else ()
-
-    def _pair(self, flat: str, draft: Draft, clause: Clause, spans: Spans) -> Spans:
-        """排队取样，依次离开: the few words with which a requirement ends go with what is hardly longer, their comma before them."""
-        end = draft.clauses[-1].end
-        comma = self.leads.found(self.say.comma, flat, clause.end - 2, end)
-        short = size(spans) <= _SHORT and spans[-1][1] == clause.end and comma and comma[1] < end <= comma[1] + _FEW
-        pairs = comma and short and draft.clauses[-1].kind in ("main", "noun") and not self.say.no_pair.search(flat, comma[1], end)
-        return (comma, (comma[1], end)) if comma and pairs else ()
 
     def _next(self, flat: str, draft: Draft, clause: Clause, spans: Spans) -> Spans:
         """加强通风，做好消毒记录: the short clause that goes with a terse one, its comma before it."""
