@@ -199,7 +199,7 @@ def made(
 
 
 def bared(sight: Sight, start: int, end: int, signs: Mapping[int, str]) -> Span:
-    """A name without the number of its item, without what asks (建议家长) or dates (雨停前各班组) before it, and the adverb behind it (各班组先)."""
+    """A name without the number of its item, without what asks (建议家长) or dates (雨停前各班组) before it, and the adverb behind it (各班组分别)."""
     flat, parties = sight.flat, sight.parties
     if number := parties.say.name_number.match(flat, start, end):
         start = number.end()

@@ -67,7 +67,8 @@ class Headed:
 
     def introduced(self, sentence: Sentence, made: Sequence[Draft], context: Context) -> None:
         """Who acts in a sentence with a colon at its end acts in the items below: 值班员赶到后，采取以下措施：⏎（1）切断电源."""
-        if not self.flat.startswith("：\n", sentence.end) or not self.look.say.does_these.search(self.flat, sentence.start, sentence.end):
+        line = self.flat.find("\n", sentence.end)
+        if line < 0 or self.flat[sentence.end : line].strip() != "：" or not self.look.say.does_these.search(self.flat, sentence.start, sentence.end):
             return
         subject = None if made else self.parties.subject(self.flat, sentence.start, sentence.end)
         named = [p for p in (made[-1].parties if made else subject.parties if subject else ()) if p.role != "perform"]

@@ -10,8 +10,8 @@ from .party import Party
 
 #: So many lines with who belongs to a group stand between its name and what it has to do.
 _LINES = 8
-#: No name of a group is longer.
-_NAME = 40
+#: No name of a group is longer; in one line with those who belong to it, it stands so far before what it has to do.
+_NAME, _REACH = 40, 300
 
 
 class Rosters:
@@ -32,9 +32,9 @@ class Rosters:
         of = next((at for at in range(a, b) if self.look.say.of_duty.fullmatch(self.flat, at, b)), b)
         if of == b:
             return []
-        line = self.flat.rfind("\n", 0, a) + 1
-        if found := self.look.say.roster.search(self.flat, line, of):
-            return list(self.look.parties.names(self.flat, *found.span("who")))
+        line = max(self.flat.rfind("\n", 0, a) + 1, a - _REACH)
+        if rosters := list(self.look.say.roster.finditer(self.flat, line, of)):
+            return list(self.look.parties.names(self.flat, *rosters[-1].span("who")))
         if of > a:
             return []
         end = self.flat.rfind("\n", 0, a)
