@@ -35,6 +35,8 @@ _Marks: TypeAlias = "dict[str, list[tuple[int, int, int, int]]]"
 _SHORT = 45
 #: Opinions on who acts that no weight overrules.
 _PLAIN = frozenset(("condition", "noted", "by-name", "shared-out"))
+#: A subject and those that it acts with.
+_JOINED = "subject > joined"
 #: What a name does not go beyond, what it does not end in, and what stops nothing within itself.
 _STOPS, _ENDS, _OPENS, _CLOSES = "。；！？：\n\t", "，、 ", "（“《", "）”》"
 
@@ -288,12 +290,14 @@ def plain(draft: Draft, chosen: Sequence[Span], flat: str) -> bool:
     """Whether the rules see so plainly who acts that no weight overrules them.
 
     走读生有急事的，须请假 tells whom its case is about, 审核通过的车主，凭证领卡 who it is for, 负责人：丁秋 above a list who does it; of 各渡口各班组, with nothing
-    between them, both act; and in a text of a few lines, which the weights know little of, so does whoever begins the
+    between them, both act, and of 渡口会同船队 not the fleet alone; and in a text of a few lines, which the weights know little of, so does whoever begins the
     sentence before a must-word, and whoever is the subject where they see nobody.
     """
     ruled = [(party.start, party.end) for party in draft.parties]
     if not ruled or draft.named_by in _PLAIN:
         return bool(ruled)
+    if draft.named_by == _JOINED and chosen and set(chosen) <= set(ruled[1:]):
+        return True
     if draft.named_by != "subject":
         return False
     if draft.parties[0].rule == "told-of":
