@@ -21,18 +21,19 @@ class Fuller:
         return lexicon.once(cls, cls)
 
     def fill(self, flat: str, clause: Clause, spans: Spans) -> Spans:
-        """A title with who, how or in which case before it, where it says too little without; dates stay away.
+        """A title with who, how or in which case before it, where it says too little without; dates and must-words stay away.
 
         >>> import campaign_extract
         >>> text = "县书展方案\\n一、布展\\n1.各展商要主动配合。\\n2.在展厅内保持安静。\\n3.各展商于5月6日前签订协议。"
         >>> [duty.title for duty in campaign_extract.extract(text).requirements]
-        ['各展商要主动配合', '在展厅内保持安静', '签订协议']
+        ['各展商主动配合', '在展厅内保持安静', '签订协议']
         """
         if size(spans) > _SOME or len(spans) != 1 or spans[0][0] <= clause.start:
             return spans
         opens = self.say.asks_first.match(flat, clause.start, spans[0][0])
         begin = opens.end() if opens else clause.start
-        before = self.leads.without(flat, begin, spans[0][0], [time.span for time in clause.times])
+        asked = [(cue.start, cue.end) for cue in clause.cues if cue.start > begin and cue.row.kind not in ("prohibited", "encouraged")]
+        before = self.leads.without(flat, begin, spans[0][0], sorted([*asked, *(time.span for time in clause.times)]))
         words = said(flat, before)
         if not words or len(words) > _BEFORE or not self._wants(clause, said(flat, spans), words):
             return spans
