@@ -52,7 +52,7 @@ class Headed:
         a, b = sentence.lead
         if self.look.say.rank.fullmatch(self.flat, a, b):
             return
-        office = self.rosters.whose(a, b) or self.reading.of_duty((a, b)) or self.reading.office(a, b)
+        office = self.rosters.whose(a, b) or self.reading.office_of(a, b)
         subject = None if office else self.parties.subject(self.flat, a, b)
         names = self.reading.led(subject, b) if subject else office
         if not names and self.look.say.does_these.search(self.flat, a, b) and not self.look.issuers(context.parties):

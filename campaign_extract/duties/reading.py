@@ -203,7 +203,7 @@ class Reading:
         """督查组工作职责：…: the name in a label acts."""
         if sentence.lead is None:
             return
-        office = self.of_duty(sentence.lead) or self.office(*sentence.lead)
+        office = self.office_of(*sentence.lead)
         if group := self.rosters.whose(*sentence.lead):
             context.parties = group
         elif office and self.look.act(office):
@@ -214,8 +214,12 @@ class Reading:
 
     def _is_office(self, lead: Span) -> bool:
         """县财政局：安排经费。: whether a label says whose duty stands behind it."""
-        named = self.of_duty(lead) or self.office(*lead)
+        named = self.office_of(*lead)
         return bool(named) and self.look.act(named)
+
+    def office_of(self, a: int, b: int) -> list[Party]:
+        """督查组工作职责：, 县财政局：: the names that a label is, or whose duties it announces."""
+        return self.of_duty((a, b)) or self.office(a, b)
 
     def office(self, a: int, b: int) -> list[Party]:
         """The names that a heading or a label is; 供电部门 is one though it begins with a verb."""
