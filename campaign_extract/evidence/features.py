@@ -194,7 +194,7 @@ def _layout(f: Features, flat: str, c: Cut) -> None:
     f.numbers("clauses", counts[c.unit], 7)
     f.numbers("place", items - first, 6)
     f.numbers("left", first + counts[c.unit] - 1 - items, 6)
-    f.numbers("decile", 8 * c.unit // len(c.unit_starts), 8)
+    f.numbers("decile", 8 * c.unit // _about(len(c.unit_starts)), 8)
     line_starts, line_ends, tabs = [], [], []
     for a, b in zip(c.unit_starts.tolist(), c.unit_ends.tolist(), strict=True):
         begin, stop = flat.rfind("\n", 0, a) + 1, flat.find("\n", b)
@@ -210,6 +210,12 @@ def _layout(f: Features, flat: str, c: Cut) -> None:
     f.numbers("closes", (stops - c.unit_ends < 2).astype(np.intp)[c.unit], 1)
     stopped = np.array([flat[b - 1] in "。；！" for b in c.unit_ends.tolist()], np.intp)
     f.numbers("stopped", stopped[c.unit], 1)
+
+
+def _about(count: int) -> int:
+    """A count by steps of an eighth or less: a line more at the end of a notice moves nothing before it, most often."""
+    step = 1 << max(0, count.bit_length() - 4)
+    return count // step * step
 
 
 def _headings(f: Features, flat: str, c: Cut) -> None:

@@ -11,6 +11,8 @@ from .titles import Title, about, take_title
 
 #: So many lines behind the title of a notice its addressees stand.
 _NEAR = 3
+#: And so many lines from the end of all may one sign that has no date.
+_LAST = 2
 
 
 def read_cover(page: Page) -> None:
@@ -18,7 +20,8 @@ def read_cover(page: Page) -> None:
     frame = page.frame
     if frame.title_span is None or (title := _enclosed(page, frame.title_span[1])) is None:
         return
-    below = [start for start, _ in page.signed if start >= title.end] or page.is_issuer(page.words(len(page.parts) - 1))
+    last = range(len(page.parts))[-_LAST:]
+    below = any(start >= title.end for start, _ in page.signed) or any(page.is_issuer(page.words(i)) for i in last)
     above = [start for start, _ in page.signed if frame.title_span[1] <= start < title.start]
     if not below or above:
         return

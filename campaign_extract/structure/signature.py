@@ -179,7 +179,8 @@ def _inline(page: Page) -> bool:
 def _undated(page: Page) -> None:
     """Last lines that are names, the date left out: the issuer's own, or those set in from the margin."""
     prefix = _title_prefix(page)
-    last = True  # nothing but lists, forms and furniture below
+    last = True  # nothing but lists, forms, furniture and a remark below
+    end = len(page.flat.rstrip())
     for i in reversed(list(page.free(1))):
         words = page.words(i)
         name = _unsealed(page, words)
@@ -192,12 +193,14 @@ def _undated(page: Page) -> None:
                 for j in lines:
                     page.take(j, "signature")
                 return
-        last = last and "。" not in words
+        remark = page.parts[i].end >= end and words.count("。") == 1
+        last = last and ("。" not in words or remark)
 
 
 def _day_below(page: Page, i: int) -> bool:
-    """某某厂工会⏎5月10日: a day that no year can be given to."""
-    return i + 1 < len(page.parts) and page.say.month_day.fullmatch(page.words(i + 1)) is not None
+    """某某厂工会⏎5月10日, 德育科⏎2023.10: a day that no year can be given to, or a month."""
+    words = page.words(i + 1).strip() if i + 1 < len(page.parts) else ""
+    return any(pattern.fullmatch(words) for pattern in (page.say.month_day, page.say.year_month))
 
 
 def _title_prefix(page: Page) -> str:
