@@ -304,7 +304,7 @@ class Candidates:
             (told.words, (flat[draft.start : min(draft.end, draft.start + 3)],)),
             (told.core, (self.text.tidy.ahead(draft.main[0], 3),)),
             (told.since, (how, relation, force, draft.force)),
-            (told.edges, (flat[end - 1], flat[draft.start - 1 : draft.start], draft.section[:1], "." in draft.section)),
+            (told.edges, (flat[end - 1], self.text.tidy.before(draft.start), draft.section[:1], "." in draft.section)),
             (told.build, (min(6, (draft.end - draft.start) // 10), draft.own, "\t" in flat[max(0, start - 2) : end], issuer, *to)),
             (told.heading, ((section.heading or "")[:_HEADING] if section else "",)),
             (told.subjects, (modal, shape)),
@@ -360,7 +360,7 @@ class Candidates:
         if one.own:
             low, _ = self.text.sentences[self._sentence(draft)]
             stop = self.text.stop(low, start)
-            into = min(5, start - 1 - stop if stop >= 0 else start - low)
+            into = max(-1, min(5, start - 1 - stop if stop >= 0 else start - low))
             sure = min(self.text.sure.get(span, -1) for span in one.names)
             yield told.ended, (head, self.text.signs.get(end, "-"), self.text.tidy.ahead(end, 2), flat[max(low, start - 1) : start], into, sure, kind)
             yield told.shape, (flat[start], self.text.openings.get(start, "-"), self.text.signs.get(end, "-"), head, kind)

@@ -14,6 +14,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ..model import Span
 from .chain import Hashes, Places
 from .tidy import LINE_END
 
@@ -56,18 +57,19 @@ class Grams:
         keep = np.ones(len(text) + 1, np.bool_)
         plain = []
         done = 0
-        indents: list[tuple[int, int]] = []
+        #: The indents of lines; the place of each is that of the first character of its line.
+        self.indents: list[Span] = []
         for found in _FIGURES.finditer(text):
             plain += [text[done : found.start()], "0" if found[0].isdigit() else "A" if found[0].isalpha() else "\n"]
             keep[found.start() + 1 : found.end()] = False
             if found[0][-1] == " ":
-                indents.append((text.rindex("\n", *found.span()) + 1, found.end()))
+                self.indents.append((text.rindex("\n", *found.span()) + 1, found.end()))
             done = found.end()
         plain.append(text[done:])
         self.plain = "".join(plain)
         #: Where each character of the text stands in ``plain``; one more for its end.
         self.at: Places = np.cumsum(keep) - 1
-        for start, end in indents:  # an indent is where its line begins
+        for start, end in self.indents:
             self.at[start:end] += 1
         self.points: Hashes = np.frombuffer((self.plain + _BEHIND * longest).encode("utf-32-le", "surrogatepass"), "<u4")
         size = len(self.plain) + 1

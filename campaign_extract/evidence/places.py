@@ -82,6 +82,8 @@ class Whole:
         self.first = np.zeros(size + 1, np.int32)  # where each place of ``plain`` stands in the text
         self.first[self.grams.at[::-1]] = np.arange(len(flat), -1, -1, dtype=np.int32)
         self.first[-1] = len(flat)
+        for start, end in self.grams.indents:  # no name begins with blanks
+            self.first[self.grams.at[start]] = end
         points = np.append(self.grams.points[: size - 1], ord("\n"))
         self.kinds = Small(_of(points, _KIND_TABLE), 0, OTHER)
         depth, quoted = (np.clip(np.cumsum(_of(points, table), dtype=np.int32), 0, 1).astype(np.int8) for table in (_BRACKETS, _QUOTES))

@@ -41,6 +41,10 @@ class Tidy:
         """The ``n`` characters from a place on."""
         return self.text[(at := self.at(place)) : at + n]
 
+    def before(self, place: int) -> str:
+        """The character before a place: of what a line begins with, indents aside, the end of the line before."""
+        return self.text[max(0, (at := self.at(place)) - 1) : at]
+
     def lines(self, start: int, end: int) -> int:
         """How many lines end between two places."""
         return self.text.count("\n", self.at(start), self.at(end))

@@ -101,7 +101,7 @@ class Page:
         """Whether a line is nothing but the name of a body: 青川市河东区卫生健康和体育局, 党政办."""
         words = words.strip()
         return (
-            (3 if self.lines < 60 and not self.repeated(words) else 4 if self.say.body.search(words) else 99)
+            (2 if self.say.short_body.fullmatch(words) else 3 if self.lines < 60 and not self.repeated(words) else 4 if self.say.body.search(words) else 99)
             <= len(words)
             <= 40
             and not PUNCTUATION.search(words)

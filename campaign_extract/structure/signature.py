@@ -131,7 +131,7 @@ def _above(page: Page, i: int, named: bool) -> tuple[list[str], list[int]]:
         apart = not named and sealed and all(_plain(page, name) for name in line) and _closes(page, j)
         if not known and not apart and not _halves(page, names, line):
             break
-        if len(line) == 1 and len(names) and page.say.office_word.fullmatch(names[0]):
+        if len(line) == 1 and _halves(page, names, line) and (not known or page.say.office_word.fullmatch(names[0])):
             names[0] = line[0] + names[0]  # 某某工作专班⏎办公室
         else:
             names = [*line, *names]
@@ -149,8 +149,10 @@ def _unsealed(page: Page, name: str) -> str:
 
 
 def _halves(page: Page, names: list[str], line: list[str]) -> bool:
-    """Whether a line is the first half of a name whose second is 办公室."""
-    return len(names) == 1 and page.say.office_word.fullmatch(names[0]) is not None and len(line) == 1 and _plain(page, line[0])
+    """Whether a line is the first half of a name: its second is 办公室, or it begins with a place and ends within a name, 某某县清理整治河道⏎违建工作专班."""
+    if len(names) != 1 or len(line) != 1 or not _plain(page, line[0]):
+        return False
+    return page.say.office_word.fullmatch(names[0]) is not None or page.say.half_name.fullmatch(line[0]) is not None
 
 
 def _closes(page: Page, j: int) -> bool:

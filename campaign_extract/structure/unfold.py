@@ -115,6 +115,8 @@ def _blanks(flat: str, line: Span, inside: Container[int], cuts: Container[int],
 def _parted(flat: str, lines: Iterable[Span], say: Phrases) -> str:
     """The text with line ends in its long lines where wide blanks stand behind sentences or before numbers: …送教务科。    二、要求  1.…
 
+    So has any line behind the words of its number, 二、组队 由各班组…, as it would have without its other line ends.
+
     >>> from campaign_extract.lexicon import load
     >>> words = "各班组清点花盆，写入表格，于4月5日送资料室汇总，逾期不收。    二、清点要求  1.逐个清点，破损的单独堆放，并挂上标签；  2.两人核对，双方签字，当日交资料员存档，不得代签，不得补签。"
     >>> _parted(words, [(0, len(words))], load().say("letterhead")).split("\\n")[2]
@@ -122,7 +124,11 @@ def _parted(flat: str, lines: Iterable[Span], say: Phrases) -> str:
     """
     cut = list(flat)
     for start, end in lines:
-        if end - start < _LONG or _CELLS.search(flat, start, end):
+        if _CELLS.search(flat, start, end):
+            continue
+        if worded := say.worded.match(flat, start, end):
+            cut[worded.end() - 1] = "\n"
+        if end - start < _LONG:
             continue
         wide = [at for found in _WIDE.finditer(flat, start, end) if not say.no_fold.match(flat, at := found.start())]
         sure = sum(say.fold.match(flat, at) is not None and say.fold_sure.match(flat, at) is not None for at in wide)
@@ -143,7 +149,7 @@ def _wrapped(flat: str, say: Phrases) -> str:
     for line in _PRINTED.finditer(flat):
         a, b = line.span("words")
         to = line.end() - 1
-        hangs = say.hangs.search(flat, a, b) and say.hangs_to.match(flat, to)
+        hangs = say.hangs.search(flat, a, b) and say.hangs_to.match(flat, to) or say.comma_on.search(flat, a, b) and say.comma_to.match(flat, to)
         if hangs or b - a >= _WRAPPED and (say.runs_on.search(flat, a, b) and say.runs_to.match(flat, to) or say.open_on.search(flat, a, b) and say.open_to.match(flat, to)):
             cut[b : to + 1] = " " * (to + 1 - b)
     return "".join(cut)
