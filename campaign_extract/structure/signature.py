@@ -65,8 +65,8 @@ def _signatures(page: Page, after: int) -> Iterator[Signature]:
         listed = _listed(page, names)
         if not all(_signs(page, name, listed) or _set_apart(page, name, start) for name in listed):
             continue
-        above, lines = _above(page, i, bool(names))
         own = [BLANKS.sub("", name) for name in listed]
+        above, lines = _above(page, i, own)
         if printed_year(page, i) or above:
             yield Signature((i, *lines), (*above, *own), day)
 
@@ -113,8 +113,8 @@ def _plain(page: Page, name: str) -> bool:
     return 2 <= len(name) <= _NAME and not PUNCTUATION.search(name) and not page.say.no_signer.search(name)
 
 
-def _above(page: Page, i: int, named: bool) -> tuple[list[str], list[int]]:
-    """The names on the lines above a date, and those lines; （某局代章） is none."""
+def _above(page: Page, i: int, own: list[str]) -> tuple[list[str], list[int]]:
+    """The names on the lines above a date, and those lines; （某局代章） is none. The first half of a name of its ``own`` line is put before it."""
     names: list[str] = []
     lines: list[int] = []
     for j in range(i - 1, max(-1, i - 8), -1):
@@ -128,7 +128,10 @@ def _above(page: Page, i: int, named: bool) -> tuple[list[str], list[int]]:
         sealed = all(page.say.sealed_end.search(name) for name in names)  # nobody has signed for himself yet
         beside = [*line, *names, *(_listed(page, page.words(j - 1)) if j else [])]
         known = all(_signs(page, _unsealed(page, name), beside) for name in line)
-        apart = not named and sealed and all(_plain(page, name) for name in line) and _closes(page, j)
+        if not known and not names and own and _halves(page, own, line):
+            own[0] = line[0] + own[0]
+            return [], [j]
+        apart = not own and sealed and all(_plain(page, name) for name in line) and _closes(page, j)
         if not known and not apart and not _halves(page, names, line):
             break
         if len(line) == 1 and _halves(page, names, line) and (not known or page.say.office_word.fullmatch(names[0])):
@@ -190,7 +193,7 @@ def _undated(page: Page) -> None:
             set_in = page.flat[: page.parts[i].start].endswith(" " * _SET_IN)
             signs = set_in or last and _closes(page, i) or name != BLANKS.sub("", words) or _day_below(page, i)
             if prefix and name == prefix or page.is_issuer(name) and signs:
-                above, lines = _above(page, i + 1, False)
+                above, lines = _above(page, i + 1, [])
                 page.frame.issuers = tuple(above)
                 for j in lines:
                     page.take(j, "signature")

@@ -13,7 +13,9 @@ from itertools import pairwise
 
 from ..evidence.models import Blank, Folds
 from ..lexicon import Lexicon, Phrases
+from ..lexicon.plain import SIGNS
 from ..model import Span
+from ..numerals import integer
 
 #: A line is a whole notice where it is so long and holds so much of the text.
 _LONG, _SHARE = 80, 0.9
@@ -37,6 +39,9 @@ _WRAPPED = 26
 #: Two characters apart are one name, 王 芳; a number before a tab begins a row.
 _NAME = re.compile(r"(?<!\w)[^\W\d] [^\W\d](?!\w)")
 _NUMBER = re.compile(r" (?=[0-9]{1,3}$)")
+#: What may stand before the numbers of a line, and at the end of a sentence.
+_BEFORE, _ENDED = " 。；：！？），、", tuple("。；！？）")
+_MARK = re.compile(SIGNS["fold-mark"])
 #: No line ends within a title or a bracket: 《甲局 乙局关于盘点的通知》.
 _INSIDE = re.compile(r"《[^《》\n]{1,120}》|（[^（）\n]{1,120}）|“[^“”\n]{1,60}”")
 
@@ -128,6 +133,8 @@ def _parted(flat: str, lines: Iterable[Span], say: Phrases) -> str:
             continue
         if worded := say.worded.match(flat, start, end):
             cut[worded.end() - 1] = "\n"
+        for at in _counted(flat, start, end):
+            cut[at] = "\n"
         if end - start < _LONG:
             continue
         wide = [at for found in _WIDE.finditer(flat, start, end) if not say.no_fold.match(flat, at := found.start())]
@@ -136,6 +143,23 @@ def _parted(flat: str, lines: Iterable[Span], say: Phrases) -> str:
             for at in wide:
                 cut[at] = "\n"
     return "".join(cut)
+
+
+def _counted(flat: str, start: int, end: int) -> Iterator[int]:
+    """The blanks of a line behind sentences and before numbers that go on counting in it: （1）清点。 （2）登记。
+
+    >>> list(_counted("办法：（1）逐盆清点。 （2）破损的登记。 12盆报科里。", 0, 26))
+    [11]
+    """
+    last: dict[str | None, int] = {}
+    for found in _MARK.finditer(flat, start, end):
+        kind, at = found.lastgroup, found.start()
+        said = integer(found[kind]) if kind else None
+        if said is None or flat[at - 1 : at] not in _BEFORE or said != last.get(kind, 0) + 1:
+            continue
+        last[kind] = said
+        if said > 1 and flat[at - 1] == " " and flat[start:at].rstrip(" ").endswith(_ENDED):
+            yield at - 1
 
 
 def _wrapped(flat: str, say: Phrases) -> str:
@@ -150,7 +174,8 @@ def _wrapped(flat: str, say: Phrases) -> str:
         a, b = line.span("words")
         to = line.end() - 1
         hangs = say.hangs.search(flat, a, b) and say.hangs_to.match(flat, to) or say.comma_on.search(flat, a, b) and say.comma_to.match(flat, to)
-        if hangs or b - a >= _WRAPPED and (say.runs_on.search(flat, a, b) and say.runs_to.match(flat, to) or say.open_on.search(flat, a, b) and say.open_to.match(flat, to)):
+        opened = say.open_on.search(flat, a, b) and say.open_to.match(flat, to)
+        if hangs or opened or b - a >= _WRAPPED and say.runs_on.search(flat, a, b) and say.runs_to.match(flat, to):
             cut[b : to + 1] = " " * (to + 1 - b)
     return "".join(cut)
 
