@@ -84,3 +84,14 @@ def test_a_name_that_ends_like_a_must_word_ends_its_line() -> None:
 def test_a_heading_with_a_comma_is_no_broken_sentence() -> None:
     text = "关于清点花盆的通知\n各班组：\n一、提高认识，压实清点责任\n花盆清点事关养护，各班组要逐个清点。\n某某花木公司\n2024年4月6日"
     assert unfold(text, load()) == text
+
+
+def test_numbers_that_go_on_in_a_line_begin_lines() -> None:
+    """As they would if the whole notice stood in one line; a number that counts something is none."""
+    text = "办法：（1）逐盆清点东花房的花盆，写入表格。 （2）破损的另行登记。 12盆报资料室。\n各班组： 请清点花盆。"
+    assert _lines(text)[:2] == ["办法：（1）逐盆清点东花房的花盆，写入表格。", "（2）破损的另行登记。 12盆报资料室。"]
+
+
+@pytest.mark.parametrize("line", ["一、总 则", "二、组织开展 “清花盆”活动。", "三、联系 人：王芳", "四、成员 王芳 李娟", "（五）王芳"])
+def test_the_words_of_a_number_are_not_cut(line: str) -> None:
+    assert _lines(line) == [line]

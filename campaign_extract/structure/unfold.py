@@ -40,7 +40,7 @@ _WRAPPED = 26
 _NAME = re.compile(r"(?<!\w)[^\W\d] [^\W\d](?!\w)")
 _NUMBER = re.compile(r" (?=[0-9]{1,3}$)")
 #: What may stand before the numbers of a line, and at the end of a sentence.
-_BEFORE, _ENDED = " 。；：！？），、", tuple("。；！？）")
+_BEFORE, _ENDED = " 。；：！？），、", "。；！？）"
 _MARK = re.compile(SIGNS["fold-mark"])
 #: No line ends within a title or a bracket: 《甲局 乙局关于盘点的通知》.
 _INSIDE = re.compile(r"《[^《》\n]{1,120}》|（[^（）\n]{1,120}）|“[^“”\n]{1,60}”")
@@ -132,7 +132,7 @@ def _parted(flat: str, lines: Iterable[Span], say: Phrases) -> str:
         if _CELLS.search(flat, start, end):
             continue
         if worded := say.worded.match(flat, start, end):
-            cut[worded.end() - 1] = "\n"
+            cut[worded.end()] = "\n"
         for at in _counted(flat, start, end):
             cut[at] = "\n"
         if end - start < _LONG:
@@ -158,8 +158,11 @@ def _counted(flat: str, start: int, end: int) -> Iterator[int]:
         if said is None or flat[at - 1 : at] not in _BEFORE or said != last.get(kind, 0) + 1:
             continue
         last[kind] = said
-        if said > 1 and flat[at - 1] == " " and flat[start:at].rstrip(" ").endswith(_ENDED):
-            yield at - 1
+        stop = at
+        while stop > start and flat[stop - 1] == " ":
+            stop -= 1
+        if said > 1 and start < stop < at and flat[stop - 1] in _ENDED:
+            yield stop
 
 
 def _wrapped(flat: str, say: Phrases) -> str:
