@@ -40,7 +40,7 @@ _WRAPPED = 26
 _NAME = re.compile(r"(?<!\w)[^\W\d] [^\W\d](?!\w)")
 _NUMBER = re.compile(r" (?=[0-9]{1,3}$)")
 #: What may stand before the numbers of a line, and at the end of a sentence.
-_BEFORE, _ENDED = " 。；：！？），、", "。；！？）"
+_BEFORE, _ENDED = " 。；：！？），、", "。；：！？）"
 _MARK = re.compile(SIGNS["fold-mark"])
 #: No line ends within a title or a bracket: 《甲局 乙局关于盘点的通知》.
 _INSIDE = re.compile(r"《[^《》\n]{1,120}》|（[^（）\n]{1,120}）|“[^“”\n]{1,60}”")
@@ -131,9 +131,9 @@ def _parted(flat: str, lines: Iterable[Span], say: Phrases) -> str:
     for start, end in lines:
         if _CELLS.search(flat, start, end):
             continue
-        if worded := say.worded.match(flat, start, end):
-            cut[worded.end()] = "\n"
-        for at in _counted(flat, start, end):
+        counted = list(_counted(flat, start, end))
+        worded = [found.end() for at in (start, *counted) if (found := say.worded.match(flat, at, end))]
+        for at in (*counted, *worded):
             cut[at] = "\n"
         if end - start < _LONG:
             continue
@@ -146,23 +146,28 @@ def _parted(flat: str, lines: Iterable[Span], say: Phrases) -> str:
 
 
 def _counted(flat: str, start: int, end: int) -> Iterator[int]:
-    """The blanks of a line behind sentences and before numbers that go on counting in it: （1）清点。 （2）登记。
+    """The blanks of a line behind sentences and before numbers that count on in it: （1）清点。 （2）登记。
 
-    >>> list(_counted("办法：（1）逐盆清点。 （2）破损的登记。 12盆报科里。", 0, 26))
-    [11]
+    >>> list(_counted("办法。 （1）逐盆清点。 （2）破损的登记。 12盆报科里。", 0, 30))
+    [3, 12]
     """
     last: dict[str | None, int] = {}
+    first: dict[str | None, int] = {}  # the blanks before the first number, until a second shows that it counts
     for found in _MARK.finditer(flat, start, end):
         kind, at = found.lastgroup, found.start()
         said = integer(found[kind]) if kind else None
-        if said is None or flat[at - 1 : at] not in _BEFORE or said != last.get(kind, 0) + 1:
+        if said is None or at > start and flat[at - 1] not in _BEFORE or said not in (1, last.get(kind, 0) + 1):
             continue
         last[kind] = said
         stop = at
         while stop > start and flat[stop - 1] == " ":
             stop -= 1
-        if said > 1 and start < stop < at and flat[stop - 1] in _ENDED:
-            yield stop
+        behind = start < stop < at and flat[stop - 1] in _ENDED
+        if said == 1:
+            first.pop(kind, None)
+            first |= {kind: stop} if behind else {}
+        else:
+            yield from (place for place in (first.pop(kind, stop), stop) if behind)
 
 
 def _wrapped(flat: str, say: Phrases) -> str:
