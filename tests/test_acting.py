@@ -278,3 +278,24 @@ def test_whom_a_cell_of_the_row_names_no_weight_overrules() -> None:
     line = "关于养护的通知\n一、要求\n定期检查，请各苗圃清点花盆。\n"
     acting = [[[party.name for party in r.responsible if party.name] for r in extract(text, evidence=prefers("is nobody")).requirements] for text in (rows, line)]
     assert acting == [[["育苗室"], ["园艺室"]], [[]]]
+
+
+@pytest.mark.parametrize(
+    ("act", "force"),
+    [
+        ("禁止会员将工具带出库房", "prohibited"), ("禁止摊主将货架转借他人使用", "prohibited"), ("切勿让学员将图纸带出阅览室", "prohibited"), ("杜绝摊主将杂物堆入通道", "prohibited"),
+        ("展台不允许任何班组和个人挪用", "prohibited"), ("更不 得将学员成绩张贴在外", "prohibited"), ("展览馆不接受个人单独布展", "planned"),
+        ("防止游客将火种带入苗圃", "mandatory"), ("避免学员将图纸折损", "mandatory"), ("制止摊主将货架搬上通道", "mandatory"), ("劝阻游客将宠物带入展厅", "mandatory"),
+    ],
+)  # fmt: skip
+def test_what_forbids_or_prevents_is_no_part_of_a_name(act: str, force: str) -> None:
+    """防止游客将火种带入: 防止游客 is nobody, and the act without its first word would say the opposite."""
+    found = extract(f"关于做好检查的通知\n各科室：\n一、要求\n1.讲解员须签到。{act}。\n临江文化馆\n2024年3月4日\n").requirements
+    duty = next(r for r in found if act[-3:] in r.text)
+    assert (duty.force, duty.title) == (force, act.replace(" ", ""))
+    assert not [party.name for party in duty.responsible if party.name and party.name.startswith(act[:2])]
+
+
+def test_a_name_may_say_what_is_forbidden() -> None:
+    found = extract("关于做好检查的通知\n各科室：\n一、禁止使用明火的场所应设置警示牌。\n临江文化馆\n2024年3月4日\n").requirements
+    assert [(r.force, r.title, [p.name for p in r.responsible]) for r in found] == [("mandatory", "设置警示牌", ["禁止使用明火的场所"])]
