@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
 from pathlib import Path
 
@@ -293,7 +294,7 @@ def test_what_forbids_or_prevents_is_no_part_of_a_name(act: str, force: str) -> 
     found = extract(f"关于做好检查的通知\n各科室：\n一、要求\n1.讲解员须签到。{act}。\n临江文化馆\n2024年3月4日\n").requirements
     duty = next(r for r in found if act[-3:] in r.text)
     assert (duty.force, duty.title) == (force, act.replace(" ", ""))
-    assert not [party.name for party in duty.responsible if party.name and party.name.startswith(act[:2])]
+    assert not [party.name for party in duty.responsible if re.search("禁止|切勿|杜绝|不|防止|避免|制止|劝阻", party.name or "")]
 
 
 def test_a_name_may_say_what_is_forbidden() -> None:
