@@ -173,9 +173,10 @@ class Titles:
     def _behind_learned(self, flat: str, clause: Clause, draft: Draft) -> int:
         """Behind a name that only evidence knows, where an act of some length follows at once."""
         for party in draft.parties:
-            a, told = self.leads.strip(flat, clause, party.end), self.say.of.match(flat, party.end - 1, party.end)
-            begins = clause.start <= party.start <= clause.start + 2 and not self.say.hand.match(flat, a, clause.end)
-            if not begins or a > clause.end - 5 or told or flat[party.end] in EDGE:
+            if not clause.start <= party.start <= clause.start + 2 or flat[party.end] in EDGE or self.say.of.match(flat, party.end - 1, party.end):
+                continue
+            a = self.leads.strip(flat, clause, party.end)
+            if a > clause.end - 5 or self.say.hand.match(flat, a, clause.end):
                 continue
             verb = self.leads.verb(flat, a, clause.end)
             if verb and verb[1] - a > 1 or self.say.to.match(flat, a, clause.end):
