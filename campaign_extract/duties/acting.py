@@ -218,7 +218,7 @@ def _nobody(sight: Sight, start: int, end: int) -> bool:
     """对新到货品保管员应登记: to whom or what something is done is nobody who acts, and no name begins with 的 or, as 方可离厂, with a must-word, or 防止游客…."""
     parties, flat = sight.parties, sight.flat
     may = parties.modal.match(flat, start, end)
-    return parties.about.match(flat, start, end) is not None or parties.say.prevents.match(flat, start, end) is not None or flat[start] in SIGNS["de"] or may is not None and may.end() < end
+    return parties.no_actor(flat, start, end) or flat[start] in SIGNS["de"] or may is not None and may.end() < end
 
 
 def clipped(names: Sequence[Span], dated: Sequence[int], signs: Mapping[int, str]) -> list[Span]:

@@ -176,8 +176,7 @@ class Candidates:
         flat, signs = self.flat, self.text.signs
         begun = 0
         for start in self.text.begins(low, draft.end):
-            parties = self.text.parties
-            if flat[start] in _NO_NAME or signs.get(start) in ("M", "A") or parties.about.match(flat, start, draft.end) or parties.say.prevents.match(flat, start, draft.end):
+            if flat[start] in _NO_NAME or signs.get(start) in ("M", "A") or self.text.parties.no_actor(flat, start, draft.end):
                 continue
             opening = self.text.openings[start]
             begun += 1

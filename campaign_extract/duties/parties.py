@@ -76,6 +76,7 @@ class Parties:
         self.doer = re.compile(f"(?:{long_verbs})(?:{lexicon.alternatives('parties', 'doer')})")
         cues = words(tuple(row.pattern for row in lexicon.rows("parties", "no-name")))
         self.urging = re.compile(cues)
+        self.prevents = re.compile(words(tuple(row.pattern for row in lexicon.rows("parties", "no-name") if row.id == "n-prevents")))
         self.inner = Gated("|".join(row.pattern for row in lexicon.rows("parties", "inside")))
         self.no_name = re.compile(f"{cues}|{preposition}|{SIGNS['some-number']}(?:{asked('counted')})|[，。、”]")
         self.name_end = self.lists.name_end
@@ -84,14 +85,10 @@ class Parties:
         self.relative = re.compile(SIGNS["relative"])
         self.long_verb = re.compile(long_verbs)
         self.verb_at = re.compile(f"(?:{adverb}|{modal})*{verbs}")
-        self.person = re.compile(
-            f".*(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'head') if row.id == 'h-person')})$", re.S
-        )
+        self.person = re.compile(f".*(?:{'|'.join(row.pattern for row in lexicon.rows('parties', 'head') if row.id == 'h-person')})$", re.S)
         self.agents = [(re.compile(row.pattern), cast(Role, row.value), row.id) for row in lexicon.rows("parties", "agent")]
         self.note = Recogniser.of(lexicon, "parties", "note")
-        self.after = re.compile(
-            "|".join(f"(?P<{row.id.replace('-', '_')}>{row.pattern})" for row in lexicon.rows("parties", "after"))
-        )
+        self.after = re.compile("|".join(f"(?P<{row.id.replace('-', '_')}>{row.pattern})" for row in lexicon.rows("parties", "after")))
         self.after_roles = {row.id.replace("-", "_"): cast(Role, row.value) for row in lexicon.rows("parties", "after")}
         self.cause, self.about = lexicon.say("parties").cause, lexicon.say("clauses").about
         self.with_: Gated | Starts = Gated(lexicon.alternatives("parties", "with"))
@@ -227,6 +224,10 @@ class Parties:
         if verb is None and self.torn_verb(flat, start, end):
             return True
         return verb is not None and (head is None or head.end() <= verb.end())  # 装卸工
+
+    def no_actor(self, flat: str, start: int, end: int) -> bool:
+        """对新到货品, 防止游客…: whether a stretch begins with to whom something is done, or with what forbids or prevents."""
+        return self.about.match(flat, start, end) is not None or self.prevents.match(flat, start, end) is not None
 
     def _noun_phrase(self, flat: str, start: int, at: int) -> bool:
         """负有安全监管职责的部门, 管理部门: begins like a verb, and is a name all the same."""

@@ -164,10 +164,9 @@ def _counted(flat: str, start: int, end: int) -> Iterator[int]:
             stop -= 1
         behind = start < stop < at and flat[stop - 1] in _ENDED
         if said == 1:
-            first.pop(kind, None)
-            first |= {kind: stop} if behind else {}
-        else:
-            yield from (place for place in (first.pop(kind, stop), stop) if behind)
+            first[kind] = stop if behind else 0
+        elif behind:
+            yield from filter(None, (first.pop(kind, 0), stop))
 
 
 def _wrapped(flat: str, say: Phrases) -> str:
